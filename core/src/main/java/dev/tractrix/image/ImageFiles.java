@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.image;
+
+import dev.tractrix.fault.BadInputException;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Pictures and masks from and to PNG and JPEG files. A file's declared size is checked before any pixel is decoded. */
+public final class ImageFiles {
+    /** The largest picture that is decoded: 100 megapixels. A small file can declare a far larger one. */
+    public static final long MAX_PIXELS = 100_000_000L;
+
+    private ImageFiles() {}
+
+    /**
+     * Reads a picture; transparency is dropped.
+     *
+     * @throws BadInputException when the file is missing, is no PNG, JPEG, GIF or BMP, is damaged, or has more than
+     *     {@link #MAX_PIXELS} pixels
+     */
+    public static Picture readPicture(Path file) {
+        return toPicture(decode(file));
+    }
+
+    /**
+     * Reads a mask: a pixel is inside when its grey value is at least {@code threshold}.
+     *
+     * @param threshold 1..255; 128 for {@code paper}, 255 for the released code's {@code value / 255}
+     * @throws BadInputException as {@link #readPicture}
+     */
+    public static Mask readMask(Path file, int threshold) {
+        Picture p = readPicture(file);
+        boolean[] inside = new boolean[p.width() * p.height()];
+        byte[] rgb = p.rgb();
+        for (int i = 0; i < inside.length; i++) {
+            int r = rgb[3 * i] & 0xff;
+            int g = rgb[3 * i + 1] & 0xff;
+            int b = rgb[3 * i + 2] & 0xff;
+            // ITU-R BT.601 luma in 14-bit fixed point, as OpenCV converts to grey
+            int grey = (4899 * r + 9617 * g + 1868 * b + 8192) >> 14;
+            inside[i] = grey >= threshold;
+        }
+        return new Mask(p.width(), p.height(), inside);
+    }
+
+    /** Writes a PNG beside the target, then renames it. */
+    public static void writePng(Picture picture, Path file) {
+        writePng(toBuffered(picture), file);
+    }
+
+    /** Writes a mask as a grey PNG of 0 and 255, beside the target, then renames it. */
+    public static void writePng(Mask mask, Path file) {
+        BufferedImage out = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
+        byte[] data = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) (mask.inside()[i] ? 255 : 0);
+        }
+        writePng(out, file);
+    }
+
+    /** A picture as AWT draws on it; {@code TYPE_3BYTE_BGR}. */
+    public static BufferedImage toBuffered(Picture picture) {
+        BufferedImage out = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+        byte[] bgr = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();
+        byte[] rgb = picture.rgb();
+        for (int i = 0; i < bgr.length; i += 3) {
+            bgr[i] = rgb[i + 2];
+            bgr[i + 1] = rgb[i + 1];
+            bgr[i + 2] = rgb[i];
+        }
+        return out;
+    }
+
+    /** Any AWT image as a picture; transparency is dropped over black. */
+    public static Picture toPicture(BufferedImage image) {
+        BufferedImage bgrImage = image;
+        if (image.getType() != BufferedImage.TYPE_3BYTE_BGR) {
+            bgrImage = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+            Graphics2D g = bgrImage.createGraphics();
+            g.setRenderingHint(RenderingHints.KEY_COLOR_RENDERING, RenderingHints.VALUE_COLOR_RENDER_QUALITY);
+            g.drawImage(image, 0, 0, null);
+            g.dispose();
+        }
+        byte[] bgr = ((DataBufferByte) bgrImage.getRaster().getDataBuffer()).getData();
+        byte[] rgb = new byte[bgr.length];
+        for (int i = 0; i < bgr.length; i += 3) {
+            rgb[i] = bgr[i + 2];
+            rgb[i + 1] = bgr[i + 1];
+            rgb[i + 2] = bgr[i];
+        }
+        return new Picture(bgrImage.getWidth(), bgrImage.getHeight(), rgb);
+    }
+
+    private static BufferedImage decode(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + ": no such image file; check the path");
+        }
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = in == null ? java.util.Collections.emptyIterator() : ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw BadInputException.of(
+                        file.toString(), "a PNG, JPEG, GIF or BMP image", "something else", "convert it to PNG");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+                if (pixels > MAX_PIXELS) {
+                    throw BadInputException.of(file.toString(), "at most " + MAX_PIXELS + " pixels", pixels, "scale it down");
+                }
+                return reader.read(0);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IIOException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new BadInputException(file + ": a damaged image (" + e.getMessage() + "); save it again as PNG", e);
+        } catch (IOException e) {
+            throw new BadInputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static void writePng(BufferedImage image, Path file) {
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            ImageIO.write(image, "png", beside.toFile());
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(beside);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new BadInputException(file + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+    }
+}
