@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every fixture script, or those named on the command line."""
+
+import importlib
+import sys
+
+SCRIPTS = ["temporal_vae"]
+
+if __name__ == "__main__":
+    for script in sys.argv[1:] or SCRIPTS:
+        importlib.import_module(script).main()
