@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.nn;
+
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** A learned mix of a spatial and a temporal result. Weight: {@code mix_factor} (1). */
+public final class AlphaBlender {
+    private final Tensor mixFactor;
+    private final boolean switched;
+
+    /** @param switched whether the sigmoid weighs the temporal part instead of the spatial */
+    public AlphaBlender(Params p, double start, boolean switched) {
+        mixFactor = p.weight("mix_factor", Init.constant(start), 1);
+        this.switched = switched;
+    }
+
+    /** a spatial + (1 - a) temporal with a = sigmoid(mix_factor), or 1 - that when switched; shapes equal. */
+    public Tensor forward(Tensor spatial, Tensor temporal) {
+        return TensorScope.tidy(() -> {
+            Tensor alpha = mixFactor.sigmoid();
+            return switched
+                    ? spatial.add(temporal.sub(spatial).mul(alpha))
+                    : temporal.add(spatial.sub(temporal).mul(alpha));
+        });
+    }
+}
