@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.scene;
+
+import dev.tractrix.image.Mask;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * For each pixel inside a mask the exact Euclidean distance to the nearest pixel outside it, the frame's border counting
+ * as outside. After Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions" (2012): lower envelope of
+ * parabolas, columns then rows, linear in the pixels.
+ */
+final class DistanceField {
+    private static final double FAR = 1e20;
+
+    private final int width;
+    private final int height;
+    /** Squared distances, row by row. */
+    private final double[] squared;
+
+    DistanceField(Mask mask) {
+        width = mask.width();
+        height = mask.height();
+        squared = new double[width * height];
+        double[] line = new double[Math.max(width, height) + 2];
+        double[] out = new double[line.length];
+        int[] site = new int[line.length];
+        double[] bound = new double[line.length + 1];
+        for (int x = 0; x < width; x++) {
+            for (int y = 0; y < height; y++) {
+                line[y + 1] = mask.at(x, y) ? FAR : 0;
+            }
+            // one ring of outside pixels around the frame
+            line[0] = 0;
+            line[height + 1] = 0;
+            transform(line, height + 2, out, site, bound);
+            for (int y = 0; y < height; y++) {
+                squared[y * width + x] = out[y + 1];
+            }
+        }
+        for (int y = 0; y < height; y++) {
+            line[0] = 0;
+            line[width + 1] = 0;
+            System.arraycopy(squared, y * width, line, 1, width);
+            transform(line, width + 2, out, site, bound);
+            System.arraycopy(out, 1, squared, y * width, width);
+        }
+    }
+
+    /** The incircle; of several, the first in reading order. Radius 0 where nothing is inside. */
+    Disc largest() {
+        int best = 0;
+        for (int i = 1; i < squared.length; i++) {
+            if (squared[i] > squared[best]) {
+                best = i;
+            }
+        }
+        return new Disc(best % width, best / width, Math.sqrt(squared[best]));
+    }
+
+    /**
+     * Disjoint circles, largest first: each time the largest that keeps clear of those already taken.
+     *
+     * @param most how many at most
+     * @param leastRadius smaller ones are left out, pixels
+     * @param mostRadius larger ones are taken as this large, pixels
+     */
+    List<Disc> disjoint(int most, double leastRadius, double mostRadius) {
+        double[] radius = new double[squared.length];
+        for (int i = 0; i < radius.length; i++) {
+            radius[i] = Math.min(mostRadius, Math.sqrt(squared[i]));
+        }
+        List<Disc> discs = new ArrayList<>();
+        while (discs.size() < most) {
+            int best = farthest(radius, discs);
+            if (radius[best] < leastRadius) {
+                break;
+            }
+            Disc disc = new Disc(best % width, best / width, radius[best]);
+            discs.add(disc);
+            for (int i = 0; i < radius.length; i++) {
+                radius[i] = Math.min(radius[i], distance(i, disc) - disc.radius());
+            }
+        }
+        return discs;
+    }
+
+    /** The pixel with the largest radius; among equal ones the farthest from the discs taken, so that they spread. */
+    private int farthest(double[] radius, List<Disc> discs) {
+        int best = 0;
+        double bestApart = -1;
+        for (int i = 0; i < radius.length; i++) {
+            if (radius[i] < radius[best]) {
+                continue;
+            }
+            double apart = FAR;
+            for (Disc disc : discs) {
+                apart = Math.min(apart, distance(i, disc));
+            }
+            if (radius[i] > radius[best] || apart > bestApart) {
+                best = i;
+                bestApart = apart;
+            }
+        }
+        return best;
+    }
+
+    private double distance(int pixel, Disc disc) {
+        double dx = pixel % width - disc.x();
+        double dy = pixel / width - disc.y();
+        return Math.sqrt(dx * dx + dy * dy);
+    }
+
+    private static void transform(double[] f, int n, double[] out, int[] site, double[] bound) {
+        int k = 0;
+        site[0] = 0;
+        bound[0] = -FAR;
+        bound[1] = FAR;
+        for (int q = 1; q < n; q++) {
+            double s = crossing(f, site[k], q);
+            while (s <= bound[k]) {
+                k--;
+                s = crossing(f, site[k], q);
+            }
+            k++;
+            site[k] = q;
+            bound[k] = s;
+            bound[k + 1] = FAR;
+        }
+        k = 0;
+        for (int q = 0; q < n; q++) {
+            while (bound[k + 1] < q) {
+                k++;
+            }
+            double d = q - site[k];
+            out[q] = d * d + f[site[k]];
+        }
+    }
+
+    private static double crossing(double[] f, int p, int q) {
+        return ((f[q] + (double) q * q) - (f[p] + (double) p * p)) / (2.0 * (q - p));
+    }
+}
