@@ -101,6 +101,8 @@ def write_fixture(component, name, *, config, source, inputs, outputs, weights=N
         save_file({k: v.contiguous() for k, v in tensors.items()}, folder / f"{file}.safetensors")
     if weights is not None:
         write_weights(folder, weights, shards)
+    for file in folder.iterdir():
+        file.chmod(0o644)
     size = sum(f.stat().st_size for f in folder.iterdir()) / 1024
     print(f"{component}/{name}: {size:.0f} KB; " + "; ".join(f"{k} {list(v.shape)} std {v.float().std():.3g}"
           if v.numel() > 1 else f"{k} {v.item():.6g}" for k, v in outputs.items()))
