@@ -26,6 +26,15 @@ public interface Init {
         return (rng, shape) -> TensorScope.tidy(() -> Ops.mul(rng.normal(shape), std));
     }
 
+    /**
+     * A (out, in, 3, 1, 1) kernel that looks at its own frame only: training on stills, which has no gradient for the
+     * neighbours, then leaves a layer that also serves clips.
+     */
+    static Init middleFrame(long fanIn) {
+        return (rng, shape) -> TensorScope.tidy(() -> Ops.pad(
+                uniformFanIn(fanIn).draw(rng, shape[0], shape[1], 1, 1, 1), 0, 0, 0, 0, 1, 1));
+    }
+
     static Init constant(double value) {
         return (rng, shape) -> Ops.full(value, shape);
     }

@@ -16,9 +16,8 @@ public final class TemporalConv {
     private final long out;
 
     public TemporalConv(Params p, long in, long out) {
-        Init init = Init.uniformFanIn(in * 3);
-        weight = p.weight("weight", init, out, in, 3, 1, 1);
-        bias = p.weight("bias", init, out);
+        weight = p.weight("weight", Init.middleFrame(in), out, in, 3, 1, 1);
+        bias = p.weight("bias", Init.uniformFanIn(in), out);
         this.in = in;
         this.out = out;
     }

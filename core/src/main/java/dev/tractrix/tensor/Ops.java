@@ -111,12 +111,12 @@ public final class Ops {
 
     /** (N, C, H, W) -> (N, C, h, w), nearest. */
     public static Tensor upsampleNearest(Tensor x, long h, long w) {
-        return torch.upsample_nearest2d(x, new long[] {h, w}, new double[0]);
+        return torch.upsample_nearest2d(x, new long[] {h, w});
     }
 
     /** (N, C, H, W) -> (N, C, h, w), bilinear, corners not aligned, no antialias. */
     public static Tensor upsampleBilinear(Tensor x, long h, long w) {
-        return torch.upsample_bilinear2d(x, new long[] {h, w}, false, new double[0]);
+        return torch.upsample_bilinear2d(x, new long[] {h, w}, false);
     }
 
     /** Constant padding of the last dimensions, last first: left, right, top, bottom, ... */
