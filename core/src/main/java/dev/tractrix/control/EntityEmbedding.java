@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.control;
 
+import dev.tractrix.scene.Fidelity;
+import java.util.Arrays;
+
 /** What is done to an entity's feature vector on its way into the entity map. */
 public final class EntityEmbedding {
     private EntityEmbedding() {}
+
+    /**
+     * An entity's vector in the entity map.
+     *
+     * @param feature the mean feature under the mask, an even number of channels (320)
+     * @return half as many (160)
+     */
+    public static float[] of(float[] feature, Fidelity.EntityEmbedding rule) {
+        return pairMean(rule == Fidelity.EntityEmbedding.CHANNEL0 ? firstChannelOnly(feature) : feature);
+    }
 
     /**
      * The first value in every channel: what the released demo writes into its discs (by an indexing slip), and so what
@@ -11,7 +24,7 @@ public final class EntityEmbedding {
      */
     public static float[] firstChannelOnly(float[] feature) {
         float[] out = new float[feature.length];
-        java.util.Arrays.fill(out, feature[0]);
+        Arrays.fill(out, feature[0]);
         return out;
     }
 

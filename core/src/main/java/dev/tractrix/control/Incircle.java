@@ -3,6 +3,8 @@ package dev.tractrix.control;
 
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Mask;
+import dev.tractrix.scene.Disc;
+import dev.tractrix.scene.DiscFinder;
 import java.util.Arrays;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Arrays;
  *
  * @param x centre, a pixel of the mask
  * @param y centre, a pixel of the mask
- * @param radius whole pixels, 1 or more
+ * @param radius whole pixels, 0 or more
  */
 public record Incircle(int x, int y, int radius) {
     // OpenCV's metric for DIST_L2 with DIST_MASK_5: a step along an axis, along a diagonal, a knight's move.
@@ -27,6 +29,19 @@ public record Incircle(int x, int y, int radius) {
         if (radius < 0 || x < 0 || y < 0) {
             throw new IllegalArgumentException("an incircle lies in its mask, got (" + x + ", " + y + "), radius " + radius);
         }
+    }
+
+    /** Finds the discs of a scene's motion by this incircle. */
+    public static DiscFinder finder() {
+        return mask -> {
+            Incircle incircle = of(mask);
+            return new Disc(incircle.x, incircle.y, incircle.radius);
+        };
+    }
+
+    /** The radius alone; 0 for an empty mask, as a thing too small for the network's size leaves one. */
+    static int radius(Mask mask) {
+        return mask.area() == 0 ? 0 : of(mask).radius();
     }
 
     /**
