@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""vae-encode and features: the two halves of an entity feature, of Stable Diffusion 1.5's family.
+
+A feature map is the output of one up block of the image U-Net after a single forward at step 261.
+"""
+
+import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
+
+from golden import noise, packages, plain_config, randomise, run_twice, smooth_image, write_fixture
+
+
+def encode(model, inputs):
+    latent = model.encode(inputs["x"]).latent_dist
+    return {"latent_dist.mean": latent.mean, "latent_dist.logvar": latent.logvar}
+
+
+def write_vae(name, seed, channels, latent, layers, image):
+    model = AutoencoderKL(
+        block_out_channels=channels,
+        down_block_types=("DownEncoderBlock2D",) * len(channels),
+        up_block_types=("UpDecoderBlock2D",) * len(channels),
+        latent_channels=latent,
+        layers_per_block=layers,
+    )
+    randomise(model, seed)
+    inputs = {"x": smooth_image(seed + 1, *image)}
+    write("vae-encode", name, "AutoencoderKL.encode", encode, model, plain_config(model), inputs)
+
+
+def features(model, inputs):
+    caught = {}
+    block = model.up_blocks[int(inputs["up_ft_index"])]
+    hook = block.register_forward_hook(lambda module, args, out: caught.update(up_ft=out))
+    model(inputs["sample"], inputs["timestep"], inputs["encoder_hidden_states"])
+    hook.remove()
+    return caught
+
+
+def write_features(name, seed, index, shape, **config):
+    blocks = len(config["block_out_channels"])
+    config = {
+        "down_block_types": ("CrossAttnDownBlock2D",) * (blocks - 1) + ("DownBlock2D",),
+        "up_block_types": ("UpBlock2D",) + ("CrossAttnUpBlock2D",) * (blocks - 1),
+        "layers_per_block": 1,
+        **config,
+    }
+    model = randomise(UNet2DConditionModel(**config), seed)
+    inputs = {
+        "sample": noise(seed + 1, *shape),
+        "timestep": torch.tensor([261]),
+        "encoder_hidden_states": noise(seed + 2, shape[0], 77, config["cross_attention_dim"]),
+        "up_ft_index": torch.tensor([index]),
+    }
+    call = f"UNet2DConditionModel, output of up_blocks[{index}]"
+    write("features", name, call, features, model, plain_config(model), inputs)
+
+
+def write(component, name, call, run, model, config, inputs):
+    outputs, rounding = run_twice(run, model, inputs)
+    write_fixture(
+        component,
+        name,
+        config=config,
+        source=f"{packages('diffusers', 'torch')}: {call}; float32 differs from float64 by {rounding:.1e}",
+        inputs=inputs,
+        outputs=outputs,
+        weights=model.state_dict(),
+    )
+
+
+@torch.no_grad()
+def main():
+    write_vae("four-blocks", 601, (32, 32, 32, 32), 4, 1, (1, 3, 64, 48))
+    write_vae("two-blocks", 603, (64, 32), 4, 2, (2, 3, 24, 32))
+    # A single attention_head_dim is the number of heads in this family (a name kept for old weights): 8 heads of 4.
+    write_features("index-3-eight-heads", 611, 3, (1, 4, 16, 24), block_out_channels=(32, 32, 32, 32),
+                   attention_head_dim=8, cross_attention_dim=24)
+    write_features("index-1-heads-by-block", 613, 1, (2, 4, 12, 8), block_out_channels=(32, 64, 32),
+                   attention_head_dim=(2, 8, 4), cross_attention_dim=32, use_linear_projection=True)
+
+
+if __name__ == "__main__":
+    main()
