@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.data;
 
+import dev.tractrix.image.Picture;
+
 /** What weather, lens and camera do to a picture: exposure, haze, night, defocus, fall-off to the corners, grain. */
 final class Grade {
+    /** Grain is read from here at random places: drawing each number anew would take half of a frame's time. */
+    private static final float[] GRAIN = new float[1 << 16];
+
+    static {
+        SeededRandom random = new SeededRandom(0x67a1L);
+        for (int i = 0; i < GRAIN.length; i++) {
+            GRAIN[i] = random.gaussian();
+        }
+    }
+
     final float blur;
     final float grain;
     private final float gain;
@@ -31,7 +43,7 @@ final class Grade {
     /** Everything, grain last. */
     void apply(Canvas canvas, SeededRandom random) {
         canvas.blur(blur);
-        tone(canvas);
+        tone(canvas, true);
         if (grain > 0) {
             float[] rgb = canvas.rgb;
             for (int i = 0; i < rgb.length; i += 3) {
@@ -45,16 +57,21 @@ final class Grade {
         }
     }
 
-    /** Exposure, tint, haze, fall-off; no blur, no grain. */
-    void tone(Canvas canvas) {
+    /**
+     * Exposure, tint and haze; no blur, no grain.
+     *
+     * @param wholeFrame with the lens's fall-off to the corners; false for a part of a picture
+     */
+    void tone(Canvas canvas, boolean wholeFrame) {
         float[] rgb = canvas.rgb;
+        float corner = wholeFrame ? vignette : 0;
         float cx = canvas.width * 0.5f;
         float cy = canvas.height * 0.5f;
         float inverse = 1 / (cx * cx + cy * cy);
         for (int y = 0, i = 0; y < canvas.height; y++) {
             float dy2 = (y - cy) * (y - cy);
             for (int x = 0; x < canvas.width; x++) {
-                float fall = gain * (1 - vignette * ((x - cx) * (x - cx) + dy2) * inverse);
+                float fall = gain * (1 - corner * ((x - cx) * (x - cx) + dy2) * inverse);
                 for (int c = 0; c < 3; c++, i++) {
                     float v = Math.min(1.2f, Math.max(0, rgb[i])) * fall * tint[c];
                     v += (gamma - 1) * v * (v - 1);
@@ -62,5 +79,37 @@ final class Grade {
                 }
             }
         }
+    }
+
+    /**
+     * Rounds one frame of a clip to 8 bits, with the lens's fall-off and grain of its own.
+     *
+     * @param exposure a factor on all of it
+     * @param noise standard deviation of the grain, 0..1 scale
+     */
+    Picture expose(Canvas canvas, float exposure, float noise, SeededRandom random) {
+        byte[] out = new byte[canvas.rgb.length];
+        float[] rgb = canvas.rgb;
+        float cx = canvas.width * 0.5f;
+        float cy = canvas.height * 0.5f;
+        float inverse = vignette / (cx * cx + cy * cy);
+        float grainScale = 255 * noise;
+        for (int y = 0, i = 0; y < canvas.height; y++) {
+            int g = random.below(GRAIN.length);
+            float dy2 = (y - cy) * (y - cy);
+            for (int x = 0; x < canvas.width; x++, i += 3, g += 2) {
+                float k = 255 * exposure * (1 - inverse * ((x - cx) * (x - cx) + dy2));
+                float shared = 0.5f + grainScale * GRAIN[g & GRAIN.length - 1];
+                float own = 0.4f * grainScale * GRAIN[g + 1 & GRAIN.length - 1];
+                out[i] = bits(rgb[i] * k + shared + own);
+                out[i + 1] = bits(rgb[i + 1] * k + shared);
+                out[i + 2] = bits(rgb[i + 2] * k + shared - own);
+            }
+        }
+        return new Picture(canvas.width, canvas.height, out);
+    }
+
+    private static byte bits(float v) {
+        return (byte) Math.min(255, Math.max(0, (int) v));
     }
 }

@@ -15,16 +15,24 @@ final class LeafPainter {
 
     /** @param size the longer side of the picture in pixels: things are scaled by it */
     LeafPainter(SeededRandom random, float size) {
+        this(random, size, random.uniform(3.6f, 5.8f));
+    }
+
+    /** With the light from a direction that is given, radians; light is mostly from above and y points down. */
+    private LeafPainter(SeededRandom random, float size, float light) {
+        this(random, size, (float) Math.cos(light), (float) Math.sin(light));
+    }
+
+    /** With another picture's light. */
+    LeafPainter(SeededRandom random, float size, float lightX, float lightY) {
         this.random = random;
+        this.lightX = lightX;
+        this.lightY = lightY;
         this.size = size;
         palette = new Palette(random);
         tiles = new NoiseTile[] {
             NoiseTile.fractal(random, random.uniform(0.75f, 1.05f)), NoiseTile.fractal(random, random.uniform(0.45f, 0.8f))
         };
-        float angle = random.uniform(3.6f, 5.8f);
-        // light mostly from above: y points down
-        lightX = (float) Math.cos(angle);
-        lightY = (float) Math.sin(angle);
         roughness = random.uniform(0.15f, 0.95f);
         softness = random.uniform(0.8f, 1.6f);
         shadows = random.uniform(0, 0.6f);
@@ -32,6 +40,26 @@ final class LeafPainter {
 
     Palette palette() {
         return palette;
+    }
+
+    float lightX() {
+        return lightX;
+    }
+
+    float lightY() {
+        return lightY;
+    }
+
+    /** A surface for something of about {@code radius} pixels. */
+    Material material(float[] colour, float radius) {
+        return material(colour, radius, roughness);
+    }
+
+    /** A thing at a place, in this picture's light. */
+    Canvas.Placed placed(
+            Outline outline, Material material, float x, float y, float edge, float round, float shadow) {
+        return new Canvas.Placed(
+                outline, material, x, y, random.below(128), random.below(128), edge, round, lightX, lightY, shadow);
     }
 
     /** A backdrop and things over all of the canvas. */
@@ -134,8 +162,7 @@ final class LeafPainter {
         float edge = random.chance(0.85f) ? softness : softness + random.unit() * Math.min(6, 0.5f * radius);
         float round = random.chance(0.45f) ? random.uniform(0.15f, 0.7f) : 0;
         float shadow = radius > 3 && random.chance(0.35f) ? shadows : 0;
-        return new Canvas.Placed(
-                outline, material, x, y, random.below(128), random.below(128), edge, round, lightX, lightY, shadow);
+        return placed(outline, material, x, y, edge, round, shadow);
     }
 
     private Material material(float[] colour, float radius, float rough) {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.data;
+
+/**
+ * What kind of layered scenes to make; the knobs of a curriculum.
+ *
+ * @param width pixels, at least 16
+ * @param height pixels, at least 16
+ * @param frames at least 1
+ * @param minEntities cut-out things in a scene at least, 1..8
+ * @param maxEntities and at most, minEntities..8
+ * @param motion the longest way a thing goes in a clip, over the frame's diagonal, 0..1; ways are spread between 0 and it
+ * @param turn the largest rotation over a clip, radians, 0..3
+ * @param growth the largest factor by which a thing grows or shrinks over a clip, 1..3
+ * @param still probability that a thing stays where it is, 0..1; at least one thing of a scene moves unless it is 1
+ * @param camera probability that the camera pans or zooms, 0..1
+ * @param shadow probability that a thing casts a shadow, 0..1
+ * @param grain probability of sensor noise, 0..1
+ */
+public record SceneSpec(
+        int width,
+        int height,
+        int frames,
+        int minEntities,
+        int maxEntities,
+        double motion,
+        double turn,
+        double growth,
+        double still,
+        double camera,
+        double shadow,
+        double grain) {
+    private static final int MOST_ENTITIES = 8;
+
+    public SceneSpec {
+        if (width < 16 || height < 16 || width > 4096 || height > 4096) {
+            throw new IllegalArgumentException("a scene is 16x16 to 4096x4096, got " + width + "x" + height);
+        }
+        if (frames < 1) {
+            throw new IllegalArgumentException("a scene has at least 1 frame, got " + frames);
+        }
+        if (minEntities < 1 || maxEntities < minEntities || maxEntities > MOST_ENTITIES) {
+            throw new IllegalArgumentException(
+                    "entities: expected 1 <= min <= max <= 8, got " + minEntities + ".." + maxEntities);
+        }
+        range("motion", motion, 0, 1);
+        range("turn", turn, 0, 3);
+        range("growth", growth, 1, 3);
+        range("still", still, 0, 1);
+        range("camera", camera, 0, 1);
+        range("shadow", shadow, 0, 1);
+        range("grain", grain, 0, 1);
+    }
+
+    /** One to five things that go up to 45 % of the diagonal, some still, the camera moving in a quarter of the scenes. */
+    public static SceneSpec of(int width, int height, int frames) {
+        return new SceneSpec(width, height, frames, 1, 5, 0.45, 0.5, 1.6, 0.2, 0.25, 0.5, 0.4);
+    }
+
+    public SceneSpec withEntities(int min, int max) {
+        return new SceneSpec(width, height, frames, min, max, motion, turn, growth, still, camera, shadow, grain);
+    }
+
+    public SceneSpec withMotion(double longest) {
+        return new SceneSpec(
+                width, height, frames, minEntities, maxEntities, longest, turn, growth, still, camera, shadow, grain);
+    }
+
+    public SceneSpec withTurnAndGrowth(double largestTurn, double largestGrowth) {
+        return new SceneSpec(
+                width,
+                height,
+                frames,
+                minEntities,
+                maxEntities,
+                motion,
+                largestTurn,
+                largestGrowth,
+                still,
+                camera,
+                shadow,
+                grain);
+    }
+
+    public SceneSpec withStill(double probability) {
+        return new SceneSpec(
+                width, height, frames, minEntities, maxEntities, motion, turn, growth, probability, camera, shadow, grain);
+    }
+
+    public SceneSpec withCamera(double probability) {
+        return new SceneSpec(
+                width, height, frames, minEntities, maxEntities, motion, turn, growth, still, probability, shadow, grain);
+    }
+
+    public SceneSpec withShadowAndGrain(double shadowProbability, double grainProbability) {
+        return new SceneSpec(
+                width,
+                height,
+                frames,
+                minEntities,
+                maxEntities,
+                motion,
+                turn,
+                growth,
+                still,
+                camera,
+                shadowProbability,
+                grainProbability);
+    }
+
+    /** The frame's diagonal in pixels. */
+    public double diagonal() {
+        return Math.hypot(width, height);
+    }
+
+    private static void range(String name, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            throw new IllegalArgumentException(name + ": expected " + low + ".." + high + ", got " + value);
+        }
+    }
+}

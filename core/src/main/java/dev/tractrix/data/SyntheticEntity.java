@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.data;
+
+import dev.tractrix.image.Mask;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One cut-out thing of a synthetic scene and all that is true of it.
+ *
+ * @param id 1..E, from far to near: a higher id covers a lower one
+ * @param moves whether it moves by itself; a thing that does not still follows the camera
+ * @param visibleMasks a frame: its pixels that nothing covers, alpha at least one half
+ * @param fullMasks a frame: its pixels in the frame whether covered or not
+ * @param motion a frame: takes first-frame pixels of the thing to that frame's; the camera is in it
+ * @param x a frame: the incircle centre of the first visible mask (of the full one where nothing is visible), carried
+ *     along; pixels
+ * @param y likewise
+ * @param radius a frame: the incircle's radius, carried along; pixels
+ * @param visible a frame: whether that centre is in the frame and not covered
+ */
+public record SyntheticEntity(
+        int id,
+        boolean moves,
+        List<Mask> visibleMasks,
+        List<Mask> fullMasks,
+        List<Similarity> motion,
+        double[] x,
+        double[] y,
+        double[] radius,
+        boolean[] visible) {
+    public SyntheticEntity {
+        visibleMasks = List.copyOf(visibleMasks);
+        fullMasks = List.copyOf(fullMasks);
+        motion = List.copyOf(motion);
+        int frames = motion.size();
+        if (visibleMasks.size() != frames
+                || fullMasks.size() != frames
+                || Objects.requireNonNull(x, "x").length != frames
+                || Objects.requireNonNull(y, "y").length != frames
+                || Objects.requireNonNull(radius, "radius").length != frames
+                || Objects.requireNonNull(visible, "visible").length != frames) {
+            throw new IllegalArgumentException("entity " + id + ": everything must have " + frames + " frames");
+        }
+    }
+}
