@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.svd;
 
-import dev.tractrix.nn.Attention;
 import dev.tractrix.nn.Conv2d;
-import dev.tractrix.nn.Downsample2D;
 import dev.tractrix.nn.GroupNorm;
 import dev.tractrix.nn.Params;
-import dev.tractrix.nn.ResnetBlock2D;
+import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.SpatioTemporalResBlock;
 import dev.tractrix.nn.TemporalConv;
 import dev.tractrix.nn.Upsample2D;
+import dev.tractrix.nn.VaeAttention;
+import dev.tractrix.nn.VaeEncoder;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
@@ -31,14 +31,20 @@ public final class TemporalVae {
     private static final double TEMPORAL_EPS = 1e-5;
 
     private final TemporalVaeConfig config;
-    private final Encoder encoder;
-    private final Conv2d quantConv;
+    private final VaeEncoder encoder;
     private final Decoder decoder;
 
     public TemporalVae(Params p, TemporalVaeConfig config) {
         this.config = config;
-        encoder = new Encoder(p.at("encoder"), config);
-        quantConv = new Conv2d(p.at("quant_conv"), 2L * config.latentChannels(), 2L * config.latentChannels(), 1);
+        encoder = new VaeEncoder(
+                p,
+                new VaeEncoder.Shape(
+                        config.inChannels(),
+                        config.blockOutChannels(),
+                        config.layersPerBlock(),
+                        config.latentChannels(),
+                        config.normNumGroups(),
+                        true));
         decoder = new Decoder(p.at("decoder"), config);
     }
 
@@ -53,13 +59,7 @@ public final class TemporalVae {
      * @return mean and log variance, each (N, C, H/f, W/f), log variance within [-30, 20]
      */
     public Posterior encode(Tensor image) {
-        Shapes.require("image", image, -1, config.inChannels(), -1, -1);
-        requireDivisible(image.size(2), image.size(3));
-        List<Tensor> parts = TensorScope.tidyAll(() -> {
-            Tensor[] half = Ops.chunk(quantConv.forward(encoder.forward(image)), 2, 1);
-            return List.of(half[0].contiguous(), Ops.clamp(half[1], -30, 20));
-        });
-        return new Posterior(parts.get(0), parts.get(1));
+        return encoder.forward(image);
     }
 
     /**
@@ -78,83 +78,10 @@ public final class TemporalVae {
         return decoder.forward(latents, frames);
     }
 
-    private void requireDivisible(long height, long width) {
-        int f = config.factor();
-        if (height % f != 0 || width % f != 0) {
-            throw new IllegalArgumentException(
-                    "encode: height and width must be divisible by " + f + ", got " + height + "x" + width);
-        }
-    }
-
-    /** A diagonal Gaussian. @param mean (N, C, h, w) @param logvar the same shape */
-    public record Posterior(Tensor mean, Tensor logvar) {
-        /** mean + exp(logvar / 2) noise. @param noise standard normal, the same shape */
-        public Tensor sample(Tensor noise) {
-            return TensorScope.tidy(() -> mean.add(Ops.mul(logvar, 0.5).exp().mul(noise)));
-        }
-    }
-
-    private static final class Encoder {
-        private final Conv2d convIn;
-        private final List<List<ResnetBlock2D>> resnets = new ArrayList<>();
-        private final List<Downsample2D> downsamplers = new ArrayList<>();
-        private final ResnetBlock2D mid0;
-        private final SpatialAttention midAttention;
-        private final ResnetBlock2D mid1;
-        private final GroupNorm convNormOut;
-        private final Conv2d convOut;
-
-        Encoder(Params p, TemporalVaeConfig c) {
-            List<Integer> channels = c.blockOutChannels();
-            int groups = c.normNumGroups();
-            convIn = new Conv2d(p.at("conv_in"), c.inChannels(), channels.get(0), 3);
-            int in = channels.get(0);
-            for (int i = 0; i < channels.size(); i++) {
-                Params block = p.at("down_blocks", i);
-                int out = channels.get(i);
-                List<ResnetBlock2D> level = new ArrayList<>();
-                for (int j = 0; j < c.layersPerBlock(); j++) {
-                    level.add(new ResnetBlock2D(block.at("resnets", j), j == 0 ? in : out, out, 0, groups, EPS));
-                }
-                resnets.add(level);
-                downsamplers.add(
-                        i == channels.size() - 1 ? null : new Downsample2D(block.at("downsamplers", 0), out, out, true));
-                in = out;
-            }
-            Params mid = p.at("mid_block");
-            midAttention = new SpatialAttention(mid.at("attentions", 0), in, groups);
-            mid0 = new ResnetBlock2D(mid.at("resnets", 0), in, in, 0, groups, EPS);
-            mid1 = new ResnetBlock2D(mid.at("resnets", 1), in, in, 0, groups, EPS);
-            convNormOut = new GroupNorm(p.at("conv_norm_out"), groups, in, EPS);
-            convOut = new Conv2d(p.at("conv_out"), in, 2L * c.latentChannels(), 3);
-        }
-
-        /** (N, 3, H, W) -> (N, 2C, h, w). */
-        Tensor forward(Tensor image) {
-            return TensorScope.tidy(() -> {
-                Tensor h = convIn.forward(image);
-                for (int i = 0; i < resnets.size(); i++) {
-                    for (ResnetBlock2D resnet : resnets.get(i)) {
-                        h = TensorScope.then(h, x -> resnet.forward(x, null));
-                    }
-                    if (downsamplers.get(i) != null) {
-                        h = TensorScope.then(h, downsamplers.get(i)::forward);
-                    }
-                }
-                h = TensorScope.then(h, x -> mid0.forward(x, null));
-                h = TensorScope.then(h, midAttention::forward);
-                h = TensorScope.then(h, x -> mid1.forward(x, null));
-                h = TensorScope.then(h, convNormOut::forward);
-                h = TensorScope.then(h, Ops::silu);
-                return convOut.forward(h);
-            });
-        }
-    }
-
     private static final class Decoder {
         private final Conv2d convIn;
         private final List<SpatioTemporalResBlock> mid = new ArrayList<>();
-        private final SpatialAttention midAttention;
+        private final VaeAttention midAttention;
         private final List<List<SpatioTemporalResBlock>> resnets = new ArrayList<>();
         private final List<Upsample2D> upsamplers = new ArrayList<>();
         private final GroupNorm convNormOut;
@@ -168,7 +95,7 @@ public final class TemporalVae {
             int in = channels.get(0);
             convIn = new Conv2d(p.at("conv_in"), c.latentChannels(), in, 3);
             Params midParams = p.at("mid_block");
-            midAttention = new SpatialAttention(midParams.at("attentions", 0), in, groups);
+            midAttention = new VaeAttention(midParams.at("attentions", 0), in, groups, EPS);
             for (int j = 0; j < c.layersPerBlock(); j++) {
                 mid.add(resBlock(midParams.at("resnets", j), in, in, groups));
             }
@@ -223,25 +150,6 @@ public final class TemporalVae {
                 long width = h.size(3);
                 Tensor clip = h.view(n / frames, frames, c, height, width).transpose(1, 2); // (B*F,..) -> (B,3,F,H,W)
                 return timeConvOut.forward(clip).transpose(1, 2).reshape(n, c, height, width); // -> (B*F,3,H,W)
-            });
-        }
-    }
-
-    /** One head over all pixels, added to its input. Weights: {@code group_norm to_q to_k to_v to_out.0}. */
-    private static final class SpatialAttention {
-        private final GroupNorm groupNorm;
-        private final Attention attention;
-
-        SpatialAttention(Params p, int channels, int groups) {
-            groupNorm = new GroupNorm(p.at("group_norm"), groups, channels, EPS);
-            attention = new Attention(p, channels, channels, 1, channels, true);
-        }
-
-        /** (N, C, h, w) -> (N, C, h, w). */
-        Tensor forward(Tensor x) {
-            return TensorScope.tidy(() -> {
-                Tensor tokens = groupNorm.forward(x).flatten(2, -1).transpose(1, 2); // (N,C,h,w) -> (N,hw,C)
-                return attention.forward(tokens).transpose(1, 2).reshape(Shapes.dims(x)).add(x); // -> (N,C,h,w)
             });
         }
     }

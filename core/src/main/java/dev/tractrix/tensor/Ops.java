@@ -119,6 +119,11 @@ public final class Ops {
         return torch.upsample_bilinear2d(x, new long[] {h, w}, false);
     }
 
+    /** (N, C, H, W) -> (N, C, h, w), bicubic, corners aligned, no antialias. */
+    public static Tensor upsampleBicubic(Tensor x, long h, long w) {
+        return torch.upsample_bicubic2d(x, new long[] {h, w}, true);
+    }
+
     /** Constant padding of the last dimensions, last first: left, right, top, bottom, ... */
     public static Tensor pad(Tensor x, long... amounts) {
         return TensorScope.tidy(() -> torch.pad(x, amounts, "constant", NO_DOUBLE));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
@@ -29,7 +30,7 @@ class TemporalVaeTest {
             Params p = Params.from(file);
             TemporalVae vae = new TemporalVae(p, config(folder));
             Weights weights = p.finish("TemporalVae");
-            TemporalVae.Posterior posterior =
+            Posterior posterior =
                     Guards.inference(() -> vae.encode(in.tensors().values().iterator().next()));
             assertThat(Ops.relativeError(posterior.mean(), out.get("latent_dist.mean"))).isLessThan(1e-5);
             assertThat(Ops.relativeError(posterior.logvar(), out.get("latent_dist.logvar"))).isLessThan(1e-5);
