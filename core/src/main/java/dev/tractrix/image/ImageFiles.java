@@ -102,7 +102,28 @@ public final class ImageFiles {
         return new Picture(bgrImage.getWidth(), bgrImage.getHeight(), rgb);
     }
 
+    /** Width and height, pixels. */
+    public record Size(int width, int height) {}
+
+    /**
+     * Reads only a picture's size, from its header.
+     *
+     * @throws BadInputException as {@link #readPicture}
+     */
+    public static Size readSize(Path file) {
+        return withReader(file, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    }
+
     private static BufferedImage decode(Path file) {
+        return withReader(file, reader -> reader.read(0));
+    }
+
+    /** What is done with a reader whose picture is known to have at most {@link #MAX_PIXELS}. */
+    private interface Reading<T> {
+        T from(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T withReader(Path file, Reading<T> reading) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(file + ": no such image file; check the path");
         }
@@ -119,7 +140,7 @@ public final class ImageFiles {
                 if (pixels > MAX_PIXELS) {
                     throw BadInputException.of(file.toString(), "at most " + MAX_PIXELS + " pixels", pixels, "scale it down");
                 }
-                return reader.read(0);
+                return reading.from(reader);
             } finally {
                 reader.dispose();
             }

@@ -28,8 +28,9 @@ final class Words {
     }
 
     static BadInputException unknown(String where, String what, String name, Collection<String> known) {
+        String dot = where.endsWith(": ") ? "" : ".";
         return BadInputException.of(
-                where + "." + name, "a known " + what, "an unknown one", cure(name, List.copyOf(known)));
+                where + dot + name, "a known " + what, "an unknown one", cure(name, List.copyOf(known)));
     }
 
     /** "did you mean ...?" where a known word is near, else the list. */
