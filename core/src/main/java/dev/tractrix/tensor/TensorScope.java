@@ -73,9 +73,14 @@ public final class TensorScope implements AutoCloseable {
         return y;
     }
 
-    /** Takes a tensor out of every scope: it lives until {@link Tensor#close} is called. For weights and results. */
+    /**
+     * Takes a tensor that was made in the innermost open scope out of it: it lives until {@link Tensor#close} is
+     * called. For weights and results. Outside every scope a tensor already belongs to its holder, and nothing changes.
+     */
     public static Tensor keep(Tensor t) {
-        t.retainReference();
+        if (PointerScope.getInnerScope() != null || t.referenceCount() == 0) {
+            t.retainReference();
+        }
         return t;
     }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One network (or pair) being trained: what its weights are and what its loss is. Everything random in a step comes
+ * from (seed, step, micro), so a resumed run repeats the uninterrupted one exactly and needs no stored state.
+ */
+public interface Stage extends AutoCloseable {
+    /** For example {@code vae}. */
+    String name();
+
+    /** The configuration as JSON text; a checkpoint of another one is refused. */
+    String fingerprint();
+
+    /** What is trained. */
+    FlatParameters parameters();
+
+    /**
+     * The loss of one micro-batch, with its graph.
+     *
+     * @param step 1 for the first update
+     * @param micro 0 for the first micro-batch of the update
+     */
+    Loss loss(long step, int micro);
+
+    /** Writes the model folder with the weights that are now in {@link #parameters()}. */
+    void export(Path folder, Map<String, String> metadata);
+
+    /** Writes a sheet of validation pictures with the weights that are now in {@link #parameters()}. */
+    void sheet(Path png);
+
+    /** Milliseconds the network has waited for data so far. */
+    long waitedMillis();
+
+    @Override
+    void close();
+
+    /** @param total a scalar with its graph @param parts named values to log */
+    record Loss(Tensor total, Map<String, Double> parts) {}
+}

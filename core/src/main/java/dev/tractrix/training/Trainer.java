@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The loop that trains any {@link Stage} and never loses a run.
+ *
+ * <p><b>State.</b> A run is a folder: {@code checkpoints/}, {@code metrics.jsonl}, {@code sheets/}, and at the end
+ * {@code model/}. All that is random in a step is drawn from (seed, step), so a checkpoint is the step number, the
+ * weights, their average and two moments; resuming repeats the uninterrupted run bit for bit on a CPU.
+ *
+ * <p><b>Safety.</b> A lock file keeps a second process out. A checkpoint is written beside and renamed; killed at any
+ * moment, a run loses at most the updates since the last one. A loss or gradient that is no number stops the run
+ * before it touches the weights.
+ *
+ * <p><b>Memory.</b> Each micro-batch lives in one scope; what outlives it are the flat vectors.
+ */
+public final class Trainer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path run;
+    private final TrainingOptions options;
+    private final Consumer<String> log;
+    private final BooleanSupplier stop;
+
+    /**
+     * @param run the run's folder, made when missing
+     * @param log a line now and then
+     * @param stop asked after every update; a checkpoint is written before the run ends early
+     */
+    public Trainer(Path run, TrainingOptions options, Consumer<String> log, BooleanSupplier stop) {
+        this.run = run;
+        this.options = options;
+        this.log = log;
+        this.stop = stop;
+    }
+
+    /**
+     * Trains to {@code options.steps()}, from the newest checkpoint when there is one.
+     *
+     * @return the last step done; less than {@code steps} when stopped
+     */
+    public long train(Stage stage) {
+        try {
+            Files.createDirectories(run.resolve("sheets"));
+            try (FileChannel channel = FileChannel.open(
+                            run.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = lock(channel)) {
+                return trainLocked(stage);
+            }
+        } catch (IOException e) {
+            throw new BadInputException(run + ": the run folder cannot be used (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private FileLock lock(FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new BadInputException(run + ": another process is training in this folder; stop it or use another folder");
+        }
+        return lock;
+    }
+
+    private long trainLocked(Stage stage) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(run);
+        FlatParameters parameters = stage.parameters();
+        try (AdamW optimiser = new AdamW(parameters, options)) {
+            long step = 0;
+            if (checkpoints.newest().isPresent()) {
+                step = checkpoints.restore(stage.fingerprint(), parameters, optimiser);
+                log.accept(stage.name() + ": resumed at step " + step);
+            }
+            dropMetricsAfter(step);
+            long saved = step;
+            long started = System.nanoTime();
+            long firstStep = step;
+            long lastLine = 0;
+            double smoothed = Double.NaN;
+            while (step < options.steps() && !stop.getAsBoolean()) {
+                step++;
+                Map<String, Double> parts = gradients(stage, step);
+                double norm = optimiser.gradientNorm();
+                if (!Double.isFinite(norm) || !Double.isFinite(parts.get("loss"))) {
+                    throw new IllegalStateException(stage.name() + ": step " + step + ": loss " + parts.get("loss")
+                            + ", gradient norm " + norm + " is no number; the last good state is step "
+                            + checkpoints.newest().orElse(0) + "; lower the learning rate and start again");
+                }
+                double scale = options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
+                optimiser.update(step, options.rate(step), scale);
+                smoothed = Double.isNaN(smoothed) ? parts.get("loss") : 0.98 * smoothed + 0.02 * parts.get("loss");
+                double seconds = (System.nanoTime() - started) / 1e9;
+                double perSecond = (step - firstStep) / seconds;
+                metric(step, parts, norm, perSecond, stage.waitedMillis());
+                if (seconds - lastLine >= 10 || step == options.steps()) {
+                    lastLine = (long) seconds;
+                    log.accept("%s: step %d/%d, loss %.5f, %.2f steps/s, data wait %.1f %%, %s left".formatted(
+                            stage.name(), step, options.steps(), smoothed, perSecond,
+                            stage.waitedMillis() / (10 * seconds), duration((options.steps() - step) / perSecond)));
+                }
+                if (step % options.checkpointEvery() == 0) {
+                    checkpoints.save(step, stage.fingerprint(), parameters, optimiser);
+                    saved = step;
+                }
+                if (options.sheetEvery() > 0 && step % options.sheetEvery() == 0) {
+                    long at = step;
+                    withAverage(parameters, optimiser, () ->
+                            stage.sheet(run.resolve("sheets").resolve("step-%09d.png".formatted(at))));
+                }
+            }
+            if (saved != step) {
+                checkpoints.save(step, stage.fingerprint(), parameters, optimiser);
+            }
+            long last = step;
+            withAverage(parameters, optimiser, () -> stage.export(run.resolve("model"), Map.of(
+                    "stage", stage.name(), "step", Long.toString(last), "seed", Long.toString(options.seed()))));
+            return step;
+        }
+    }
+
+    /** Sums the gradients of all micro-batches into the flat vector and returns the mean of what they logged. */
+    private Map<String, Double> gradients(Stage stage, long step) {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        for (int micro = 0; micro < options.accumulation(); micro++) {
+            int m = micro;
+            TensorScope.inside(() -> Guards.grad(() -> {
+                Stage.Loss loss = stage.loss(step, m);
+                Ops.mul(loss.total(), 1.0 / options.accumulation()).backward();
+                sums.merge("loss", loss.total().item_double() / options.accumulation(), Double::sum);
+                loss.parts().forEach((k, v) -> sums.merge(k, v / options.accumulation(), Double::sum));
+                return null;
+            }));
+        }
+        return sums;
+    }
+
+    /** Runs something with the averaged weights in place of the trained ones. */
+    private static void withAverage(FlatParameters parameters, AdamW optimiser, Runnable body) {
+        Tensor trained = TensorScope.keep(TensorScope.tidy(() -> parameters.values().clone()));
+        try {
+            Guards.noGrad(() -> {
+                parameters.values().copy_(optimiser.average());
+                body.run();
+                return null;
+            });
+        } finally {
+            Guards.noGrad(() -> parameters.values().copy_(trained));
+            trained.close();
+        }
+    }
+
+    private void metric(long step, Map<String, Double> parts, double norm, double perSecond, long waited) {
+        ObjectNode line = JSON.createObjectNode().put("step", step);
+        parts.forEach(line::put);
+        line.put("gradientNorm", norm)
+                .put("learningRate", options.rate(step))
+                .put("stepsPerSecond", Math.round(perSecond * 1000) / 1000.0)
+                .put("waitedMillis", waited)
+                .put("time", Instant.now().toString());
+        try {
+            Files.writeString(run.resolve("metrics.jsonl"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A resumed run writes the updates after its checkpoint again. */
+    private void dropMetricsAfter(long step) throws IOException {
+        Path file = run.resolve("metrics.jsonl");
+        if (!Files.exists(file)) {
+            return;
+        }
+        List<String> kept = new java.util.ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            try {
+                if (JSON.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step) {
+                    kept.add(line);
+                }
+            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                log.accept("metrics.jsonl: dropped a half-written line");
+            }
+        }
+        Path beside = run.resolve("metrics.jsonl.part");
+        Files.write(beside, kept);
+        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String duration(double seconds) {
+        long s = Math.round(seconds);
+        return s >= 3600 ? "%d h %02d min".formatted(s / 3600, s / 60 % 60) : "%d min %02d s".formatted(s / 60, s % 60);
+    }
+}

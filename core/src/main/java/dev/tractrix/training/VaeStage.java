@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.data.DeadLeaves;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Picture;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.pipeline.Pixels;
+import dev.tractrix.svd.TemporalVae;
+import dev.tractrix.svd.TemporalVaeConfig;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.Shapes;
+import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Trains a {@link TemporalVae}: squared and absolute error of the pixels and of their differences between neighbours
+ * (edges), and a small pull of the latents towards a standard normal.
+ */
+public final class VaeStage implements Stage {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TemporalVaeConfig config;
+    private final VaePreset preset;
+    private final long seed;
+    private final TemporalVae vae;
+    private final Weights weights;
+    private final FlatParameters parameters;
+    private final Prefetch<Tensor> batches;
+
+    /**
+     * @param start weights to go on from, or null for a random start
+     * @param clips batch number to clips: each call returns batch x frames pictures of preset.crop size, clip after
+     *     clip; must depend on the number alone
+     */
+    public VaeStage(TemporalVaeConfig config, VaePreset preset, long seed, Path start, LongFunction<List<Picture>> clips) {
+        this.config = config;
+        this.preset = preset;
+        this.seed = seed;
+        if (start == null) {
+            Params p = Params.random(seed);
+            vae = new TemporalVae(p, config);
+            weights = p.finish("TemporalVae");
+        } else {
+            try (StateDict file = Safetensors.read(start)) {
+                Params p = Params.from(file);
+                vae = new TemporalVae(p, config);
+                weights = p.finish("TemporalVae");
+            }
+        }
+        parameters = new FlatParameters(weights.tensors());
+        batches = new Prefetch<>(n -> TensorScope.keep(Pixels.toTensor(clips.apply(n))), 3, 1);
+    }
+
+    /** Still pictures of dead leaves, {@code count} a batch. */
+    public static LongFunction<List<Picture>> stills(int count, int width, int height, long seed) {
+        return n -> java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> DeadLeaves.picture(width, height, seed * 1_000_003 + n * count + i))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "vae";
+    }
+
+    @Override
+    public String fingerprint() {
+        return config.write(JSON.createObjectNode()).toString();
+    }
+
+    @Override
+    public FlatParameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Loss loss(long step, int micro) {
+        try (Tensor image = batches.get(step - 1);
+                Rng rng = new Rng(seed * 7_919 + step)) {
+            TemporalVae.Posterior[] encoded = new TemporalVae.Posterior[1];
+            Tensor decoded = preset.precision().run(() -> {
+                encoded[0] = vae.encode(image);
+                Tensor z = encoded[0].sample(rng.normal(Shapes.dims(encoded[0].mean())));
+                return vae.decode(z, preset.frames());
+            });
+            TemporalVae.Posterior posterior = encoded[0];
+            Tensor error = decoded.sub(image);
+            Tensor squared = error.square().mean();
+            Tensor absolute = error.abs().mean();
+            Tensor edges = differences(error, 3).abs().mean().add(differences(error, 2).abs().mean());
+            // KL of N(mean, exp(logvar)) from N(0, 1), a value per latent number
+            Tensor kl = Ops.mul(
+                    Ops.add(posterior.mean().square().add(posterior.logvar().exp()).sub(posterior.logvar()), -1).mean(),
+                    0.5);
+            Tensor total = Ops.addScaled(
+                    Ops.addScaled(Ops.addScaled(squared, absolute, preset.absolute()), edges, preset.edges()),
+                    kl, preset.kl());
+            // pixels are in [-1, 1]: a range of 2
+            double psnr = 10 * Math.log10(4 / Ops.item(squared));
+            return new Loss(total, Map.of("psnr", psnr, "kl", Ops.item(kl)));
+        }
+    }
+
+    private static Tensor differences(Tensor x, int dim) {
+        return TensorScope.tidy(() ->
+                x.narrow(dim, 1, x.size(dim) - 1).sub(x.narrow(dim, 0, x.size(dim) - 1)));
+    }
+
+    @Override
+    public void export(Path folder, Map<String, String> metadata) {
+        double std = latentDeviation();
+        TemporalVaeConfig exported = config.withScalingFactor(Math.round(1e5 / std) / 1e5);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("config.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(exported.write(JSON.createObjectNode())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Safetensors.write(new LinkedHashMap<>(weights.tensors()), metadata, folder.resolve("diffusion_pytorch_model.safetensors"));
+    }
+
+    /** Standard deviation of the latents of pictures that were not trained on. */
+    private double latentDeviation() {
+        return TensorScope.inside(() -> Guards.noGrad(() -> {
+            Tensor image = Pixels.toTensor(stills(32, preset.crop(), preset.crop(), -seed - 1).apply(0));
+            return Ops.item(vae.encode(image).mean().std());
+        }));
+    }
+
+    @Override
+    public void sheet(Path png) {
+        int n = 6;
+        Picture sheet = TensorScope.inside(() -> Guards.noGrad(() -> {
+            Tensor image = Pixels.toTensor(stills(n, preset.crop(), preset.crop(), -seed - 2).apply(0));
+            Tensor decoded = vae.decode(vae.encode(image).mean(), 1);
+            return Pixels.toPicture(Ops.cat(2, row(image), row(decoded)));
+        }));
+        ImageFiles.writePng(sheet, png);
+    }
+
+    /** (N, 3, H, W) -> (1, 3, H, N*W). */
+    private static Tensor row(Tensor images) {
+        return TensorScope.tidy(() -> images.permute(1, 2, 0, 3).reshape(1, 3, images.size(2), -1));
+    }
+
+    @Override
+    public long waitedMillis() {
+        return batches.waitedMillis();
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+        parameters.close();
+        weights.close();
+    }
+}
