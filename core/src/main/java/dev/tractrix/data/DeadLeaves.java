@@ -23,7 +23,7 @@ public final class DeadLeaves {
         }
         SeededRandom random = SeededRandom.of(seed, 0xdead1eafL);
         Canvas canvas = new Canvas(width, height);
-        new LeafPainter(random, Math.max(width, height)).paint(canvas);
+        new Scenery(random, new LeafPainter(random, Math.max(width, height))).paint(canvas);
         new Grade(random).apply(canvas, random);
         return canvas.toPicture();
     }

@@ -25,12 +25,12 @@ final class Grade {
     private final float vignette;
 
     Grade(SeededRandom random) {
-        blur = random.chance(0.55f) ? 0 : random.uniform(0.3f, random.chance(0.25f) ? 1.6f : 0.8f);
+        blur = random.chance(0.65f) ? 0 : random.uniform(0.3f, random.chance(0.25f) ? 1.6f : 0.8f);
         grain = random.chance(0.5f) ? 0 : random.logUniform(0.003f, 0.03f);
         float kind = random.unit();
         boolean night = kind < 0.07f;
         boolean fog = kind > 0.93f;
-        gain = night ? random.uniform(0.2f, 0.5f) : random.uniform(0.8f, 1.25f);
+        gain = night ? random.uniform(0.2f, 0.5f) : random.uniform(0.88f, 1.25f);
         gamma = random.uniform(0.85f, 1.2f);
         haze = fog ? random.uniform(0.4f, 0.75f) : random.chance(0.2f) ? random.uniform(0.05f, 0.25f) : 0;
         float white = random.uniform(0.6f, 0.9f);

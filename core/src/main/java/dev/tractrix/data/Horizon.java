@@ -33,8 +33,13 @@ final class Horizon {
         groundScale = random.logUniform(0.15f, 1);
         stretch = random.chance(0.7f) ? 1 : random.logUniform(1, 6);
         soft = random.logUniform(0.7f, 5);
-        u = random.below(128);
-        v = random.below(128);
+        u = random.below(NoiseTile.SIDE);
+        v = random.below(NoiseTile.SIDE);
+    }
+
+    /** The row at which the ground begins. */
+    float row() {
+        return horizon;
     }
 
     void paint(Canvas canvas) {

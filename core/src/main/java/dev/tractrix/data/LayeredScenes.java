@@ -48,7 +48,7 @@ public final class LayeredScenes {
             float radius = random.logUniform(0.1f, 0.42f) * Math.min(spec.width(), spec.height());
             LeafPainter painter = random.chance(0.4f)
                     ? world
-                    : new LeafPainter(random, Math.max(spec.width(), spec.height()), world.lightX(), world.lightY());
+                    : new LeafPainter(random, Math.max(spec.width(), spec.height()), world.lightX, world.lightY);
             boolean shadow = random.chance((float) spec.shadow());
             sprites[e] = new ThingPainter(random, painter, grade, grade.blur)
                     .sprite(x, y, radius, (float) Math.min(1.5, largest), shadow);

@@ -6,6 +6,8 @@ final class Material {
     private final float[] first;
     private final float[] second;
     private final NoiseTile tile;
+    private final NoiseTile warpTile;
+    private float warp;
     private float bias = 0.5f;
     private float noise;
     private float uPerX;
@@ -22,12 +24,14 @@ final class Material {
 
     /**
      * @param first a colour, 0..1
+     * @param tiles the noise it may use
      * @param size of the thing that wears it, in pixels: gradients run over it
      * @param roughness 0 smooth .. 1 busy
      */
-    Material(SeededRandom random, Palette palette, float[] first, NoiseTile tile, float size, float roughness) {
+    Material(SeededRandom random, Palette palette, float[] first, NoiseTile[] tiles, float size, float roughness) {
         this.first = first;
-        this.tile = tile;
+        this.tile = tiles[random.below(tiles.length)];
+        this.warpTile = tiles[random.below(tiles.length)];
         this.second = random.chance(0.75f) ? palette.near(first, 0.35f) : palette.colour();
         float angle = random.uniform(0, 6.2832f);
         float gradient = random.gaussian() * 0.35f / Math.max(1, size);
@@ -58,6 +62,7 @@ final class Material {
             noise *= 0.5f;
         }
         bias = random.uniform(0.2f, 0.8f);
+        warp = random.chance(0.3f) ? random.uniform(1, 7) : 0;
     }
 
     /** The colour at (x, y), in pixels from the thing's origin; (u, v) is the thing's place in the noise. */
@@ -65,7 +70,15 @@ final class Material {
         float t = bias;
         float gain = 1 + gradientX * x + gradientY * y;
         if (noise > 0) {
-            float n = tile.at(u + uPerX * x + uPerY * y, v + vPerX * x + vPerY * y);
+            float tu = u + uPerX * x + uPerY * y;
+            float tv = v + vPerX * x + vPerY * y;
+            if (warp > 0) {
+                // noise that bends noise: veins, bark, smoke
+                float bend = warp * warpTile.at(0.3f * tv, 0.3f * tu);
+                tu += bend;
+                tv -= bend;
+            }
+            float n = tile.at(tu, tv);
             t += noise * n;
             gain += mottle * n;
         }

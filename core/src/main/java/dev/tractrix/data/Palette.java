@@ -36,14 +36,19 @@ final class Palette {
             float chroma = anyHue ? random.uniform(0.05f, 0.25f) : family[1] * random.uniform(0.5f, 1.6f);
             tints[i] = new float[] {hue, chroma, 0.13f * random.gaussian()};
         }
-        meanLuma = random.uniform(0.3f, 0.62f);
-        contrast = random.uniform(0.14f, 0.36f);
-        vividness = random.chance(0.08f) ? 0 : random.uniform(0.5f, 1.25f);
+        meanLuma = random.uniform(0.34f, 0.6f);
+        contrast = random.uniform(0.16f, 0.36f);
+        vividness = random.chance(0.08f) ? 0 : random.uniform(0.6f, 1.6f);
     }
 
     /** A colour of the picture; red, green, blue, 0..1. */
     float[] colour() {
         return colour(meanLuma + contrast * 1.2f * random.gaussian());
+    }
+
+    /** A colour of the picture that is rarely its darkest or brightest: for what fills much of it. */
+    float[] middle() {
+        return colour(meanLuma + 0.6f * contrast * random.gaussian());
     }
 
     /** A colour of the picture near a brightness of 0..1. */

@@ -51,13 +51,13 @@ final class ThingPainter {
 
     private void paint(Canvas canvas, ThingOutline outline, int half, float softness) {
         float reach = outline.reach();
-        float[] base = leaves.palette().colour();
-        canvas.fill(leaves.material(base, reach), random.below(128), random.below(128));
+        float[] base = leaves.palette.colour();
+        canvas.fill(leaves.material(base, reach), random.below(NoiseTile.SIDE), random.below(NoiseTile.SIDE));
         boolean oneMaterial = random.chance(0.4f);
         Material shared = leaves.material(base, reach);
         float round = random.chance(0.7f) ? random.uniform(0.15f, 0.8f) : 0;
         for (ThingOutline.Part part : outline.parts()) {
-            float[] colour = random.chance(0.6f) ? leaves.palette().near(base, 0.3f) : leaves.palette().colour();
+            float[] colour = random.chance(0.6f) ? leaves.palette.near(base, 0.3f) : leaves.palette.colour();
             Material material = oneMaterial ? shared : leaves.material(colour, part.outline().reach());
             canvas.paint(leaves.placed(part.outline(), material, half + part.dx(), half + part.dy(), softness, round, 0));
         }
@@ -76,7 +76,7 @@ final class ThingPainter {
             float radius = random.powerLaw(Math.max(0.7f, largest * 0.2f), Math.max(1, largest));
             float dx = 0.45f * reach * random.gaussian();
             float dy = 0.45f * reach * random.gaussian();
-            float[] colour = random.chance(0.5f) ? leaves.palette().near(base, 0.5f) : leaves.palette().colour();
+            float[] colour = random.chance(0.5f) ? leaves.palette.near(base, 0.5f) : leaves.palette.colour();
             Outline outline = Outline.random(random, radius);
             Material material = leaves.material(colour, radius);
             canvas.paint(leaves.placed(outline, material, middle + dx, middle + dy, 1.2f, 0, 0));
@@ -93,8 +93,8 @@ final class ThingPainter {
         float spread = Math.max(2.5f, reach * random.uniform(0.12f, 0.5f));
         float away = reach * random.uniform(0.05f, 0.35f);
         float strength = random.uniform(0.2f, 0.65f);
-        float offX = -leaves.lightX() * away;
-        float offY = -leaves.lightY() * away;
+        float offX = -leaves.lightX * away;
+        float offY = -leaves.lightY * away;
         boolean contact = random.chance(0.6f);
         float flat = random.uniform(0.12f, 0.3f) * reach;
         int half = (int) Math.ceil((reach + spread + away + 2) / SHADE_STEP) + 1;

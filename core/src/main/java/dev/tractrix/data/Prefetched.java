@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.data;
+
+import dev.tractrix.fault.CancelledException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/**
+ * A series made ahead of its use by background threads and handed out in order, so that whoever uses it rarely waits.
+ * Never more than {@code ahead} items are made or being made. For one consumer.
+ *
+ * @param <T> what the series is of
+ */
+public final class Prefetched<T> implements AutoCloseable {
+    private final LongFunction<T> maker;
+    private final ExecutorService workers;
+    private final ArrayDeque<Future<T>> queue = new ArrayDeque<>();
+    private long nextToMake;
+    private long nextToServe;
+    private final long first;
+    private long waitedNanos;
+
+    /**
+     * Starts at once.
+     *
+     * @param maker makes item i; called from several threads
+     * @param first the index to begin with, for example where an interrupted run stopped
+     * @param threads at least 1
+     * @param ahead how many items at most are held, at least 1
+     */
+    public Prefetched(LongFunction<T> maker, long first, int threads, int ahead) {
+        if (threads < 1 || ahead < 1) {
+            throw new IllegalArgumentException("expected at least 1 thread and 1 item ahead, got " + threads + ", " + ahead);
+        }
+        this.maker = maker;
+        this.first = first;
+        nextToMake = first;
+        nextToServe = first;
+        workers = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "prefetch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (int i = 0; i < ahead; i++) {
+            order();
+        }
+    }
+
+    private void order() {
+        long index = nextToMake++;
+        queue.add(workers.submit(() -> maker.apply(index)));
+    }
+
+    /**
+     * The next item, waiting for it where it is not made yet.
+     *
+     * @throws CancelledException when the thread is interrupted while it waits
+     * @throws RuntimeException what the maker threw for this item; the one after it can still be had
+     */
+    public T next() {
+        if (workers.isShutdown()) {
+            throw new IllegalStateException("closed");
+        }
+        Future<T> item = queue.remove();
+        order();
+        nextToServe++;
+        long start = System.nanoTime();
+        try {
+            return item.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("waiting for data item " + (nextToServe - 1));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            waitedNanos += System.nanoTime() - start;
+        }
+    }
+
+    /** The index of the item that {@link #next} will give: what a checkpoint keeps. */
+    public long position() {
+        return nextToServe;
+    }
+
+    /** How many items were handed out. */
+    public long served() {
+        return nextToServe - first;
+    }
+
+    /** How long {@link #next} made its callers wait, in all. */
+    public Duration waited() {
+        return Duration.ofNanos(waitedNanos);
+    }
+
+    /** Stops the threads; what was made ahead is dropped. Returns when they have ended, after 10 s at the latest. */
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        queue.clear();
+        try {
+            workers.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
