@@ -56,19 +56,16 @@ public record GaussianMap(int width, int height, byte[] pixels) {
         if (radius <= 0) {
             return;
         }
-        double step = TEMPLATE_RADIUS / radius;
         int x1 = (int) Math.max(0, Math.ceil(x - radius - 0.5));
         int y1 = (int) Math.max(0, Math.ceil(y - radius - 0.5));
-        int x2 = (int) Math.min(width, Math.ceil(x + radius - 0.5));
-        int y2 = (int) Math.min(height, Math.ceil(y + radius - 0.5));
-        for (int py = y1; py < y2; py++) {
-            // +0.5 and -0.5: from pixel centres to edges and back, as a resize to 2r x 2r would
-            double v = (py - (y - radius) + 0.5) * step - 0.5;
-            for (int px = x1; px < x2; px++) {
-                double u = (px - (x - radius) + 0.5) * step - 0.5;
-                put(py * width + px, (int) Math.rint(sample(u, v)), erase);
-            }
+        int columns = (int) Math.min(width, Math.ceil(x + radius - 0.5)) - x1;
+        int rows = (int) Math.min(height, Math.ceil(y + radius - 0.5)) - y1;
+        if (columns < 1 || rows < 1) {
+            return;
         }
+        double left = x1 - (x - radius);
+        double top = y1 - (y - radius);
+        paste(LinearResize.part(TEMPLATE, TEMPLATE_SIZE, 2 * radius, left, top, columns, rows), x1, y1, columns, erase);
     }
 
     /**
@@ -92,31 +89,17 @@ public record GaussianMap(int width, int height, byte[] pixels) {
             return false;
         }
         byte[] blob = LinearResize.resize(TEMPLATE, TEMPLATE_SIZE, TEMPLATE_SIZE, columns, rows);
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                put((y1 + row) * width + x1 + column, blob[row * columns + column] & 0xff, erase);
-            }
-        }
+        paste(blob, x1, y1, columns, erase);
         return true;
     }
 
-    private void put(int i, int value, boolean erase) {
-        if (erase || value > (pixels[i] & 0xff)) {
-            pixels[i] = (byte) value;
+    private void paste(byte[] blob, int x1, int y1, int columns, boolean erase) {
+        for (int b = 0; b < blob.length; b++) {
+            int i = (y1 + b / columns) * width + x1 + b % columns;
+            if (erase || (blob[b] & 0xff) > (pixels[i] & 0xff)) {
+                pixels[i] = blob[b];
+            }
         }
-    }
-
-    private static double sample(double u, double v) {
-        double cu = Math.min(TEMPLATE_SIZE - 1, Math.max(0, u));
-        double cv = Math.min(TEMPLATE_SIZE - 1, Math.max(0, v));
-        int left = Math.min(TEMPLATE_SIZE - 2, (int) cu);
-        int top = Math.min(TEMPLATE_SIZE - 2, (int) cv);
-        double fu = cu - left;
-        double fv = cv - top;
-        int i = top * TEMPLATE_SIZE + left;
-        double upper = (1 - fu) * (TEMPLATE[i] & 0xff) + fu * (TEMPLATE[i + 1] & 0xff);
-        double lower = (1 - fu) * (TEMPLATE[i + TEMPLATE_SIZE] & 0xff) + fu * (TEMPLATE[i + TEMPLATE_SIZE + 1] & 0xff);
-        return (1 - fv) * upper + fv * lower;
     }
 
     private static byte[] makeTemplate() {

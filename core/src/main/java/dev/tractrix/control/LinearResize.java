@@ -23,17 +23,35 @@ public final class LinearResize {
             throw new IllegalArgumentException("a resize takes " + width + "x" + height + " pixels to at least 1x1, got "
                     + pixels.length + " pixels to " + newWidth + "x" + newHeight);
         }
-        Taps across = Taps.of(width, newWidth);
-        Taps down = Taps.of(height, newHeight);
+        return sample(pixels, width, Taps.of(width, newWidth, 0, newWidth), Taps.of(height, newHeight, 0, newHeight));
+    }
+
+    /**
+     * Part of a square image at a size and a place that need not be whole pixels; for whole ones, part of what
+     * {@link #resize} gives.
+     *
+     * @param pixels size x size, 0..255 unsigned
+     * @param newSize the whole image's new size, larger than 0
+     * @param left from the new image's first column to the part's first, -0.5 or more
+     * @param top as left
+     * @return rows x columns, 0..255 unsigned
+     */
+    static byte[] part(byte[] pixels, int size, double newSize, double left, double top, int columns, int rows) {
+        return sample(pixels, size, Taps.of(size, newSize, left, columns), Taps.of(size, newSize, top, rows));
+    }
+
+    private static byte[] sample(byte[] pixels, int width, Taps across, Taps down) {
+        int height = pixels.length / width;
+        int columns = across.first.length;
         int[][] rows = new int[height][];
-        byte[] out = new byte[Math.multiplyExact(newWidth, newHeight)];
-        for (int y = 0; y < newHeight; y++) {
+        byte[] out = new byte[Math.multiplyExact(columns, down.first.length)];
+        for (int y = 0; y < down.first.length; y++) {
             int[] upper = row(rows, Math.max(0, down.first[y]), pixels, width, across);
             int[] lower = row(rows, Math.min(height - 1, down.first[y] + 1), pixels, width, across);
-            for (int x = 0; x < newWidth; x++) {
+            for (int x = 0; x < columns; x++) {
                 // OpenCV keeps 18 of the 22 fraction bits of the product, in this order of shifts
                 int sum = (down.nearer[y] * (upper[x] >> 4) >> 16) + (down.farther[y] * (lower[x] >> 4) >> 16);
-                out[y * newWidth + x] = (byte) (sum + 2 >> 2);
+                out[y * columns + x] = (byte) (sum + 2 >> 2);
             }
         }
         return out;
@@ -74,12 +92,12 @@ public final class LinearResize {
 
     /** For each new pixel the first of its two old pixels (may be -1 or the last) and the weights of both. */
     private record Taps(int[] first, int[] nearer, int[] farther) {
-        static Taps of(int oldSize, int newSize) {
+        static Taps of(int oldSize, double newSize, double start, int count) {
             // by way of the inverse, as OpenCV: the rounding is part of the result
-            double scale = 1 / ((double) newSize / oldSize);
-            Taps taps = new Taps(new int[newSize], new int[newSize], new int[newSize]);
-            for (int i = 0; i < newSize; i++) {
-                float at = (float) ((i + 0.5) * scale - 0.5);
+            double scale = 1 / (newSize / oldSize);
+            Taps taps = new Taps(new int[count], new int[count], new int[count]);
+            for (int i = 0; i < count; i++) {
+                float at = (float) ((start + i + 0.5) * scale - 0.5);
                 int first = (int) Math.floor(at);
                 float fraction = at - first;
                 taps.first[i] = first;
