@@ -8,6 +8,7 @@ import dev.tractrix.data.DeadLeaves;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.svd.TemporalVae;
@@ -92,13 +93,13 @@ public final class VaeStage implements Stage {
     public Loss loss(long step, int micro) {
         try (Tensor image = batches.get(step - 1);
                 Rng rng = new Rng(seed * 7_919 + step)) {
-            TemporalVae.Posterior[] encoded = new TemporalVae.Posterior[1];
+            Posterior[] encoded = new Posterior[1];
             Tensor decoded = preset.precision().run(() -> {
                 encoded[0] = vae.encode(image);
                 Tensor z = encoded[0].sample(rng.normal(Shapes.dims(encoded[0].mean())));
                 return vae.decode(z, preset.frames());
             });
-            TemporalVae.Posterior posterior = encoded[0];
+            Posterior posterior = encoded[0];
             Tensor error = decoded.sub(image);
             Tensor squared = error.square().mean();
             Tensor absolute = error.abs().mean();
