@@ -20,9 +20,7 @@ public final class AlphaBlender {
     public Tensor forward(Tensor spatial, Tensor temporal) {
         return TensorScope.tidy(() -> {
             Tensor alpha = mixFactor.sigmoid();
-            return switched
-                    ? spatial.add(temporal.sub(spatial).mul(alpha))
-                    : temporal.add(spatial.sub(temporal).mul(alpha));
+            return switched ? Ops.lerp(spatial, temporal, alpha) : Ops.lerp(temporal, spatial, alpha);
         });
     }
 }

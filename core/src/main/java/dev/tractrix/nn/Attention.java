@@ -55,6 +55,26 @@ public final class Attention {
         return TensorScope.tidy(() -> toOut.forward(toV.forward(context)));
     }
 
+    /**
+     * Self-attention along the frames, at each position by itself: (B, F, N, D) -> (B, F, N, D). Positions and heads
+     * together are the operator's heads, so that nothing is copied into another order.
+     */
+    public Tensor overFrames(Tensor x) {
+        return TensorScope.tidy(() -> {
+            Tensor a = Ops.attention(
+                    positionsAndHeads(toQ.forward(x)),
+                    positionsAndHeads(toK.forward(x)),
+                    positionsAndHeads(toV.forward(x)));
+            return toOut.forward(a.transpose(1, 2) // (B,N*h,F,d) -> (B,F,N*h,d)
+                    .reshape(x.size(0), x.size(1), x.size(2), -1)); // (B,F,N*h,d) -> (B,F,N,h*d)
+        });
+    }
+
+    private Tensor positionsAndHeads(Tensor x) {
+        return x.view(x.size(0), x.size(1), x.size(2) * heads, x.size(3) / heads) // (B,F,N,h*d) -> (B,F,N*h,d)
+                .transpose(1, 2); // (B,F,N*h,d) -> (B,N*h,F,d)
+    }
+
     private Tensor heads(Tensor x) {
         long n = x.size(1);
         return x.view(x.size(0), n, heads, x.size(2) / heads).transpose(1, 2); // (B,N,h*d) -> (B,h,N,d)

@@ -29,7 +29,12 @@ public final class Conv2d {
 
     /** A 1x1 convolution that starts at zero, so that what it adds to is unchanged until it has learned. */
     public static Conv2d zero(Params p, long in, long out) {
-        return new Conv2d(p, in, out, 1, 1, 0, Init.ZEROS);
+        return zero(p, in, out, 1);
+    }
+
+    /** As {@link #zero(Params, long, long)} with a larger kernel; the size is kept. */
+    public static Conv2d zero(Params p, long in, long out, long kernel) {
+        return new Conv2d(p, in, out, kernel, 1, kernel / 2, Init.ZEROS);
     }
 
     /** (N, in, H, W) -> (N, out, H', W'). */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.nn;
 
+import dev.tractrix.tensor.Consuming;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
@@ -19,7 +20,7 @@ public final class FeedForward {
     public Tensor forward(Tensor x) {
         return TensorScope.tidy(() -> {
             Tensor[] half = Ops.chunk(proj.forward(x), 2, (int) x.dim() - 1);
-            return out.forward(half[0].mul(Ops.gelu(half[1])));
+            return out.forward(Consuming.mul(Ops.gelu(half[1]), half[0]));
         });
     }
 }

@@ -149,6 +149,11 @@ public final class Ops {
         return TensorScope.tidy(() -> x.add(y, new Scalar(a)));
     }
 
+    /** a + weight (b - a); the weight broadcasts. */
+    public static Tensor lerp(Tensor a, Tensor b, Tensor weight) {
+        return torch.lerp(a, b, weight);
+    }
+
     public static Tensor pow(Tensor x, double e) {
         return TensorScope.tidy(() -> x.pow(new Scalar(e)));
     }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.pipeline;
+
+import dev.tractrix.checkpoint.Fixture;
+import dev.tractrix.control.ControlNet;
+import dev.tractrix.control.ControlNetConfig;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.scene.Fidelity.ResidualAddition;
+import dev.tractrix.svd.ControlResiduals;
+import dev.tractrix.svd.SpatioTemporalUNet;
+import dev.tractrix.svd.SpatioTemporalUNetConfig;
+import dev.tractrix.tensor.Ops;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+
+/** Every numeric step that a golden fixture can be of, by the fixture's component name. */
+final class FixtureSteps {
+    static final Map<String, FixtureRunner.Step> ALL = Map.ofEntries(
+            Map.entry("spatio-temporal-unet", FixtureSteps::spatioTemporalUNet),
+            Map.entry("control-net", FixtureSteps::controlNet));
+
+    private FixtureSteps() {}
+
+    private static Map<String, Tensor> spatioTemporalUNet(Fixture f) {
+        SpatioTemporalUNetConfig config = SpatioTemporalUNetConfig.of(f.config());
+        return withModel(f, "SpatioTemporalUNet", p -> new SpatioTemporalUNet(p, config), unet -> {
+            Tensor sample = f.input("sample");
+            Tensor timestep = perVideo(f.input("timestep"), sample.size(0));
+            Function<ResidualAddition, Tensor> run = addition -> unet.forward(
+                    sample,
+                    timestep,
+                    f.input("encoder_hidden_states"),
+                    f.input("added_time_ids"),
+                    addition == null
+                            ? null
+                            : new ControlResiduals(
+                                    f.inputList("down_block_additional_residuals"),
+                                    f.input("mid_block_additional_residual")),
+                    addition);
+            Map<String, Tensor> out = new HashMap<>();
+            out.put("sample", run.apply(null));
+            if (f.inputs().get("mid_block_additional_residual") != null) {
+                out.put("sample_paper", run.apply(ResidualAddition.ONCE));
+                out.put("sample_checkpoint", run.apply(ResidualAddition.REPEATED));
+            }
+            return out;
+        });
+    }
+
+    private static Map<String, Tensor> controlNet(Fixture f) {
+        ControlNetConfig config = ControlNetConfig.of(f.config());
+        return withModel(f, "ControlNet", p -> new ControlNet(p, config), net -> {
+            Tensor sample = f.input("sample");
+            ControlResiduals residuals = net.forward(
+                    sample,
+                    perVideo(f.input("timestep"), sample.size(0)),
+                    net.prepare(f.input("encoder_hidden_states"), sample.size(1)),
+                    f.input("added_time_ids"),
+                    net.embedDense(
+                            f.input("controlnet_cond").flatten(0, 1), f.input("ID_feature").flatten(0, 1)),
+                    Ops.item(f.input("conditioning_scale")));
+            Map<String, Tensor> out = new HashMap<>();
+            out.put("mid_block_res_sample", residuals.mid());
+            putList(out, "down_block_res_samples", residuals.down());
+            return out;
+        });
+    }
+
+    /** Builds a model of the fixture's weights, runs it, frees the weights. */
+    private static <M> Map<String, Tensor> withModel(
+            Fixture f, String name, Function<Params, M> build, Function<M, Map<String, Tensor>> run) {
+        Params params = Params.from(f.model());
+        M model = build.apply(params);
+        try (Weights weights = params.finish(name)) {
+            return run.apply(model);
+        }
+    }
+
+    /** (1) or (B) -> (B). */
+    private static Tensor perVideo(Tensor timestep, long batch) {
+        return timestep.expand(batch);
+    }
+
+    private static void putList(Map<String, Tensor> out, String name, List<Tensor> tensors) {
+        for (int i = 0; i < tensors.size(); i++) {
+            out.put(name + "." + i, tensors.get(i));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tractrix.fault.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FixtureRunnerTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+
+    static Stream<Path> fixtures() throws IOException {
+        try (Stream<Path> files = Files.walk(FIXTURES, 3)) {
+            return files.filter(f -> f.endsWith("fixture.json"))
+                    .map(Path::getParent)
+                    .filter(f -> FixtureRunner.components().contains(f.getParent().getFileName().toString()))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void agreesWithTheReference(Path folder) {
+        List<FixtureRunner.Check> checks = FixtureRunner.run(folder);
+        for (FixtureRunner.Check check : checks) {
+            assertThat(check.passed()).as(check.toString()).isTrue();
+        }
+    }
+
+    @Test
+    void aFolderThatIsNoFixtureIsRefused(@TempDir Path folder) {
+        assertThatThrownBy(() -> FixtureRunner.run(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no fixture.json");
+    }
+}
