@@ -102,8 +102,12 @@ class AuthorsGaussianMapsTest {
                 // a path is in the photograph's pixels, which are the saved picture's
                 double[] a = path[Math.max(0, p - 1)];
                 double[] b = path[p];
-                for (int i = 0; i < way.length; i++) {
-                    way[i] |= distance(i % authors.width(), i / authors.width(), a, b) < 2.6;
+                int top = (int) Math.max(0, Math.min(a[1], b[1]) - 3);
+                int left = (int) Math.max(0, Math.min(a[0], b[0]) - 3);
+                for (int y = top; y <= Math.min(authors.height() - 1, Math.max(a[1], b[1]) + 3); y++) {
+                    for (int x = left; x <= Math.min(authors.width() - 1, Math.max(a[0], b[0]) + 3); x++) {
+                        way[y * authors.width() + x] |= distance(x, y, a, b) < 2.6;
+                    }
                 }
             }
         }
