@@ -3,6 +3,8 @@ package dev.tractrix.data;
 
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
+import dev.tractrix.scene.Disc;
+import dev.tractrix.scene.DiscFinder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,10 +107,8 @@ public final class LayeredScenes {
             visibleMasks.add(new Mask(spec.width(), spec.height(), seen));
             fullMasks.add(new Mask(spec.width(), spec.height(), full[f]));
         }
-        Disc disc = Disc.in(visibleMasks.get(0));
-        if (disc.radius() == 0) {
-            disc = Disc.in(fullMasks.get(0));
-        }
+        Mask first = visibleMasks.get(0).area() > 0 ? visibleMasks.get(0) : fullMasks.get(0);
+        Disc disc = DiscFinder.exact().find(first);
         double[] x = new double[n];
         double[] y = new double[n];
         double[] radius = new double[n];

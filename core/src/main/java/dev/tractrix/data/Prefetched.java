@@ -4,6 +4,7 @@ package dev.tractrix.data;
 import dev.tractrix.fault.CancelledException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,10 +25,11 @@ public final class Prefetched<T> implements AutoCloseable {
     private long nextToMake;
     private long nextToServe;
     private final long first;
+    private final long end;
     private long waitedNanos;
 
     /**
-     * Starts at once.
+     * An endless series; starts at once.
      *
      * @param maker makes item i; called from several threads
      * @param first the index to begin with, for example where an interrupted run stopped
@@ -35,11 +37,21 @@ public final class Prefetched<T> implements AutoCloseable {
      * @param ahead how many items at most are held, at least 1
      */
     public Prefetched(LongFunction<T> maker, long first, int threads, int ahead) {
+        this(maker, first, threads, ahead, Long.MAX_VALUE);
+    }
+
+    /**
+     * A series that ends before index {@code end}; starts at once.
+     *
+     * @param end larger than {@code first}
+     */
+    public Prefetched(LongFunction<T> maker, long first, int threads, int ahead, long end) {
         if (threads < 1 || ahead < 1) {
             throw new IllegalArgumentException("expected at least 1 thread and 1 item ahead, got " + threads + ", " + ahead);
         }
         this.maker = maker;
         this.first = first;
+        this.end = end;
         nextToMake = first;
         nextToServe = first;
         workers = Executors.newFixedThreadPool(threads, task -> {
@@ -53,6 +65,9 @@ public final class Prefetched<T> implements AutoCloseable {
     }
 
     private void order() {
+        if (nextToMake >= end) {
+            return;
+        }
         long index = nextToMake++;
         queue.add(workers.submit(() -> maker.apply(index)));
     }
@@ -66,6 +81,9 @@ public final class Prefetched<T> implements AutoCloseable {
     public T next() {
         if (workers.isShutdown()) {
             throw new IllegalStateException("closed");
+        }
+        if (queue.isEmpty()) {
+            throw new NoSuchElementException("the series has ended at " + end);
         }
         Future<T> item = queue.remove();
         order();

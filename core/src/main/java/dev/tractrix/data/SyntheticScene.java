@@ -21,7 +21,8 @@ public record SyntheticScene(
         List<Picture> frames,
         List<SyntheticEntity> entities,
         List<Similarity> camera,
-        List<byte[]> layers) {
+        List<byte[]> layers)
+        implements VideoClip {
     public SyntheticScene {
         frames = List.copyOf(frames);
         entities = List.copyOf(entities);
@@ -30,6 +31,36 @@ public record SyntheticScene(
         if (frames.size() != spec.frames() || camera.size() != frames.size() || layers.size() != frames.size()) {
             throw new IllegalArgumentException("a scene of " + spec.frames() + " frames has as many pictures, poses, layers");
         }
+    }
+
+    @Override
+    public String name() {
+        return "synthetic " + Long.toHexString(seed);
+    }
+
+    @Override
+    public int length() {
+        return frames.size();
+    }
+
+    @Override
+    public boolean labelled(int frame) {
+        return true;
+    }
+
+    @Override
+    public Picture picture(int frame) {
+        return frames.get(frame);
+    }
+
+    @Override
+    public IdMap ids(int frame) {
+        byte[] layer = layers.get(frame);
+        int[] ids = new int[layer.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = layer[i] & 0xff;
+        }
+        return new IdMap(spec.width(), spec.height(), ids);
     }
 
     /** Takes first-frame pixels to a frame's; id 0 is the background. */

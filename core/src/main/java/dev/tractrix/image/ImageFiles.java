@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import javax.imageio.IIOException;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures and masks from and to PNG and JPEG files. A file's declared size is checked before any pixel is decoded. */
 public final class ImageFiles {
@@ -30,7 +34,7 @@ public final class ImageFiles {
      *     {@link #MAX_PIXELS} pixels
      */
     public static Picture readPicture(Path file) {
-        return toPicture(decode(file));
+        return toPicture(readBuffered(file));
     }
 
     /**
@@ -114,7 +118,12 @@ public final class ImageFiles {
         return withReader(file, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
     }
 
-    private static BufferedImage decode(Path file) {
+    /**
+     * Reads a file as it is stored: palette indices and 16-bit values stay in the raster.
+     *
+     * @throws BadInputException as {@link #readPicture}
+     */
+    public static BufferedImage readBuffered(Path file) {
         return withReader(file, reader -> reader.read(0));
     }
 
@@ -151,13 +160,47 @@ public final class ImageFiles {
         }
     }
 
-    private static void writePng(BufferedImage image, Path file) {
+    /**
+     * Writes a JPEG beside the target, then renames it.
+     *
+     * @param quality 0..1; 0.95 can hardly be told from the picture
+     */
+    public static void writeJpeg(Picture picture, Path file, float quality) {
+        writeBeside(file, beside -> {
+            ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+            try (ImageOutputStream out = ImageIO.createImageOutputStream(beside.toFile())) {
+                ImageWriteParam param = writer.getDefaultWriteParam();
+                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                param.setCompressionQuality(quality);
+                writer.setOutput(out);
+                writer.write(null, new IIOImage(toBuffered(picture), null, null), param);
+            } finally {
+                writer.dispose();
+            }
+        });
+    }
+
+    /** Writes a PNG of any AWT image beside the target, then renames it. */
+    public static void writePng(BufferedImage image, Path file) {
+        writeBeside(file, beside -> {
+            if (!ImageIO.write(image, "png", beside.toFile())) {
+                throw new IOException("no PNG writer for this kind of image");
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface FileWriter {
+        void write(Path file) throws IOException;
+    }
+
+    private static void writeBeside(Path file, FileWriter writer) {
         Path beside = file.resolveSibling(file.getFileName() + ".part");
         try {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            ImageIO.write(image, "png", beside.toFile());
+            writer.write(beside);
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             try {

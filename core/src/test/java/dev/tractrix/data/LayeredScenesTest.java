@@ -140,18 +140,6 @@ class LayeredScenesTest {
     }
 
     @Test
-    void discIsTheLargestInside() {
-        boolean[] inside = new boolean[20 * 12];
-        for (int y = 2; y <= 8; y++) {
-            for (int x = 5; x <= 15; x++) {
-                inside[y * 20 + x] = true;
-            }
-        }
-        assertThat(Disc.in(new Mask(20, 12, inside))).isEqualTo(new Disc(8, 5, 4));
-        assertThat(Disc.in(Mask.empty(5, 5)).radius()).isZero();
-    }
-
-    @Test
     void badSpecsAreRefused() {
         assertThatThrownBy(() -> SceneSpec.of(8, 64, 8)).hasMessageContaining("16x16");
         assertThatThrownBy(() -> SPEC.withEntities(3, 2)).hasMessageContaining("min <= max");
