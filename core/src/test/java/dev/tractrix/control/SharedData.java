@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Data of others that must not enter the repository: at {@code ../shared/data}, where it is there at all. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
     /** The folder or file; the test is skipped where it is absent. */
-    static Path need(String relative) {
+    public static Path need(String relative) {
         for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
             Path found = up.resolve("shared/data").resolve(relative);
             if (Files.exists(found)) {
