@@ -10,9 +10,12 @@ import java.util.Optional;
 /**
  * Draws samples from a data set: each epoch visits every clip once in an order of its own, and start, stride, crop and
  * mirroring are drawn anew. All of it depends on (seed, epoch, index) only. A clip that turns out broken is noted in
- * {@link VideoDataset#skipped} and the next one in the order takes its place. Safe for several threads.
+ * {@link VideoDataset#skipped}, drawn from again at another place, and after that the next in the order takes its place. Safe for several threads.
  */
 public final class ClipSampler {
+    /** One broken frame need not cost the whole clip: other draws may miss it. */
+    private static final int DRAWS_A_CLIP = 3;
+
     private final VideoDataset dataset;
     private final Settings settings;
     private final long seed;
@@ -69,8 +72,8 @@ public final class ClipSampler {
         long epoch = index / n;
         int place = (int) (index % n);
         int[] order = SeededRandom.of(seed, epoch).permutation(n);
-        for (int attempt = 0; attempt < n; attempt++) {
-            VideoClip clip = dataset.clips().get(order[(place + attempt) % n]);
+        for (int attempt = 0; attempt < DRAWS_A_CLIP * n; attempt++) {
+            VideoClip clip = dataset.clips().get(order[(place + attempt / DRAWS_A_CLIP) % n]);
             SeededRandom random = SeededRandom.of(seed, epoch, place, attempt);
             try {
                 return draw(clip, random);
