@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.checkpoint;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,13 @@ public record StateDict(String source, Map<String, Tensor> tensors, Map<String, 
             }
         });
         return new StateDict(source + ":" + prefix, part, metadata);
+    }
+
+    /** Those whose name begins with none of the prefixes; shares the handles. For parts that are known and unused. */
+    public StateDict without(String... prefixes) {
+        Map<String, Tensor> part = new LinkedHashMap<>(tensors);
+        part.keySet().removeIf(name -> Arrays.stream(prefixes).anyMatch(name::startsWith));
+        return new StateDict(source, part, metadata);
     }
 
     @Override
