@@ -59,13 +59,13 @@ public final class Safetensors {
     private Safetensors() {}
 
     /**
-     * Maps a file, or, given an {@code *.index.json}, all its shards as one.
+     * Maps a file, or, given a shard index {@code *.json}, all its shards as one.
      *
      * @return tensors as views of the mapped file, in their stored types
      * @throws BadInputException for a missing, truncated, oversized or lying header
      */
     public static StateDict read(Path file) {
-        return file.getFileName().toString().endsWith(".index.json") ? readSharded(file) : readOne(file);
+        return file.getFileName().toString().endsWith(".json") ? readSharded(file) : readOne(file);
     }
 
     private static StateDict readSharded(Path index) {

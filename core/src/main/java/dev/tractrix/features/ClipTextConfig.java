@@ -23,9 +23,9 @@ public record ClipTextConfig(ClipEncoderConfig encoder, int vocabulary, int posi
     }
 
     /** Reads {@code text_encoder/config.json}. */
-    public static ClipTextConfig from(ConfigJson json) {
+    public static ClipTextConfig of(ConfigJson json) {
         return new ClipTextConfig(
-                ClipEncoderConfig.from(json, 512, 2048, 8),
+                ClipEncoderConfig.of(json, 512, 2048, 8),
                 json.integer("vocab_size", 49_408),
                 json.integer("max_position_embeddings", 77));
     }

@@ -71,7 +71,7 @@ public record FeatureUNetConfig(
     }
 
     /** Reads {@code unet/config.json}; absent keys have diffusers' defaults. */
-    public static FeatureUNetConfig from(ConfigJson json) {
+    public static FeatureUNetConfig of(ConfigJson json) {
         List<Integer> channels = json.integers("block_out_channels", List.of(320, 640, 1280, 1280));
         int levels = channels.size();
         List<Boolean> down = attention(json, "down_block_types", "DownBlock2D", "CrossAttnDownBlock2D", levels);
@@ -153,7 +153,7 @@ public record FeatureUNetConfig(
         }
     }
 
-    /** As {@link #from} and diffusers read it. */
+    /** As {@link #of} and diffusers read it. */
     public ObjectNode write(ObjectNode json) {
         json.put("_class_name", "UNet2DConditionModel").put("in_channels", inChannels).put("out_channels", outChannels);
         blockOutChannels.forEach(json.putArray("block_out_channels")::add);

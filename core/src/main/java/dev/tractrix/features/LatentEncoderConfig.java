@@ -22,7 +22,7 @@ public record LatentEncoderConfig(VaeEncoder.Shape shape, double scalingFactor) 
     }
 
     /** Reads {@code vae/config.json}; absent keys have diffusers' defaults. */
-    public static LatentEncoderConfig from(ConfigJson json) {
+    public static LatentEncoderConfig of(ConfigJson json) {
         List<Integer> channels = json.integers("block_out_channels", List.of(64));
         for (String type : json.texts("down_block_types", List.of())) {
             if (!type.equals("DownEncoderBlock2D")) {

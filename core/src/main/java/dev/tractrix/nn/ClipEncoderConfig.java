@@ -28,7 +28,7 @@ public record ClipEncoderConfig(
     }
 
     /** Reads the shared keys; the defaults for absent ones are the tower's own. */
-    public static ClipEncoderConfig from(ConfigJson json, int width, int intermediate, int heads) {
+    public static ClipEncoderConfig of(ConfigJson json, int width, int intermediate, int heads) {
         int d = json.integer("hidden_size", width);
         int h = json.integer("num_attention_heads", heads);
         if (d < 1 || h < 1 || d % h != 0) {

@@ -2,11 +2,22 @@
 package dev.tractrix.pipeline;
 
 import dev.tractrix.checkpoint.Fixture;
+import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
+import dev.tractrix.features.ClipTextConfig;
+import dev.tractrix.features.ClipTextEncoder;
+import dev.tractrix.features.FeatureUNet;
+import dev.tractrix.features.FeatureUNetConfig;
+import dev.tractrix.features.LatentEncoder;
+import dev.tractrix.features.LatentEncoderConfig;
 import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.scene.Fidelity.ResidualAddition;
+import dev.tractrix.svd.AntialiasedResize;
+import dev.tractrix.svd.ClipVisionConfig;
+import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
@@ -21,13 +32,18 @@ import org.bytedeco.pytorch.Tensor;
 final class FixtureSteps {
     static final Map<String, FixtureRunner.Step> ALL = Map.ofEntries(
             Map.entry("spatio-temporal-unet", FixtureSteps::spatioTemporalUNet),
-            Map.entry("control-net", FixtureSteps::controlNet));
+            Map.entry("control-net", FixtureSteps::controlNet),
+            Map.entry("clip-vision", FixtureSteps::clipVision),
+            Map.entry("clip-text", FixtureSteps::clipText),
+            Map.entry("vae-encode", FixtureSteps::vaeEncode),
+            Map.entry("features", FixtureSteps::features),
+            Map.entry("resize-antialias", FixtureSteps::resizeAntialias));
 
     private FixtureSteps() {}
 
     private static Map<String, Tensor> spatioTemporalUNet(Fixture f) {
         SpatioTemporalUNetConfig config = SpatioTemporalUNetConfig.of(f.config());
-        return withModel(f, "SpatioTemporalUNet", p -> new SpatioTemporalUNet(p, config), unet -> {
+        return withModel(f.model(), "SpatioTemporalUNet", p -> new SpatioTemporalUNet(p, config), unet -> {
             Tensor sample = f.input("sample");
             Tensor timestep = perVideo(f.input("timestep"), sample.size(0));
             Function<ResidualAddition, Tensor> run = addition -> unet.forward(
@@ -53,7 +69,7 @@ final class FixtureSteps {
 
     private static Map<String, Tensor> controlNet(Fixture f) {
         ControlNetConfig config = ControlNetConfig.of(f.config());
-        return withModel(f, "ControlNet", p -> new ControlNet(p, config), net -> {
+        return withModel(f.model(), "ControlNet", p -> new ControlNet(p, config), net -> {
             Tensor sample = f.input("sample");
             ControlResiduals residuals = net.forward(
                     sample,
@@ -70,10 +86,46 @@ final class FixtureSteps {
         });
     }
 
+    private static Map<String, Tensor> clipVision(Fixture f) {
+        ClipVisionConfig config = ClipVisionConfig.of(f.config());
+        return withModel(f.model(), "ClipVisionEncoder", p -> new ClipVisionEncoder(p, config), tower -> {
+            Tensor hidden = tower.hidden(f.input("pixel_values"));
+            return Map.of("last_hidden_state", hidden, "image_embeds", tower.embed(hidden));
+        });
+    }
+
+    private static Map<String, Tensor> clipText(Fixture f) {
+        ClipTextConfig config = ClipTextConfig.of(f.config());
+        return withModel(f.model(), "ClipTextEncoder", p -> new ClipTextEncoder(p, config), tower -> Map.of(
+                "last_hidden_state", tower.forward(f.input("input_ids"))));
+    }
+
+    private static Map<String, Tensor> vaeEncode(Fixture f) {
+        LatentEncoderConfig config = LatentEncoderConfig.of(f.config());
+        return withModel(LatentEncoder.part(f.model()), "LatentEncoder", p -> new LatentEncoder(p, config), vae -> {
+            Posterior posterior = vae.posterior(f.input("x"));
+            return Map.of("latent_dist.mean", posterior.mean(), "latent_dist.logvar", posterior.logvar());
+        });
+    }
+
+    private static Map<String, Tensor> features(Fixture f) {
+        FeatureUNetConfig config = FeatureUNetConfig.of(f.config());
+        int block = (int) Ops.item(f.input("up_ft_index"));
+        StateDict part = FeatureUNet.part(f.model(), config, block);
+        return withModel(part, "FeatureUNet", p -> FeatureUNet.upTo(p, config, block), unet -> Map.of(
+                "up_ft",
+                unet.features(f.input("sample"), f.input("timestep"), f.input("encoder_hidden_states"), block)));
+    }
+
+    private static Map<String, Tensor> resizeAntialias(Fixture f) {
+        List<Integer> size = f.config().integers("size", List.of(224, 224));
+        return Map.of("output", AntialiasedResize.resize(f.input("input"), size.get(0), size.get(1)));
+    }
+
     /** Builds a model of the fixture's weights, runs it, frees the weights. */
     private static <M> Map<String, Tensor> withModel(
-            Fixture f, String name, Function<Params, M> build, Function<M, Map<String, Tensor>> run) {
-        Params params = Params.from(f.model());
+            StateDict file, String name, Function<Params, M> build, Function<M, Map<String, Tensor>> run) {
+        Params params = Params.from(file);
         M model = build.apply(params);
         try (Weights weights = params.finish(name)) {
             return run.apply(model);

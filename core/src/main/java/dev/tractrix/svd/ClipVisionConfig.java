@@ -25,9 +25,9 @@ public record ClipVisionConfig(ClipEncoderConfig encoder, int channels, int imag
     }
 
     /** Reads {@code image_encoder/config.json}. */
-    public static ClipVisionConfig from(ConfigJson json) {
+    public static ClipVisionConfig of(ConfigJson json) {
         return new ClipVisionConfig(
-                ClipEncoderConfig.from(json, 768, 3072, 12),
+                ClipEncoderConfig.of(json, 768, 3072, 12),
                 json.integer("num_channels", 3),
                 json.integer("image_size", 224),
                 json.integer("patch_size", 32),

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.checkpoint;
+
+import dev.tractrix.fault.BadInputException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Weights in any file format this library reads, by the file's name. */
+public final class WeightFiles {
+    private WeightFiles() {}
+
+    /**
+     * Reads {@code .safetensors} or a shard index {@code .safetensors.index.json}.
+     *
+     * @throws BadInputException for another name, or what the format's reader says
+     */
+    public static StateDict read(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".safetensors") || name.endsWith(".index.json") || name.endsWith(".index.fp16.json")) {
+            return Safetensors.read(file);
+        }
+        throw BadInputException.of(
+                file.toString(), "a .safetensors or .index.json file", name, "convert the weights");
+    }
+}
