@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.animatic;
+
+import dev.tractrix.image.Mask;
+import dev.tractrix.image.Picture;
+import dev.tractrix.scene.Entity;
+import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Motion;
+import dev.tractrix.scene.Pose;
+import dev.tractrix.scene.Track;
+import dev.tractrix.scene.Trajectory;
+import dev.tractrix.vision.Filters;
+import dev.tractrix.vision.FloatImage;
+import dev.tractrix.vision.Resampling;
+import dev.tractrix.vision.Resampling.Border;
+import dev.tractrix.vision.Resampling.Kernel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A scene in motion without any network: every thing that moves against the ground is cut out with a soft matte, the ground
+ * behind it is filled once, and each frame is put together from the ground under the camera, the backgrounds that drift
+ * within their masks, and the things in the order of their z.
+ *
+ * <p>Preparing costs a second or so, a frame some hundredths: prepare once, render as often as a path is changed.
+ */
+public final class Animatic {
+    /** A mask larger than this share of the picture is what lies behind, whatever it is called: nothing could fill it. */
+    private static final double BACKGROUND_SHARE = 0.3;
+    /** So is one that takes up so much of the picture's border: ground, sky. */
+    private static final double BACKGROUND_BORDER = 0.25;
+    /** What a thing leaves on its surroundings (blur, a rim of light, shadow), as a share of the frame's shorter side. */
+    private static final double RIM = 1.0 / 50;
+
+    private final int width;
+    private final int height;
+    private final double scaleX;
+    private final double scaleY;
+    private final LoadedScene loaded;
+    private final Picture first;
+    private final FloatImage ground;
+    private final FloatImage known;
+    private final List<Layer> layers = new ArrayList<>();
+
+    /**
+     * What is put over the ground.
+     *
+     * @param track index in the motion's entity tracks
+     * @param moving whether it moves against the ground
+     * @param cutOut a thing's colours and matte; null for a background
+     * @param texture a background's colours, carried on beyond its mask; null for a thing
+     * @param where a background's mask, softened; null for a thing
+     */
+    private record Layer(int track, boolean moving, FloatImage cutOut, FloatImage texture, FloatImage where) {}
+
+    /**
+     * The animatic of a scene.
+     *
+     * @param width of the frames, pixels
+     * @param height of the frames, pixels
+     */
+    public static AnimaticFrames frames(LoadedScene loaded, Motion motion, int width, int height) {
+        return prepare(loaded, motion, width, height).render(motion);
+    }
+
+    /** Cuts and fills; {@code motion} says what will move. */
+    public static Animatic prepare(LoadedScene loaded, Motion motion, int width, int height) {
+        return new Animatic(loaded, motion, width, height);
+    }
+
+    private Animatic(LoadedScene loaded, Motion motion, int width, int height) {
+        this.loaded = loaded;
+        this.width = width;
+        this.height = height;
+        scaleX = (double) width / loaded.picture().width();
+        scaleY = (double) height / loaded.picture().height();
+        first = Resampling.resize(loaded.picture(), width, height);
+        FloatImage picture = FloatImage.of(first);
+        List<Track> tracks = motion.entityTracks();
+        List<Integer> things = new ArrayList<>();
+        List<Integer> backgrounds = new ArrayList<>();
+        sort(motion, tracks, things, backgrounds);
+
+        FloatImage[] coverage = new FloatImage[tracks.size()];
+        for (int t = 0; t < tracks.size(); t++) {
+            coverage[t] = toFrame(tracks.get(t).mask());
+        }
+        Mask hole = Mask.empty(width, height);
+        for (int t : things) {
+            if (movesAgainstGround(motion, tracks.get(t))) {
+                add(hole, coverage[t]);
+            }
+        }
+        hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
+        ground = ExemplarFill.fill(picture, hole);
+        known = FloatImage.of(hole.inverted());
+        for (int t : backgrounds) {
+            layers.add(background(t, coverage[t], hole));
+        }
+        for (int t : things) {
+            boolean moving = movesAgainstGround(motion, tracks.get(t));
+            layers.add(new Layer(t, moving, Matte.cut(picture, coverage[t]), null, null));
+        }
+    }
+
+    /** Which tracks become layers, lowest first. Of several tracks of one mask the topmost stands for all. */
+    private void sort(Motion motion, List<Track> tracks, List<Integer> things, List<Integer> backgrounds) {
+        Set<Mask> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        int lowestMover = Integer.MAX_VALUE;
+        for (Track track : tracks) {
+            if (!isBackground(track) && movesAgainstGround(motion, track)) {
+                lowestMover = Math.min(lowestMover, track.z());
+            }
+        }
+        for (int t = tracks.size() - 1; t >= 0; t--) {
+            Track track = tracks.get(t);
+            boolean moving = movesAgainstGround(motion, track);
+            boolean background = isBackground(track);
+            // what stays is part of the ground, unless something may pass behind it
+            boolean covers = !background && track.z() > lowestMover;
+            if ((moving || covers) && kind(track) != Entity.Kind.WHOLE && seen.add(track.mask())) {
+                (background ? backgrounds : things).add(0, t);
+            }
+        }
+    }
+
+    private Entity.Kind kind(Track track) {
+        return loaded.scene().entities().get(track.entity()).kind();
+    }
+
+    private boolean isBackground(Track track) {
+        Entity.Kind kind = kind(track);
+        return kind == Entity.Kind.BACKGROUND
+                || kind == Entity.Kind.WHOLE
+                || track.mask().area() > BACKGROUND_SHARE * track.mask().inside().length
+                || borderShare(track.mask()) > BACKGROUND_BORDER;
+    }
+
+    /** A little within the border: drawn masks often stop short of it. */
+    private static double borderShare(Mask mask) {
+        int w = mask.width();
+        int h = mask.height();
+        int inset = Math.min(w, h) / 50;
+        int inside = 0;
+        for (int x = 0; x < w; x++) {
+            inside += (mask.at(x, inset) ? 1 : 0) + (mask.at(x, h - 1 - inset) ? 1 : 0);
+        }
+        for (int y = 0; y < h; y++) {
+            inside += (mask.at(inset, y) ? 1 : 0) + (mask.at(w - 1 - inset, y) ? 1 : 0);
+        }
+        return inside / (2.0 * (w + h));
+    }
+
+    private boolean movesAgainstGround(Motion motion, Track track) {
+        for (int f = 0; f < motion.frames(); f++) {
+            if (!near(track.pose(f), groundPose(motion, f))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An entity that is the whole image moves the camera. */
+    private Pose groundPose(Motion motion, int f) {
+        Pose pose = motion.camera().get(f);
+        for (Track track : motion.entityTracks()) {
+            if (kind(track) == Entity.Kind.WHOLE && track.moves()) {
+                pose = track.pose(f);
+            }
+        }
+        return pose;
+    }
+
+    private static boolean near(Pose a, Pose b) {
+        return Math.abs(a.zoom() - b.zoom()) < 1e-6 && Math.abs(a.dx() - b.dx()) < 1e-3 && Math.abs(a.dy() - b.dy()) < 1e-3;
+    }
+
+    /** How much of each of the frame's pixels a mask of the source covers. */
+    private FloatImage toFrame(Mask mask) {
+        boolean smaller = width <= mask.width() && height <= mask.height();
+        return Resampling.resize(FloatImage.of(mask), width, height, smaller ? Kernel.AREA : Kernel.LINEAR);
+    }
+
+    private static void add(Mask mask, FloatImage coverage) {
+        for (int i = 0; i < mask.inside().length; i++) {
+            mask.inside()[i] |= coverage.values()[i] > 0.02f;
+        }
+    }
+
+    private Layer background(int track, FloatImage coverage, Mask hole) {
+        // what was behind a thing belongs to what is mostly around it
+        FloatImage seen = FloatImage.zeros(width, height, 2);
+        for (int i = 0; i < hole.inside().length; i++) {
+            seen.values()[2 * i] = hole.inside()[i] ? 0 : coverage.values()[i];
+            seen.values()[2 * i + 1] = hole.inside()[i] ? 0 : 1;
+        }
+        float[] around = Filters.gaussian(seen, Math.min(width, height) / 16.0).values();
+        Mask inside = Mask.empty(width, height);
+        for (int i = 0; i < hole.inside().length; i++) {
+            inside.inside()[i] = hole.inside()[i]
+                    ? around[2 * i] > 0.5f * around[2 * i + 1]
+                    : coverage.values()[i] >= 0.5f;
+        }
+        if (inside.area() == 0) {
+            inside = coverage.toMask(1e-6f);
+        }
+        FloatImage texture = MirroredTexture.extend(ground, inside);
+        return new Layer(track, true, null, texture, Filters.gaussian(FloatImage.of(inside), 1.0));
+    }
+
+    /**
+     * All frames.
+     *
+     * @param motion of the scene that was prepared; the same entities may go other ways, at another number of frames
+     */
+    public AnimaticFrames render(Motion motion) {
+        List<Track> tracks = motion.entityTracks();
+        boolean[][] shown = new boolean[tracks.size()][];
+        for (Layer layer : layers) {
+            shown[layer.track] = shown(tracks.get(layer.track));
+        }
+        List<Picture> frames = new ArrayList<>();
+        List<float[]> movingMasks = new ArrayList<>();
+        List<float[]> uncovered = new ArrayList<>();
+        for (int f = 0; f < motion.frames(); f++) {
+            Frame frame = new Frame(groundPose(motion, f));
+            boolean untouched = near(groundPose(motion, f), Pose.IDENTITY);
+            for (Layer layer : layers) {
+                Pose pose = tracks.get(layer.track).pose(f);
+                untouched &= near(pose, Pose.IDENTITY) && shown[layer.track][f];
+                if (layer.cutOut == null) {
+                    frame.drift(layer, pose);
+                } else if (shown[layer.track][f]) {
+                    frame.lay(layer, pose);
+                }
+            }
+            // where nothing has moved yet the photograph itself is better than its cut and filled parts
+            frames.add(untouched ? first.copy() : frame.colours.toPicture());
+            movingMasks.add(frame.moving);
+            uncovered.add(untouched ? new float[width * height] : frame.uncovered);
+        }
+        return new AnimaticFrames(frames, movingMasks, uncovered);
+    }
+
+    /** What the trajectory says; a thing half out of the frame is still drawn. */
+    private boolean[] shown(Track track) {
+        Trajectory trajectory = loaded.scene().entities().get(track.entity()).trajectory();
+        boolean[] shown = new boolean[track.frames()];
+        Arrays.fill(shown, true);
+        for (int f = 0; f < shown.length && !trajectory.keyframes().isEmpty(); f++) {
+            double time = shown.length == 1 ? 0 : f / (shown.length - 1.0);
+            shown[f] = trajectory.sample(new double[] {time}).get(0).visible();
+        }
+        return shown;
+    }
+
+    /** A pose of source pixels as an affine map of the frame's pixels, whose centres are at whole numbers. */
+    private double[] affine(Pose p) {
+        double z = p.zoom();
+        return new double[] {
+            z, 0, (z - 1) / 2 + scaleX * (p.dx() + (1 - z) / 2), 0, z, (z - 1) / 2 + scaleY * (p.dy() + (1 - z) / 2)
+        };
+    }
+
+    private FloatImage warp(FloatImage image, Pose pose, Border border) {
+        if (near(pose, Pose.IDENTITY)) {
+            return new FloatImage(width, height, image.channels(), image.values().clone());
+        }
+        FloatImage from = image;
+        if (pose.zoom() < 0.9) {
+            // what becomes smaller would flicker between the samples
+            from = Filters.gaussian(image, 0.45 * Math.sqrt(1 / (pose.zoom() * pose.zoom()) - 1));
+        }
+        return Resampling.warp(from, affine(pose), width, height, Kernel.CUBIC, border);
+    }
+
+    /** One frame while it is put together. */
+    private final class Frame {
+        final FloatImage colours;
+        final float[] moving = new float[width * height];
+        final float[] uncovered = new float[width * height];
+        private final Pose groundPose;
+
+        Frame(Pose groundPose) {
+            this.groundPose = groundPose;
+            colours = warp(ground, groundPose, Border.MIRRORED);
+            float[] seen = warp(known, groundPose, Border.EMPTY).values();
+            boolean cameraMoves = !near(groundPose, Pose.IDENTITY);
+            for (int i = 0; i < seen.length; i++) {
+                float k = clip(seen[i], 1);
+                uncovered[i] = 1 - k;
+                moving[i] = cameraMoves ? k : 0;
+            }
+        }
+
+        /** A background's texture moves within its place on the ground. */
+        void drift(Layer layer, Pose pose) {
+            float[] texture = warp(layer.texture, pose, Border.MIRRORED).values();
+            float[] where = warp(layer.where, groundPose, Border.MIRRORED).values();
+            for (int i = 0; i < where.length; i++) {
+                float a = clip(where[i], 1);
+                for (int c = 0; c < 3; c++) {
+                    float below = colours.values()[3 * i + c];
+                    colours.values()[3 * i + c] = below + a * (texture[3 * i + c] - below);
+                }
+                moving[i] = Math.max(moving[i], a);
+            }
+        }
+
+        /** A thing over what is there. */
+        void lay(Layer layer, Pose pose) {
+            float[] thing = warp(layer.cutOut, pose, Border.EMPTY).values();
+            for (int i = 0; i < moving.length; i++) {
+                float a = clip(thing[4 * i + 3], 1);
+                if (a == 0) {
+                    continue;
+                }
+                for (int c = 0; c < 3; c++) {
+                    // the cubic kernel overshoots at edges; a part cannot be brighter than the whole
+                    float own = clip(thing[4 * i + c], a);
+                    colours.values()[3 * i + c] = own + (1 - a) * colours.values()[3 * i + c];
+                }
+                uncovered[i] *= 1 - a;
+                moving[i] = layer.moving ? a + (1 - a) * moving[i] : (1 - a) * moving[i];
+            }
+        }
+
+        private static float clip(float value, float most) {
+            return Math.min(most, Math.max(0, value));
+        }
+    }
+}

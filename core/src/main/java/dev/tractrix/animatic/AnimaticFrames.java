@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.animatic;
+
+import dev.tractrix.image.Picture;
+import java.util.List;
+
+/**
+ * An animatic with what a guide needs to know about it. All lists have one entry a frame, all of one size.
+ *
+ * @param frames the pictures
+ * @param movingMask height x width, row by row, 0..1: how much of the pixel is something whose motion the scene says. The
+ *     things and backgrounds that move; everything the source shows while the camera moves
+ * @param uncovered height x width, row by row, 0..1: how much of the pixel is made up, because the source does not show it:
+ *     behind things that went away, and beyond the source's border
+ */
+public record AnimaticFrames(List<Picture> frames, List<float[]> movingMask, List<float[]> uncovered) {
+    public AnimaticFrames {
+        frames = List.copyOf(frames);
+        movingMask = List.copyOf(movingMask);
+        uncovered = List.copyOf(uncovered);
+        if (frames.isEmpty() || frames.size() != movingMask.size() || frames.size() != uncovered.size()) {
+            throw new IllegalArgumentException("one mask and one map a frame, got " + frames.size() + " frames, "
+                    + movingMask.size() + " masks, " + uncovered.size() + " maps");
+        }
+    }
+}

@@ -1,0 +1,517 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.animatic;
+
+import dev.tractrix.image.Mask;
+import dev.tractrix.vision.FloatImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Fills a hole with what the rest of the picture looks like, in the manner of Wexler, Shechtman and Irani (Space-Time
+ * Completion of Video, 2007) with the search of Barnes et al. (PatchMatch, 2009): from coarse to fine, every patch that
+ * touches the hole finds the most similar patch of the known picture, and every missing pixel becomes what the patches over
+ * it agree on. Textures go on, edges join; nothing is smeared.
+ *
+ * <p>Deterministic: the search draws from a fixed seed.
+ */
+final class ExemplarFill {
+    /** Half a patch's side, pixels: 7x7 patches hold a texture's element yet still fit between the hole and the border. */
+    private static final int R = 3;
+    /** A pixel's say falls with its distance from what is known, by this factor a pixel (Wexler et al., section 3.2). */
+    private static final double CONFIDENCE = 1.3;
+    /** Patches from far away must be that much better: light and perspective change over a picture, most so downwards. */
+    private static final float FAR_X = 0.002f;
+
+    private static final float FAR_Y = 0.05f;
+    private static final int SWEEPS = 2;
+    /** How strongly a blended pixel holds on to its own colour, against 1 for each difference to a neighbour. */
+    private static final float STAY = 0.005f;
+
+    /** From this distance of colours on, the rim counts as something else than what the hole is filled with. */
+    private static final float RIM_TOLERANCE = 0.12f;
+
+    private static final int BLEND_ROUNDS = 150;
+    private static final float OVER_RELAXATION = 1.9f;
+
+    private final int width;
+    private final int height;
+    private final float[] rgb;
+    private final boolean[] hole;
+    private final boolean[] usable;
+    private final float[] confidence;
+    private final float[] patchConfidence;
+    private final int[] targets;
+    private final int[] match;
+    private final float[] cost;
+    private final SplittableRandom random;
+
+    /**
+     * @param picture 3 channels, 0..1
+     * @param hole what to fill; its colours are not looked at
+     */
+    static FloatImage fill(FloatImage picture, Mask hole) {
+        if (hole.area() == 0) {
+            return picture;
+        }
+        List<Level> pyramid = pyramid(new Level(picture.width(), picture.height(), picture.values(), hole.inside()));
+        SplittableRandom random = new SplittableRandom(1);
+        ExemplarFill coarser = null;
+        for (int l = pyramid.size() - 1; l >= 0; l--) {
+            ExemplarFill here = new ExemplarFill(pyramid.get(l), random);
+            if (coarser == null) {
+                here.diffuse();
+                here.matchAtRandom();
+            } else {
+                here.matchFrom(coarser);
+                here.vote();
+            }
+            // the coarse levels decide what goes where and cost next to nothing
+            int rounds = l == 0 ? 3 : Math.min(20, 4 + 4 * l);
+            for (int i = 0; i < rounds; i++) {
+                here.search(coarser == null ? 1 : 4);
+                here.vote();
+            }
+            coarser = here;
+        }
+        coarser.blend();
+        return new FloatImage(picture.width(), picture.height(), 3, coarser.rgb);
+    }
+
+    private record Level(int width, int height, float[] rgb, boolean[] hole) {}
+
+    private static List<Level> pyramid(Level finest) {
+        List<Level> levels = new ArrayList<>(List.of(finest));
+        Level l = finest;
+        while (Math.min(l.width, l.height) >= 2 * 8 * R && deepest(distances(l)) > R) {
+            Level half = half(l);
+            if (count(usable(half)) < 100) {
+                break;
+            }
+            levels.add(half);
+            l = half;
+        }
+        return levels;
+    }
+
+    private static Level half(Level l) {
+        int w = l.width / 2;
+        int h = l.height / 2;
+        Level out = new Level(w, h, new float[3 * w * h], new boolean[w * h]);
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                int o = y * w + x;
+                int known = 0;
+                for (int k = 0; k < 4; k++) {
+                    int i = (2 * y + k / 2) * l.width + 2 * x + k % 2;
+                    if (!l.hole[i]) {
+                        known++;
+                        for (int c = 0; c < 3; c++) {
+                            out.rgb[3 * o + c] += l.rgb[3 * i + c];
+                        }
+                    }
+                }
+                out.hole[o] = known < 2;
+                for (int c = 0; c < 3; c++) {
+                    out.rgb[3 * o + c] /= Math.max(1, known);
+                }
+            }
+        }
+        return out;
+    }
+
+    private ExemplarFill(Level l, SplittableRandom random) {
+        this.width = l.width;
+        this.height = l.height;
+        this.rgb = l.rgb.clone();
+        this.hole = l.hole;
+        this.random = random;
+        this.usable = usable(l);
+        int[] distance = distances(l);
+        confidence = new float[width * height];
+        int[] found = new int[width * height];
+        int n = 0;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                confidence[i] = (float) Math.pow(CONFIDENCE, -distance[i]);
+                if (inner(x, y) && touches(x, y)) {
+                    found[n++] = i;
+                }
+            }
+        }
+        targets = Arrays.copyOf(found, n);
+        patchConfidence = new float[width * height];
+        for (int t : targets) {
+            for (int k = 0; k < (2 * R + 1) * (2 * R + 1); k++) {
+                patchConfidence[t] += confidence[t + (k / (2 * R + 1) - R) * width + k % (2 * R + 1) - R];
+            }
+        }
+        match = new int[width * height];
+        Arrays.fill(match, -1);
+        cost = new float[width * height];
+    }
+
+    private boolean inner(int x, int y) {
+        return x >= R && y >= R && x < width - R && y < height - R;
+    }
+
+    private boolean touches(int x, int y) {
+        for (int dy = -R; dy <= R; dy++) {
+            for (int dx = -R; dx <= R; dx++) {
+                if (hole[(y + dy) * width + x + dx]) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Centres of the patches that lie wholly on what is known. */
+    private static boolean[] usable(Level l) {
+        boolean[] usable = new boolean[l.width * l.height];
+        for (int y = R; y < l.height - R; y++) {
+            for (int x = R; x < l.width - R; x++) {
+                boolean free = true;
+                for (int dy = -R; dy <= R && free; dy++) {
+                    for (int dx = -R; dx <= R && free; dx++) {
+                        free = !l.hole[(y + dy) * l.width + x + dx];
+                    }
+                }
+                usable[y * l.width + x] = free;
+            }
+        }
+        return usable;
+    }
+
+    /** How many pixels each missing one is away from what is known (chessboard), 0 for the known. */
+    private static int[] distances(Level l) {
+        int[] d = new int[l.width * l.height];
+        int far = l.width + l.height;
+        for (int i = 0; i < d.length; i++) {
+            d[i] = l.hole[i] ? far : 0;
+        }
+        for (int pass = 0; pass < 2; pass++) {
+            int step = pass == 0 ? -1 : 1;
+            for (int k = 0; k < d.length; k++) {
+                int i = pass == 0 ? k : d.length - 1 - k;
+                int x = i % l.width;
+                int y = i / l.width + step;
+                boolean row = y >= 0 && y < l.height;
+                for (int dx = -1; dx <= 1; dx++) {
+                    if (row && x + dx >= 0 && x + dx < l.width) {
+                        d[i] = Math.min(d[i], d[y * l.width + x + dx] + 1);
+                    }
+                }
+                if (x + step >= 0 && x + step < l.width) {
+                    d[i] = Math.min(d[i], d[i + step] + 1);
+                }
+            }
+        }
+        return d;
+    }
+
+    private static int deepest(int[] distances) {
+        return Arrays.stream(distances).max().orElse(0);
+    }
+
+    private static int count(boolean[] b) {
+        int n = 0;
+        for (boolean v : b) {
+            n += v ? 1 : 0;
+        }
+        return n;
+    }
+
+    /** A first guess for the coarsest level: every missing pixel the mean of its known neighbours, ring by ring. */
+    private void diffuse() {
+        boolean[] missing = hole.clone();
+        for (boolean changed = true; changed; ) {
+            changed = false;
+            boolean[] next = missing.clone();
+            for (int i = 0; i < missing.length; i++) {
+                if (!missing[i]) {
+                    continue;
+                }
+                int n = 0;
+                float[] sum = new float[3];
+                for (int k = 0; k < 9; k++) {
+                    int x = i % width + k % 3 - 1;
+                    int y = i / width + k / 3 - 1;
+                    if (x >= 0 && y >= 0 && x < width && y < height && !missing[y * width + x]) {
+                        n++;
+                        for (int c = 0; c < 3; c++) {
+                            sum[c] += rgb[3 * (y * width + x) + c];
+                        }
+                    }
+                }
+                if (n > 0) {
+                    for (int c = 0; c < 3; c++) {
+                        rgb[3 * i + c] = sum[c] / n;
+                    }
+                    next[i] = false;
+                    changed = true;
+                }
+            }
+            missing = next;
+        }
+    }
+
+    private void matchAtRandom() {
+        int[] free = new int[usable.length];
+        int n = 0;
+        for (int i = 0; i < usable.length; i++) {
+            if (usable[i]) {
+                free[n++] = i;
+            }
+        }
+        for (int t : targets) {
+            match[t] = n == 0 ? -1 : free[random.nextInt(n)];
+        }
+    }
+
+    private void matchFrom(ExemplarFill coarser) {
+        for (int t : targets) {
+            int x = t % width;
+            int y = t / width;
+            int cx = Math.min(Math.max(x / 2, R), coarser.width - 1 - R);
+            int cy = Math.min(Math.max(y / 2, R), coarser.height - 1 - R);
+            int m = coarser.match[cy * coarser.width + cx];
+            if (m < 0) {
+                continue;
+            }
+            int mx = Math.min(Math.max(2 * (m % coarser.width) + (x & 1), R), width - 1 - R);
+            int my = Math.min(Math.max(2 * (m / coarser.width) + (y & 1), R), height - 1 - R);
+            if (usable[my * width + mx]) {
+                match[t] = my * width + mx;
+            }
+        }
+        for (int t : targets) {
+            cost[t] = match[t] < 0 ? Float.MAX_VALUE : 0;
+        }
+    }
+
+    /**
+     * PatchMatch: what suits a neighbour probably suits me; then look around at random, ever closer.
+     *
+     * @param narrower divides the first look around; the coarsest level has looked everywhere
+     */
+    private void search(int narrower) {
+        for (int t : targets) {
+            cost[t] = match[t] < 0 ? Float.MAX_VALUE : cost(t, match[t], Float.MAX_VALUE);
+        }
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            boolean forward = sweep % 2 == 0;
+            int step = forward ? -1 : 1;
+            for (int k = 0; k < targets.length; k++) {
+                int t = targets[forward ? k : targets.length - 1 - k];
+                propose(t, match[t + step], -step, 0);
+                propose(t, match[t + step * width], 0, -step);
+                for (int reach = Math.max(width, height) / narrower; reach >= 1; reach /= 2) {
+                    int from = match[t] < 0 ? t : match[t];
+                    propose(t, from, random.nextInt(-reach, reach + 1), random.nextInt(-reach, reach + 1));
+                }
+            }
+        }
+    }
+
+    private void propose(int target, int near, int dx, int dy) {
+        if (near < 0) {
+            return;
+        }
+        int x = near % width + dx;
+        int y = near / width + dy;
+        if (x < R || y < R || x >= width - R || y >= height - R || !usable[y * width + x]) {
+            return;
+        }
+        int candidate = y * width + x;
+        if (candidate != match[target]) {
+            float c = cost(target, candidate, cost[target]);
+            if (c < cost[target]) {
+                cost[target] = c;
+                match[target] = candidate;
+            }
+        }
+    }
+
+    /** Mean squared distance of two patches, weighted by confidence; stops early beyond {@code limit}. */
+    private float cost(int target, int source, float limit) {
+        float fx = (target % width - source % width) / (float) width;
+        float fy = (target / width - source / width) / (float) height;
+        float far = FAR_X * fx * fx + FAR_Y * fy * fy;
+        float weights = patchConfidence[target];
+        float most = (limit - far) * weights;
+        float sum = 0;
+        for (int dy = -R; dy <= R; dy++) {
+            int q = target + dy * width - R;
+            int a = 3 * q;
+            int b = 3 * (source + dy * width - R);
+            for (int dx = 0; dx <= 2 * R; dx++, a += 3, b += 3) {
+                float r = rgb[a] - rgb[b];
+                float g = rgb[a + 1] - rgb[b + 1];
+                float u = rgb[a + 2] - rgb[b + 2];
+                sum += confidence[q + dx] * (r * r + g * g + u * u);
+            }
+            if (sum >= most) {
+                return Float.MAX_VALUE;
+            }
+        }
+        return sum / weights + far;
+    }
+
+    /** Every missing pixel becomes the mean of what the patches over it put there, good matches first. */
+    private void vote() {
+        float scale = spread();
+        float[] sum = new float[3 * width * height];
+        float[] weight = new float[width * height];
+        for (int t : targets) {
+            int m = match[t];
+            if (m < 0) {
+                continue;
+            }
+            float w = voice(t, scale);
+            for (int dy = -R; dy <= R; dy++) {
+                for (int dx = -R; dx <= R; dx++) {
+                    int q = t + dy * width + dx;
+                    if (hole[q]) {
+                        int s = 3 * (m + dy * width + dx);
+                        sum[3 * q] += w * rgb[s];
+                        sum[3 * q + 1] += w * rgb[s + 1];
+                        sum[3 * q + 2] += w * rgb[s + 2];
+                        weight[q] += w;
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < weight.length; i++) {
+            if (weight[i] > 0) {
+                for (int c = 0; c < 3; c++) {
+                    rgb[3 * i + c] = sum[3 * i + c] / weight[i];
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes away the seams between pieces from places of different light: the patches vote on the differences between
+     * neighbours too, and the hole becomes the picture that has these differences, joins its rim, and stays near its colours
+     * (a screened Poisson equation, as in Darabi et al., Image Melding, 2012; solved by over-relaxation).
+     */
+    private void blend() {
+        float[][] step = {votedSteps(1), votedSteps(width)};
+        int[] missing = new int[count(hole)];
+        int n = 0;
+        for (int i = 0; i < hole.length; i++) {
+            if (hole[i]) {
+                missing[n++] = i;
+            }
+        }
+        float[] colour = rgb.clone();
+        float[][] bond = {bonds(step[0], 1), bonds(step[1], width)};
+        for (int round = 0; round < BLEND_ROUNDS; round++) {
+            for (int i : missing) {
+                int x = i % width;
+                int y = i / width;
+                float left = x > 0 ? bond[0][i - 1] : 0;
+                float right = x < width - 1 ? bond[0][i] : 0;
+                float above = y > 0 ? bond[1][i - width] : 0;
+                float below = y < height - 1 ? bond[1][i] : 0;
+                float share = OVER_RELAXATION / (STAY + left + right + above + below);
+                for (int c = 0; c < 3; c++) {
+                    int p = 3 * i + c;
+                    float pull = STAY * (colour[p] - rgb[p]);
+                    if (left > 0) {
+                        pull += left * (rgb[p - 3] + step[0][p - 3] - rgb[p]);
+                    }
+                    if (right > 0) {
+                        pull += right * (rgb[p + 3] - step[0][p] - rgb[p]);
+                    }
+                    if (above > 0) {
+                        pull += above * (rgb[p - 3 * width] + step[1][p - 3 * width] - rgb[p]);
+                    }
+                    if (below > 0) {
+                        pull += below * (rgb[p + 3 * width] - step[1][p] - rgb[p]);
+                    }
+                    rgb[p] += share * pull;
+                }
+            }
+        }
+        for (int i : missing) {
+            for (int c = 0; c < 3; c++) {
+                rgb[3 * i + c] = Math.min(1, Math.max(0, rgb[3 * i + c]));
+            }
+        }
+    }
+
+    /**
+     * How firmly each pixel is tied to its neighbour {@code offset} further on: fully within the hole; at its rim less the
+     * worse the fill fits there, or what is left of a thing's shadow would run into the fill.
+     */
+    private float[] bonds(float[] step, int offset) {
+        float[] bond = new float[width * height];
+        for (int i = 0; i + offset < bond.length; i++) {
+            float misfit = 0;
+            if (hole[i] != hole[i + offset]) {
+                for (int c = 0; c < 3; c++) {
+                    float d = rgb[3 * (i + offset) + c] - rgb[3 * i + c] - step[3 * i + c];
+                    misfit += d * d;
+                }
+            }
+            float ratio = misfit / (RIM_TOLERANCE * RIM_TOLERANCE);
+            bond[i] = 1 / (1 + ratio * ratio);
+        }
+        return bond;
+    }
+
+    /** What each pixel's neighbour {@code offset} further on has more, as the patches over both of them say. */
+    private float[] votedSteps(int offset) {
+        float scale = spread();
+        float[] sum = new float[3 * width * height];
+        float[] weight = new float[width * height];
+        int lastX = offset == 1 ? R - 1 : R;
+        int lastY = offset == 1 ? R : R - 1;
+        for (int t : targets) {
+            int m = match[t];
+            if (m < 0) {
+                continue;
+            }
+            float w = voice(t, scale);
+            for (int dy = -R; dy <= lastY; dy++) {
+                for (int dx = -R; dx <= lastX; dx++) {
+                    int q = t + dy * width + dx;
+                    int s = m + dy * width + dx;
+                    for (int c = 0; c < 3; c++) {
+                        sum[3 * q + c] += w * (rgb[3 * (s + offset) + c] - rgb[3 * s + c]);
+                    }
+                    weight[q] += w;
+                }
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = weight[i / 3] > 0 ? sum[i] / weight[i / 3] : 0;
+        }
+        return sum;
+    }
+
+    /** How much a patch has to say. */
+    private float voice(int target, float scale) {
+        return confidence[target] * (float) Math.exp(-Math.min(60, cost[target] / scale)) + 1e-12f;
+    }
+
+    /** Costs are judged against three quarters of all (Wexler et al.): 2 sigma squared. */
+    private float spread() {
+        float[] all = new float[targets.length];
+        int n = 0;
+        for (int t : targets) {
+            if (match[t] >= 0 && cost[t] < Float.MAX_VALUE) {
+                all[n++] = cost[t];
+            }
+        }
+        if (n == 0) {
+            return 1;
+        }
+        Arrays.sort(all, 0, n);
+        return Math.max(1e-6f, 0.5f * all[(int) (0.75 * (n - 1))]);
+    }
+}
