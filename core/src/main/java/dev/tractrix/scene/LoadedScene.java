@@ -55,9 +55,16 @@ public record LoadedScene(Scene scene, Picture picture, List<Mask> masks, List<S
      * @throws BadInputException when a file is missing or damaged, a mask has another size than the image, or is empty
      */
     public static LoadedScene load(Scene scene) {
-        Picture picture = ImageFiles.readPicture(scene.image());
-        Fidelity fidelity = scene.settings().fidelity() == null ? Fidelity.PAPER : scene.settings().fidelity();
-        return of(scene, picture, fidelity.maskThreshold().grey());
+        return load(scene, scene.settings().fidelity() == null ? Fidelity.PAPER : scene.settings().fidelity());
+    }
+
+    /**
+     * Reads the image and all masks, the fidelity being the model's where the scene sets none.
+     *
+     * @throws BadInputException as {@link #load(Scene)}
+     */
+    public static LoadedScene load(Scene scene, Fidelity fidelity) {
+        return of(scene, ImageFiles.readPicture(scene.image()), fidelity.maskThreshold().grey());
     }
 
     /**

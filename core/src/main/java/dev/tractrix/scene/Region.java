@@ -2,6 +2,7 @@
 package dev.tractrix.scene;
 
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.Mask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,13 @@ public sealed interface Region {
     record MaskFile(Path path) implements Region {
         public MaskFile {
             Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /** Pixels at hand, of the source's size; {@link SceneWriter} saves them beside the scene. */
+    record Pixels(Mask mask) implements Region {
+        public Pixels {
+            Objects.requireNonNull(mask, "mask");
         }
     }
 

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.ImageFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes what {@link SceneReader} reads: reading it back gives an equal scene. */
@@ -23,12 +25,37 @@ public final class SceneWriter {
     private SceneWriter() {}
 
     /**
-     * Writes a scene; image and masks stay where they are and are named relative to the file's folder.
+     * Writes a scene; image and masks stay where they are and are named relative to the file's folder. Masks that are
+     * only at hand are saved beside it first, as {@code <file>-<n>-<id>-mask.png}.
      *
      * @throws BadInputException when the file cannot be written; then nothing of it is left
      */
     public static void write(Scene scene, Path file) {
-        writeText(file, text(json(scene, file.toAbsolutePath().getParent())));
+        Path folder = file.toAbsolutePath().getParent();
+        String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+        writeText(file, text(json(withMaskFiles(scene, folder, name), folder)));
+    }
+
+    /**
+     * The scene with every mask in a file: those only at hand are saved as PNG.
+     *
+     * @param folder where to
+     * @param prefix how the files' names begin
+     */
+    public static Scene withMaskFiles(Scene scene, Path folder, String prefix) {
+        List<Entity> entities = new ArrayList<>();
+        for (Entity entity : scene.entities()) {
+            Region region = entity.region();
+            if (region instanceof Region.Pixels pixels) {
+                String id = entity.id().replaceAll("[^A-Za-z0-9_-]", "_");
+                Path file = folder.resolve(prefix + "-" + (entities.size() + 1) + "-" + id + "-mask.png");
+                ImageFiles.writePng(pixels.mask(), file);
+                region = new Region.MaskFile(file);
+            }
+            entities.add(new Entity(
+                    entity.id(), entity.comment(), region, entity.kind(), entity.z(), entity.trajectory()));
+        }
+        return scene.withEntities(entities);
     }
 
     /**
@@ -120,6 +147,8 @@ public final class SceneWriter {
         } else if (region instanceof Region.Polygon polygon) {
             ArrayNode points = json.putArray("polygon");
             polygon.points().forEach(p -> points.add(numbers(p.x(), p.y())));
+        } else {
+            throw new IllegalArgumentException("masks at hand are saved first: withMaskFiles");
         }
         return json;
     }

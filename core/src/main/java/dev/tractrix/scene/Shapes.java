@@ -13,13 +13,10 @@ final class Shapes {
 
     static Mask draw(Region region, int width, int height, int threshold) {
         if (region instanceof Region.MaskFile file) {
-            Mask mask = ImageFiles.readMask(file.path(), threshold);
-            if (mask.width() != width || mask.height() != height) {
-                throw BadInputException.of(
-                        "mask " + file.path(), width + "x" + height + " as the image", mask.width() + "x" + mask.height(),
-                        "draw the mask on the image itself");
-            }
-            return mask;
+            return sized("mask " + file.path(), ImageFiles.readMask(file.path(), threshold), width, height);
+        }
+        if (region instanceof Region.Pixels pixels) {
+            return sized("mask", pixels.mask(), width, height);
         }
         boolean[] inside = new boolean[width * height];
         if (region instanceof Region.Whole) {
@@ -52,6 +49,17 @@ final class Shapes {
             }
         });
         return new Mask(width, height, rest);
+    }
+
+    private static Mask sized(String what, Mask mask, int width, int height) {
+        if (mask.width() != width || mask.height() != height) {
+            throw BadInputException.of(
+                    what,
+                    width + "x" + height + " as the image",
+                    mask.width() + "x" + mask.height(),
+                    "draw the mask on the image itself");
+        }
+        return mask;
     }
 
     private static void drawRound(Region.Round round, int width, int height, boolean[] inside) {
