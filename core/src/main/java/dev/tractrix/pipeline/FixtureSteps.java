@@ -19,6 +19,8 @@ import dev.tractrix.svd.AntialiasedResize;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
+import dev.tractrix.svd.EulerScheduler;
+import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.tensor.Ops;
@@ -37,7 +39,8 @@ final class FixtureSteps {
             Map.entry("clip-text", FixtureSteps::clipText),
             Map.entry("vae-encode", FixtureSteps::vaeEncode),
             Map.entry("features", FixtureSteps::features),
-            Map.entry("resize-antialias", FixtureSteps::resizeAntialias));
+            Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
+            Map.entry("euler-scheduler", FixtureSteps::eulerScheduler));
 
     private FixtureSteps() {}
 
@@ -120,6 +123,26 @@ final class FixtureSteps {
     private static Map<String, Tensor> resizeAntialias(Fixture f) {
         List<Integer> size = f.config().integers("size", List.of(224, 224));
         return Map.of("output", AntialiasedResize.resize(f.input("input"), size.get(0), size.get(1)));
+    }
+
+    private static Map<String, Tensor> eulerScheduler(Fixture f) {
+        int steps = (int) Ops.item(f.input("num_inference_steps"));
+        EulerScheduler scheduler = new EulerScheduler(EulerSchedulerConfig.of(f.config()), steps);
+        float[] sigmas = new float[steps + 1];
+        float[] timesteps = new float[steps];
+        Map<String, Tensor> out = new HashMap<>();
+        Tensor sample = f.input("sample");
+        for (int i = 0; i < steps; i++) {
+            sigmas[i] = scheduler.sigma(i);
+            timesteps[i] = scheduler.timestep(i);
+            out.put("scale_model_input." + i, scheduler.scaleModelInput(sample, i));
+            sample = scheduler.step(f.input("model_output." + i), i, sample);
+            out.put("prev_sample." + i, sample);
+        }
+        out.put("sigmas", Ops.tensor(sigmas, steps + 1));
+        out.put("timesteps", Ops.tensor(timesteps, steps));
+        out.put("init_noise_sigma", Ops.tensor(new float[] {(float) scheduler.initNoiseSigma()}, 1));
+        return out;
     }
 
     /** Builds a model of the fixture's weights, runs it, frees the weights. */
