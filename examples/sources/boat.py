@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A toy sailing boat on a pond in the late afternoon. Metres; the boat is 0.42 m long and sails along its own +x."""
+
 import math
 
 import bpy
@@ -32,8 +33,11 @@ def painted_hull():
     s = Shader("hull paint")
     at = s.object_space()
     height = s.node("SeparateXYZ", Vector=at).outputs[2]
-    band = s.ramp(s.math("ADD", s.math("MULTIPLY", height, 5.0), 0.5),
-                  [(0, (0.035, 0.06, 0.11)), (0.505, (0.82, 0.79, 0.72)), (0.548, (0.36, 0.010, 0.008))], "CONSTANT")
+    band = s.ramp(
+        s.math("ADD", s.math("MULTIPLY", height, 5.0), 0.5),
+        [(0, (0.035, 0.06, 0.11)), (0.505, (0.82, 0.79, 0.72)), (0.548, (0.36, 0.010, 0.008))],
+        "CONSTANT",
+    )
     wear = s.noise(at, 60, 8, 0.7)
     scuffed = s.ramp(wear, [(0.66, 0.0), (0.72, 1.0)])
     dirt = s.ramp(s.noise(at, 14, 6, 0.6), [(0.35, 0.72), (0.7, 1.0)])
@@ -67,7 +71,7 @@ def sailcloth(name, colour):
     rough = s.math("ADD", s.math("MULTIPLY", weave, 0.06), wrinkle)
     s.base(Base_Color=cloth, Roughness=0.85).bump(rough, 0.55, 0.006)
     through = s.node("BsdfTranslucent", Color=cloth)
-    return s.done(studio._mixed(s, 0.42, through))
+    return s.done(studio.mixed(s, 0.42, through))
 
 
 def pond_water():
@@ -98,11 +102,16 @@ def soil():
 
 def sheer(u):
     """Height of the gunwale: higher at the bow (u = 1)."""
-    return FREEBOARD * (0.78 + 0.75 * (u - 0.38) ** 2 + 0.25 * u ** 3)
+    return FREEBOARD * (0.78 + 0.75 * (u - 0.38) ** 2 + 0.25 * u**3)
 
 
 def half_breadth(u):
-    return BEAM / 2 * np.clip(1 - np.clip((u - 0.42) / 0.58, 0, 1) ** 2.3, 0, 1) * (0.66 + 0.34 * np.clip(u / 0.42, 0, 1) ** 0.7)
+    return (
+        BEAM
+        / 2
+        * np.clip(1 - np.clip((u - 0.42) / 0.58, 0, 1) ** 2.3, 0, 1)
+        * (0.66 + 0.34 * np.clip(u / 0.42, 0, 1) ** 0.7)
+    )
 
 
 def hull():
@@ -130,7 +139,7 @@ def sail(name, tack, head, clew, belly, material, roach=0.0):
     luff = tack + (head - tack) * t[..., None]
     leech = clew + (head - clew) * t[..., None]
     points = luff + (leech - luff) * s[..., None]
-    fill = np.sin(math.pi * s ** 0.8) * (1 - t) ** 0.8 * (0.25 + 0.75 * np.sin(math.pi * np.clip(t + 0.12, 0, 1)))
+    fill = np.sin(math.pi * s**0.8) * (1 - t) ** 0.8 * (0.25 + 0.75 * np.sin(math.pi * np.clip(t + 0.12, 0, 1)))
     points[..., 1] += belly * fill
     points[..., 0] -= roach * np.sin(math.pi * t) * s
     return surface(name, points, material)
@@ -143,50 +152,94 @@ def boat():
     spruce = varnished_wood("spruce", (0.40, 0.22, 0.09), (0.68, 0.45, 0.22), "z")
     cord = plain("cord", (0.55, 0.49, 0.38), 0.9)
     rows = np.linspace(-0.97, 0.97, 21)
-    camber = 0.004 * (1 - rows ** 2)
-    deck = np.stack([np.repeat(x[:, None], 21, 1), b[:, None] * rows, (top - 0.007)[:, None] + camber * (b / b.max())[:, None]], -1)
+    camber = 0.004 * (1 - rows**2)
+    deck = np.stack(
+        [np.repeat(x[:, None], 21, 1), b[:, None] * rows, (top - 0.007)[:, None] + camber * (b / b.max())[:, None]], -1
+    )
     surface("deck", deck, decking())
     for rim in rims:
         rod("gunwale", rim + (0, 0, 0.001), 0.0042, teak)
     rod("transom rail", np.stack([rims[0][0], rims[1][0]]), 0.0042, teak)
 
     cabin_at = float(np.interp(0.36, np.linspace(0, 1, 90), top)) + 0.006
-    studio.box("cabin", (0.10, 0.062, 0.034), (-0.062, 0, cabin_at), plain("cream paint", (0.78, 0.72, 0.58), 0.35), 0.006)
+    studio.box(
+        "cabin", (0.10, 0.062, 0.034), (-0.062, 0, cabin_at), plain("cream paint", (0.78, 0.72, 0.58), 0.35), 0.006
+    )
     studio.box("cabin roof", (0.114, 0.074, 0.007), (-0.062, 0, cabin_at + 0.020), teak, 0.003)
     for side in (-1, 1):
         for at in (-0.085, -0.062, -0.039):
             ring = np.linspace(0, 2 * math.pi, 25)
-            circle = np.stack([at + 0.0065 * np.cos(ring), np.full(25, side * 0.0315), cabin_at + 0.002 + 0.0065 * np.sin(ring)], -1)
+            circle = np.stack(
+                [at + 0.0065 * np.cos(ring), np.full(25, side * 0.0315), cabin_at + 0.002 + 0.0065 * np.sin(ring)], -1
+            )
             rod("porthole", circle, 0.0016, brass)
-            glass = mesh("porthole glass", circle[:-1] + (0, side * 0.0004, 0), [list(range(24))], plain("dark glass", (0.01, 0.013, 0.016), 0.05), False)
+            mesh(
+                "porthole glass",
+                circle[:-1] + (0, side * 0.0004, 0),
+                [list(range(24))],
+                plain("dark glass", (0.01, 0.013, 0.016), 0.05),
+                False,
+            )
 
     foot, tip = np.array([0.045, 0, 0.03]), np.array([0.030, 0, 0.50])
     rod("mast", np.linspace(foot, tip, 12), np.linspace(0.0058, 0.0034, 12), spruce)
-    studio.lathe("mast head", [(0, 0.009), (0.004, 0.007), (0.0055, 0.002), (0.004, -0.003), (0, -0.004)], brass, 24).location = tip
+    studio.lathe(
+        "mast head", [(0, 0.009), (0.004, 0.007), (0.0055, 0.002), (0.004, -0.003), (0, -0.004)], brass, 24
+    ).location = tip
     swing = math.radians(17)
     gooseneck = foot + (tip - foot) * 0.155
     reach = np.array([-math.cos(swing), math.sin(swing), 0.02])
     boom_end = gooseneck + 0.215 * reach
-    rod("boom", np.linspace(gooseneck, boom_end, 8), 0.0040, varnished_wood("boom spruce", (0.40, 0.22, 0.09), (0.68, 0.45, 0.22)))
+    rod(
+        "boom",
+        np.linspace(gooseneck, boom_end, 8),
+        0.0040,
+        varnished_wood("boom spruce", (0.40, 0.22, 0.09), (0.68, 0.45, 0.22)),
+    )
     along = gooseneck + (0, 0, 0.010)
     cloth = sailcloth("main cloth", (0.86, 0.80, 0.66, 1))
-    sail("mainsail", along + (-0.007, 0, 0), foot + (tip - foot) * 0.955 + (-0.007, 0, 0), along + 0.205 * reach, 0.045, cloth, 0.012)
+    sail(
+        "mainsail",
+        along + (-0.007, 0, 0),
+        foot + (tip - foot) * 0.955 + (-0.007, 0, 0),
+        along + 0.205 * reach,
+        0.045,
+        cloth,
+        0.012,
+    )
     stem = rims[0][-1] + (0.004, 0, 0.004)
     stay = foot + (tip - foot) * 0.86
-    sail("jib", stem + (stay - stem) * 0.07, stem + (stay - stem) * 0.93, np.array([0.058, 0.040, 0.105]), 0.028,
-         sailcloth("jib cloth", (0.86, 0.80, 0.66, 1)))
+    sail(
+        "jib",
+        stem + (stay - stem) * 0.07,
+        stem + (stay - stem) * 0.93,
+        np.array([0.058, 0.040, 0.105]),
+        0.028,
+        sailcloth("jib cloth", (0.86, 0.80, 0.66, 1)),
+    )
     rod("forestay", np.linspace(stem, stay, 4), 0.0009, cord)
     rod("backstay", np.linspace(np.array([-0.208, 0, 0.05]), tip, 4), 0.0007, cord)
     for side in (-1, 1):
         rod("shroud", np.linspace(np.array([0.022, side * 0.063, 0.046]), stay, 4), 0.0007, cord)
-        rod("chain plate", np.linspace(np.array([0.022, side * 0.064, 0.040]), np.array([0.022, side * 0.0635, 0.052]), 3), 0.0018, brass)
+        rod(
+            "chain plate",
+            np.linspace(np.array([0.022, side * 0.064, 0.040]), np.array([0.022, side * 0.0635, 0.052]), 3),
+            0.0018,
+            brass,
+        )
     rod("main sheet", np.array([boom_end, boom_end + (0.02, -0.025, -0.035), (-0.170, 0, 0.045)]), 0.0008, cord)
     rod("jib sheet", np.array([(0.058, 0.040, 0.105), (0.02, 0.045, 0.066), (-0.03, 0.05, 0.045)]), 0.0007, cord)
     flutter = np.linspace(0, 1, 24)
     rise = np.linspace(-1, 1, 5)[None, :] * (0.013 * (1 - flutter))[:, None]
     wave = 0.006 * np.sin(flutter * 8) * flutter
-    flag = np.stack([np.repeat((tip[0] - 0.004 - 0.062 * flutter)[:, None], 5, 1), np.repeat((wave + 0.03 * flutter)[:, None], 5, 1),
-                     tip[2] - 0.016 + rise - 0.008 * flutter[:, None] ** 2], -1)
+    flag = np.stack(
+        [
+            np.repeat((tip[0] - 0.004 - 0.062 * flutter)[:, None], 5, 1),
+            np.repeat((wave + 0.03 * flutter)[:, None], 5, 1),
+            tip[2] - 0.016 + rise - 0.008 * flutter[:, None] ** 2,
+        ],
+        -1,
+    )
     surface("pennant", flag, Shader("pennant cloth").base(Base_Color=(0.62, 0.03, 0.02, 1), Roughness=0.8).done())
     rod("rudder", np.array([(-0.214, 0, 0.045), (-0.216, 0, -0.04)]), 0.005, teak)
     rod("tiller", np.array([(-0.215, 0, 0.052), (-0.165, 0.008, 0.062)]), np.array([0.0034, 0.0024]), teak)
@@ -217,7 +270,7 @@ def wake(x, y, bow, heading):
     back = np.clip(-ahead, 0, None)
     arm = np.abs(aside) - 0.025 - 0.36 * back
     fade = np.exp(-back / 0.75) * (ahead < 0.02)
-    return 0.0034 * np.cos(arm / 0.020) * np.exp(-(arm / 0.05) ** 2) * fade
+    return 0.0034 * np.cos(arm / 0.020) * np.exp(-((arm / 0.05) ** 2)) * fade
 
 
 def water(bow, heading):
@@ -243,7 +296,7 @@ def blades(name, count, spread, height, width, lean, material, segments=5):
             mid = root + out * bend * tall * t * t
             up = tall * (t - 0.35 * bend * t * t)
             for edge in (-1, 1):
-                vertices.append((*(mid + side * edge * wide / 2 * (1 - t ** 1.8)), up))
+                vertices.append((*(mid + side * edge * wide / 2 * (1 - t**1.8)), up))
             if i:
                 a = first + 2 * i
                 faces.append((a - 2, a - 1, a + 1, a))
@@ -287,7 +340,11 @@ def bank():
     inland = back
     y = shore(x) + back
     z = np.where(inland < 0, inland * 0.5, 0.30 * (1 - np.exp(-inland / 0.35)) + 0.03 * inland)
-    z = z + 0.05 * np.sin(3.1 * x + 1.3 * y) * np.clip(inland, 0, 1) + 0.03 * np.sin(7 * x) * np.cos(5 * y) * np.clip(inland, 0, 1)
+    z = (
+        z
+        + 0.05 * np.sin(3.1 * x + 1.3 * y) * np.clip(inland, 0, 1)
+        + 0.03 * np.sin(7 * x) * np.cos(5 * y) * np.clip(inland, 0, 1)
+    )
     surface("bank", np.stack([x + 0 * y, y, z], -1), soil())
 
 
@@ -295,8 +352,11 @@ def grow():
     meadow = studio.leaf("meadow grass", (0.06, 0.12, 0.015), (0.26, 0.30, 0.05), 0.45)
     straw = studio.leaf("dry grass", (0.20, 0.17, 0.05), (0.46, 0.38, 0.14), 0.4)
     reed = studio.leaf("reed", (0.07, 0.13, 0.02), (0.30, 0.34, 0.08), 0.4)
-    tufts = [blades("grass", 130, 0.09, 0.34, 0.007, 0.55, meadow), blades("grass", 110, 0.10, 0.24, 0.007, 0.7, meadow),
-             blades("dry grass", 60, 0.07, 0.42, 0.005, 0.5, straw)]
+    tufts = [
+        blades("grass", 130, 0.09, 0.34, 0.007, 0.55, meadow),
+        blades("grass", 110, 0.10, 0.24, 0.007, 0.7, meadow),
+        blades("dry grass", 60, 0.07, 0.42, 0.005, 0.5, straw),
+    ]
     for tuft, count in zip(tufts, (1300, 1100, 330)):
         spots = []
         for _ in range(count):
@@ -304,56 +364,110 @@ def grow():
             inland = 0.03 + 7 * rng.random() ** 1.7
             rise = 0.30 * (1 - math.exp(-inland / 0.35)) + 0.03 * inland - 0.03
             spots.append(((x, shore(x) + inland, rise), (0, 0, rng.random() * 6.283), (rng.uniform(0.7, 1.35),) * 3))
-        tuft.location, tuft.rotation_euler, tuft.scale = spots[0]
-        studio.copies(tuft, spots[1:])
-    flower = foliage("flowers", [((0, 0, 0.30), (0.30, 0.30, 0.10))], 16, 0.011, plain("petals", (0.85, 0.78, 0.55), 0.6))
-    spots = [((x, shore(x) + 0.3 + 2.0 * rng.random(), 0.2), (0, 0, rng.random() * 6), (1, 1, 1)) for x in rng.uniform(-6, 6, 26)]
-    flower.location = spots[0][0]
-    studio.copies(flower, spots[1:])
+        studio.scatter(tuft, spots)
+    flower = foliage(
+        "flowers", [((0, 0, 0.30), (0.30, 0.30, 0.10))], 16, 0.011, plain("petals", (0.85, 0.78, 0.55), 0.6)
+    )
+    spots = [
+        ((x, shore(x) + 0.3 + 2.0 * rng.random(), 0.2), (0, 0, rng.random() * 6), (1, 1, 1))
+        for x in rng.uniform(-6, 6, 26)
+    ]
+    studio.scatter(flower, spots)
 
     stand = blades("reeds", 26, 0.10, 1.05, 0.013, 0.22, reed, 8)
     spots = []
     for cx, cy, n in ((2.6, 4.4, 9), (1.9, 5.3, 8), (-3.0, 5.0, 12), (3.6, 3.4, 8), (-1.7, 5.9, 5)):
         for _ in range(n):
-            spots.append(((cx + rng.normal() * 0.32, cy + rng.normal() * 0.22, -0.04), (0, 0, rng.random() * 6), (rng.uniform(0.65, 1.1),) * 3))
-    stand.location, stand.rotation_euler, stand.scale = spots[0]
-    studio.copies(stand, spots[1:])
+            spots.append(
+                (
+                    (cx + rng.normal() * 0.32, cy + rng.normal() * 0.22, -0.04),
+                    (0, 0, rng.random() * 6),
+                    (rng.uniform(0.65, 1.1),) * 3,
+                )
+            )
+    studio.scatter(stand, spots)
     near = blades("near reeds", 12, 0.06, 0.62, 0.009, 0.30, reed, 10)
     near.location = (0.90, -1.15, -0.05)
-    studio.copies(near, [((1.06, -0.98, -0.05), (0, 0, 2.1), (1.1,) * 3), ((0.98, -1.4, -0.05), (0, 0, 4.0), (0.75,) * 3)])
+    studio.copies(
+        near, [((1.06, -0.98, -0.05), (0, 0, 2.1), (1.1,) * 3), ((0.98, -1.4, -0.05), (0, 0, 4.0), (0.75,) * 3)]
+    )
 
     green = studio.leaf("tree leaves", (0.035, 0.075, 0.010), (0.16, 0.22, 0.035), 0.5)
     gold = studio.leaf("turning leaves", (0.20, 0.13, 0.015), (0.46, 0.28, 0.04), 0.5)
     willow = studio.leaf("willow leaves", (0.09, 0.14, 0.02), (0.30, 0.34, 0.07), 0.5)
-    kinds = [tree("oak", 6.5, 2.2, 30000, 0.085, green), tree("birch", 6.0, 1.6, 20000, 0.07, gold), tree("willow", 5.0, 2.0, 26000, 0.075, willow)]
-    places = {0: [(-7.2, 12.5, 1.1), (-5.0, 15.5, 1.2), (2.6, 14.0, 1.0), (5.2, 11.5, 1.15), (8.2, 14.5, 1.3), (-10, 17, 1.4), (1.6, 19, 1.2), (4.2, 20, 1.5)],
-              1: [(-4.6, 19.0, 1.1), (3.9, 16.0, 0.9), (7.2, 18.0, 1.2)],
-              2: [(-5.4, 10.6, 0.8), (6.8, 9.8, 0.75), (-8.5, 10.0, 0.9), (3.0, 24, 1.3)]}
+    kinds = [
+        tree("oak", 6.5, 2.2, 30000, 0.085, green),
+        tree("birch", 6.0, 1.6, 20000, 0.07, gold),
+        tree("willow", 5.0, 2.0, 26000, 0.075, willow),
+    ]
+    places = {
+        0: [
+            (-7.2, 12.5, 1.1),
+            (-5.0, 15.5, 1.2),
+            (2.6, 14.0, 1.0),
+            (5.2, 11.5, 1.15),
+            (8.2, 14.5, 1.3),
+            (-10, 17, 1.4),
+            (1.6, 19, 1.2),
+            (4.2, 20, 1.5),
+        ],
+        1: [(-4.6, 19.0, 1.1), (3.9, 16.0, 0.9), (7.2, 18.0, 1.2)],
+        2: [(-5.4, 10.6, 0.8), (6.8, 9.8, 0.75), (-8.5, 10.0, 0.9), (3.0, 24, 1.3)],
+    }
     timber = bark()
     for kind, spots in places.items():
         made = [((x, y, 0.4), (0, 0, rng.random() * 6.283), (s,) * 3) for x, y, s in spots]
-        kinds[kind].location, kinds[kind].rotation_euler, kinds[kind].scale = made[0]
-        studio.copies(kinds[kind], made[1:])
+        studio.scatter(kinds[kind], made)
         for x, y, s in spots:
-            rod("trunk", np.array([(x, y, 0.2), (x + 0.1 * s, y, 2.0 * s), (x, y + 0.1, 4.4 * s)]), np.array([0.19, 0.13, 0.05]) * s, timber)
-    shrub = foliage("shrub", [((rng.normal() * 0.4, rng.normal() * 0.3, 0.35 + 0.2 * rng.random()), (0.4, 0.4, 0.33)) for _ in range(9)], 9000, 0.04, green)
-    spots = [((x, shore(x) + rng.uniform(1.8, 4.5), 0.3), (0, 0, rng.random() * 6), (rng.uniform(0.7, 1.5),) * 3) for x in np.concatenate([rng.uniform(-7, -3.6, 7), rng.uniform(1.2, 7, 9)])]
-    shrub.location, shrub.rotation_euler, shrub.scale = spots[0]
-    studio.copies(shrub, spots[1:])
-    hedge = foliage("far hedge", [((x, 34 + rng.normal(), 0.9 + 0.7 * rng.random()), (1.8, 1.0, 1.0 + rng.random())) for x in np.arange(-20, 18, 1.1)], 150000, 0.075, green)
+            rod(
+                "trunk",
+                np.array([(x, y, 0.2), (x + 0.1 * s, y, 2.0 * s), (x, y + 0.1, 4.4 * s)]),
+                np.array([0.19, 0.13, 0.05]) * s,
+                timber,
+            )
+    shrub = foliage(
+        "shrub",
+        [((rng.normal() * 0.4, rng.normal() * 0.3, 0.35 + 0.2 * rng.random()), (0.4, 0.4, 0.33)) for _ in range(9)],
+        9000,
+        0.04,
+        green,
+    )
+    spots = [
+        ((x, shore(x) + rng.uniform(1.8, 4.5), 0.3), (0, 0, rng.random() * 6), (rng.uniform(0.7, 1.5),) * 3)
+        for x in np.concatenate([rng.uniform(-7, -3.6, 7), rng.uniform(1.2, 7, 9)])
+    ]
+    studio.scatter(shrub, spots)
+    foliage(
+        "far hedge",
+        [
+            ((x, 34 + rng.normal(), 0.9 + 0.7 * rng.random()), (1.8, 1.0, 1.0 + rng.random()))
+            for x in np.arange(-20, 18, 1.1)
+        ],
+        150000,
+        0.075,
+        green,
+    )
 
 
 def afloat():
     """A few leaves fallen on the water."""
     fallen = plain("fallen leaf", (0.42, 0.24, 0.05), 0.5)
-    outline = [(0, -0.5), (0.26, -0.22), (0.30, 0.1), (0.14, 0.4), (0, 0.56), (-0.14, 0.4), (-0.30, 0.1), (-0.26, -0.22)]
+    half = [(0, -0.5), (0.26, -0.22), (0.30, 0.1), (0.14, 0.4), (0, 0.56)]
+    outline = half + [(-a, b) for a, b in half[3:0:-1]]
     for _ in range(16):
         x, y = rng.uniform(-2.2, 2.2), rng.uniform(-0.9, 3.0)
         if abs(x) < 0.75 and abs(y) < 0.6:
             continue
         size = rng.uniform(0.018, 0.034)
-        leaf = mesh("fallen leaf", [(a * size, b * size, 0.004 * math.cos(9 * a) * abs(a)) for a, b in outline], [tuple(range(8))], fallen, False)
-        leaf.location, leaf.rotation_euler = (x, y, float(ripple(np.array(x), np.array(y))) + 0.002), (0, 0, rng.random() * 6.3)
+        leaf = mesh(
+            "fallen leaf",
+            [(a * size, b * size, 0.004 * math.cos(9 * a) * abs(a)) for a, b in outline],
+            [tuple(range(8))],
+            fallen,
+            False,
+        )
+        leaf.location = (x, y, float(ripple(np.array(x), np.array(y))) + 0.002)
+        leaf.rotation_euler = (0, 0, rng.random() * 6.3)
 
 
 # --- the picture --------------------------------------------------------------------------------------------------

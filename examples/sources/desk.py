@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A tin car, an orange and a mug on a wooden table by a window. Metres; the car is 0.12 m long and drives along -x."""
+
 import math
 
 import bpy
@@ -35,8 +36,8 @@ def table_wood():
     rings = s.ramp(rings, [(0.0, 0.25), (0.12, 1.0), (0.75, 0.75), (1.0, 0.25)])
     pores = s.noise(stretched(14, 420), 1.0, 4, 0.6)
     fleck = s.noise(stretched(3, 60), 1.0, 6, 0.65)
-    wood = s.mix(fleck, (0.150, 0.083, 0.043), (0.36, 0.225, 0.125))
-    wood = s.mix(0.42, wood, s.ramp(rings, [(0, (0.115, 0.062, 0.030)), (1, (0.42, 0.275, 0.155))]))
+    wood = s.mix(fleck, (0.130, 0.066, 0.030), (0.33, 0.190, 0.092))
+    wood = s.mix(0.42, wood, s.ramp(rings, [(0, (0.100, 0.050, 0.022)), (1, (0.39, 0.235, 0.118))]))
     wood = s.mix(1.0, wood, s.ramp(pores, [(0.32, 0.45), (0.46, 1.0)]), "MULTIPLY")
     tint = s.node("TexWhiteNoise", {"noise_dimensions": "1D"}, W=board).outputs[0]
     wood = s.mix(1.0, wood, s.ramp(tint, [(0, 0.78), (1, 1.12)]), "MULTIPLY")
@@ -67,8 +68,14 @@ def orange_peel():
     patch = s.noise(at, 28, 5, 0.6)
     colour = s.ramp(patch, [(0.3, (0.80, 0.215, 0.008)), (0.7, (0.90, 0.305, 0.015))])
     colour = s.mix(1.0, colour, s.ramp(pits, [(0, 0.80), (1, 1.0)]), "MULTIPLY")
-    s.base(Base_Color=colour, Roughness=0.36, Subsurface_Weight=0.25, Subsurface_Radius=(0.006, 0.002, 0.0005),
-           Subsurface_Scale=0.6, Specular_IOR_Level=0.5)
+    s.base(
+        Base_Color=colour,
+        Roughness=0.36,
+        Subsurface_Weight=0.25,
+        Subsurface_Radius=(0.006, 0.002, 0.0005),
+        Subsurface_Scale=0.6,
+        Specular_IOR_Level=0.5,
+    )
     height = s.math("ADD", pits, s.math("MULTIPLY", s.noise(at, 90, 3), 0.8))
     return s.bump(height, 0.42, 0.0010).done()
 
@@ -78,15 +85,25 @@ def stoneware():
     s = Shader("stoneware")
     at = s.object_space()
     spots = s.node("TexVoronoi", Vector=at, Scale=230.0).outputs[0]
-    chosen = s.math("MULTIPLY", s.ramp(spots, [(0.10, 1.0), (0.20, 0.0)]), s.ramp(s.noise(at, 75, 3), [(0.48, 0.0), (0.58, 1.0)]))
-    glaze = s.mix(chosen, s.ramp(s.noise(at, 16, 4), [(0.3, (0.66, 0.63, 0.55)), (0.7, (0.77, 0.74, 0.66))]), (0.16, 0.09, 0.045))
+    chosen = s.math(
+        "MULTIPLY", s.ramp(spots, [(0.10, 1.0), (0.20, 0.0)]), s.ramp(s.noise(at, 75, 3), [(0.48, 0.0), (0.58, 1.0)])
+    )
+    glaze = s.mix(
+        chosen, s.ramp(s.noise(at, 16, 4), [(0.3, (0.66, 0.63, 0.55)), (0.7, (0.77, 0.74, 0.66))]), (0.16, 0.09, 0.045)
+    )
     z = s.node("SeparateXYZ", Vector=at).outputs[2]
     edge = s.math("ADD", z, s.math("MULTIPLY", s.noise(at, 22, 3), 0.008))
     glazed = s.ramp(s.math("MULTIPLY", edge, 10.0), [(0.235, 0.0), (0.245, 1.0)])
     clay = s.ramp(s.noise(at, 300, 4), [(0.3, (0.26, 0.145, 0.08)), (0.7, (0.40, 0.25, 0.15))])
-    s.base(Base_Color=s.mix(glazed, clay, glaze), Roughness=s.ramp(glazed, [(0, 0.85), (1, 0.20)]),
-           Coat_Weight=s.math("MULTIPLY", glazed, 0.5), Coat_Roughness=0.06)
-    height = s.math("ADD", s.math("MULTIPLY", glazed, 0.6), s.math("MULTIPLY", s.noise(s.object_space((1, 1, 6)), 30, 3), 0.7))
+    s.base(
+        Base_Color=s.mix(glazed, clay, glaze),
+        Roughness=s.ramp(glazed, [(0, 0.85), (1, 0.20)]),
+        Coat_Weight=s.math("MULTIPLY", glazed, 0.5),
+        Coat_Roughness=0.06,
+    )
+    height = s.math(
+        "ADD", s.math("MULTIPLY", glazed, 0.6), s.math("MULTIPLY", s.noise(s.object_space((1, 1, 6)), 30, 3), 0.7)
+    )
     return s.bump(height, 0.25, 0.0016).done()
 
 
@@ -97,8 +114,13 @@ def enamel(name, colour):
     chips = s.ramp(s.noise(at, 260, 7, 0.72), [(0.715, 0.0), (0.730, 1.0)])
     dust = s.ramp(s.noise(at, 40, 6, 0.65), [(0.35, 0.86), (0.7, 1.0)])
     paint = s.mix(1.0, (*colour, 1), dust, "MULTIPLY")
-    s.base(Base_Color=s.mix(chips, paint, (0.42, 0.40, 0.37)), Metallic=s.math("MULTIPLY", chips, 0.8),
-           Roughness=s.ramp(s.noise(at, 90, 5), [(0.3, 0.20), (0.7, 0.34)]), Coat_Weight=0.7, Coat_Roughness=0.07)
+    s.base(
+        Base_Color=s.mix(chips, paint, (0.42, 0.40, 0.37)),
+        Metallic=s.math("MULTIPLY", chips, 0.8),
+        Roughness=s.ramp(s.noise(at, 90, 5), [(0.3, 0.20), (0.7, 0.34)]),
+        Coat_Weight=0.7,
+        Coat_Roughness=0.07,
+    )
     return s.bump(s.math("SUBTRACT", s.math("MULTIPLY", s.noise(at, 180, 2), 0.35), chips), 0.16, 0.0005).done()
 
 
@@ -143,18 +165,27 @@ def tin_car():
     t = np.sin(np.linspace(-math.pi / 2, math.pi / 2, 110))
     x = t * CAR / 2
     width = 0.0262 * (0.30 + 0.70 * rounded(t, 4.5))
-    high = 0.0128 + (0.0205 + 0.0025 * np.cos(t * 1.2) - 0.0012 * t) * (0.34 + 0.66 * rounded(t, 3.6)) + 0.0
+    high = 0.0128 + (0.0205 + 0.0025 * np.cos(t * 1.2) - 0.0012 * t) * (0.34 + 0.66 * rounded(t, 3.6))
     low = 0.0150 - 0.0065 * rounded(t, 5)
     body, _ = loft("body", x, width, low, high, 0.52, blue, 0.06)
     for axle in AXLES:
-        bpy.ops.mesh.primitive_cylinder_add(radius=WHEEL + 0.0022, depth=0.09, vertices=64, location=(axle, 0, WHEEL), rotation=(math.pi / 2, 0, 0))
+        bpy.ops.mesh.primitive_cylinder_add(
+            radius=WHEEL + 0.0022, depth=0.09, vertices=64, location=(axle, 0, WHEEL), rotation=(math.pi / 2, 0, 0)
+        )
         cutter = bpy.context.object
         cutter.hide_render = True
         cut = body.modifiers.new("arch", "BOOLEAN")
         cut.object, cut.operation, cut.solver = cutter, "DIFFERENCE", "EXACT"
         ring = np.linspace(-0.28, math.pi + 0.28, 40)
         for side in (-1, 1):
-            lip = np.stack([axle + (WHEEL + 0.0024) * np.cos(ring), np.full(40, side * 0.0252), WHEEL + (WHEEL + 0.0024) * np.sin(ring)], -1)
+            lip = np.stack(
+                [
+                    axle + (WHEEL + 0.0024) * np.cos(ring),
+                    np.full(40, side * 0.0252),
+                    WHEEL + (WHEEL + 0.0024) * np.sin(ring),
+                ],
+                -1,
+            )
             rod("arch lip", lip, 0.0009, blue)
     studio.box("floor", (0.100, 0.036, 0.012), (0, 0, 0.017), dark, 0.002)
 
@@ -162,7 +193,9 @@ def tin_car():
     base, crown = 0.0300, 0.0545
     cx = 0.006 + u * 0.0335
     roof = base + (crown - base) * np.clip(rounded(u, 3.2), 0.02, 1)
-    cabin, points = loft("cabin", cx, 0.0236 * (0.55 + 0.45 * rounded(u, 5)), np.full(97, 0.020), roof, 0.50, cream, 0.20)
+    cabin, points = loft(
+        "cabin", cx, 0.0236 * (0.55 + 0.45 * rounded(u, 5)), np.full(97, 0.020), roof, 0.50, cream, 0.20
+    )
     panes(points, glass, chrome)
 
     for axle in AXLES:
@@ -173,11 +206,21 @@ def tin_car():
         bar = np.stack([end * (CAR / 2 + 0.0022 - 0.010 * np.abs(turn) ** 3.5), 0.0262 * turn, np.full(30, 0.0165)], -1)
         rod(name + " bumper", bar, 0.0021, chrome, 8)
     for side in (-1, 1):
-        lamp = lathe("headlamp", [(0, 0.0016), (0.0022, 0.0012), (0.0036, 0.0)], plain("lens", (0.85, 0.82, 0.70), 0.08, Coat_Weight=1.0), 32)
+        lamp = lathe(
+            "headlamp",
+            [(0, 0.0016), (0.0022, 0.0012), (0.0036, 0.0)],
+            plain("lens", (0.85, 0.82, 0.70), 0.08, Coat_Weight=1.0),
+            32,
+        )
         lamp.location, lamp.rotation_euler = (-0.0582, side * 0.0158, 0.0262), (0, -math.pi / 2, 0)
         rim = lathe("lamp rim", [(0.0036, 0.0012), (0.0045, 0.0008), (0.0046, -0.004)], chrome, 32)
         rim.location, rim.rotation_euler = lamp.location, lamp.rotation_euler
-        tail = lathe("tail lamp", [(0, 0.0022), (0.0016, 0.0018), (0.0026, 0)], plain("tail lens", (0.5, 0.01, 0.008), 0.1, Coat_Weight=1.0), 24)
+        tail = lathe(
+            "tail lamp",
+            [(0, 0.0022), (0.0016, 0.0018), (0.0026, 0)],
+            plain("tail lens", (0.5, 0.01, 0.008), 0.1, Coat_Weight=1.0),
+            24,
+        )
         tail.location, tail.rotation_euler = (0.0578, side * 0.0170, 0.0250), (0, math.pi / 2, 0)
         line = np.stack([np.linspace(-0.048, 0.050, 30), np.full(30, side * 0.0263), np.full(30, 0.0245)], -1)
         line[:, 1] *= 1 - 0.02 * np.abs(line[:, 0] / 0.05) ** 4
@@ -189,10 +232,9 @@ def tin_car():
 
 def panes(points, glass, chrome):
     """Glass laid on the cabin's surface, with a bright frame round each pane."""
-    top = points.shape[1] // 4
 
     def pane(rows, columns):
-        patch = points[rows[0]:rows[1], :][:, [c % 96 for c in range(*columns)]].copy()
+        patch = points[rows[0] : rows[1], :][:, [c % 96 for c in range(*columns)]].copy()
         centre = np.array([0.006, 0, 0.036])
         away = patch - centre
         patch += away / np.linalg.norm(away, axis=-1, keepdims=True) * 0.00035
@@ -205,11 +247,19 @@ def panes(points, glass, chrome):
         pane((50, 76), columns)
     pane((3, 14), (12, 37))
     pane((83, 94), (12, 37))
-    assert top == 24
 
 
 def wheel(axle, side, rubber, chrome, cream):
-    tyre = [(0.0085, -0.0038), (0.0118, -0.0040), (0.0131, -0.0030), (0.0135, -0.0012), (0.0135, 0.0012), (0.0131, 0.0030), (0.0118, 0.0040), (0.0085, 0.0036)]
+    tyre = [
+        (0.0085, -0.0038),
+        (0.0118, -0.0040),
+        (0.0131, -0.0030),
+        (0.0135, -0.0012),
+        (0.0135, 0.0012),
+        (0.0131, 0.0030),
+        (0.0118, 0.0040),
+        (0.0085, 0.0036),
+    ]
     hub = [(0.0, 0.0046), (0.0022, 0.0043), (0.0040, 0.0034), (0.0052, 0.0031), (0.0060, 0.0036)]
     band = [(0.0060, 0.0034), (0.0086, 0.0035), (0.0088, 0.0022)]
     for name, profile, material in (("tyre", tyre, rubber), ("hub", hub, chrome), ("rim", band, cream)):
@@ -223,16 +273,28 @@ def wheel(axle, side, rubber, chrome, cream):
 def orange():
     theta = np.linspace(0, math.pi, 140)[:, None]
     phi = np.linspace(0, 2 * math.pi, 180, endpoint=False)[None, :]
-    dimple = 0.10 * np.exp(-(theta / 0.22) ** 2) + 0.04 * np.exp(-((math.pi - theta) / 0.25) ** 2)
-    crease = 0.010 * np.exp(-((theta - 0.22) / 0.16) ** 2) * np.cos(9 * phi)
+    dimple = 0.10 * np.exp(-((theta / 0.22) ** 2)) + 0.04 * np.exp(-(((math.pi - theta) / 0.25) ** 2))
+    crease = 0.010 * np.exp(-(((theta - 0.22) / 0.16) ** 2)) * np.cos(9 * phi)
     uneven = 0.010 * np.cos(2 * phi + 0.6) * np.sin(theta) + 0.008 * np.sin(3 * phi + 2 * theta)
     r = 0.0385 * (1 - dimple + crease + uneven)
     points = np.stack([r * np.sin(theta) * np.cos(phi), r * np.sin(theta) * np.sin(phi), 0.95 * r * np.cos(theta)], -1)
     surface("orange", points, orange_peel(), closed=True)
     green = plain("calyx", (0.09, 0.13, 0.03), 0.7)
-    star = [(0.0046 * (1 if i % 2 else 0.5) * math.cos(i * math.pi / 5), 0.0046 * (1 if i % 2 else 0.5) * math.sin(i * math.pi / 5), 0.0338) for i in range(10)]
+    star = [
+        (
+            0.0046 * (1 if i % 2 else 0.5) * math.cos(i * math.pi / 5),
+            0.0046 * (1 if i % 2 else 0.5) * math.sin(i * math.pi / 5),
+            0.0338,
+        )
+        for i in range(10)
+    ]
     mesh("calyx", [*star, (0, 0, 0.0352)], [(i, (i + 1) % 10, 10) for i in range(10)], green)
-    rod("stalk", np.array([(0, 0, 0.034), (0.0006, 0.0003, 0.0385)]), np.array([0.0017, 0.0020]), plain("stalk", (0.16, 0.12, 0.05), 0.8))
+    rod(
+        "stalk",
+        np.array([(0, 0, 0.034), (0.0006, 0.0003, 0.0385)]),
+        np.array([0.0017, 0.0020]),
+        plain("stalk", (0.16, 0.12, 0.05), 0.8),
+    )
 
 
 def orange_leaf():
@@ -240,17 +302,34 @@ def orange_leaf():
     at = s.node("TexCoord").outputs["Object"]
     y = s.math("ABSOLUTE", s.node("SeparateXYZ", Vector=at).outputs[1])
     vein = s.ramp(s.math("MULTIPLY", y, 100.0), [(0.02, 1.0), (0.06, 0.0)])
-    s.base(Base_Color=s.mix(vein, s.ramp(s.noise(at, 60, 5), [(0.3, (0.022, 0.075, 0.012)), (0.7, (0.05, 0.125, 0.02))]), (0.14, 0.20, 0.05)), Roughness=0.28)
+    s.base(
+        Base_Color=s.mix(
+            vein,
+            s.ramp(s.noise(at, 60, 5), [(0.3, (0.022, 0.075, 0.012)), (0.7, (0.05, 0.125, 0.02))]),
+            (0.14, 0.20, 0.05),
+        ),
+        Roughness=0.28,
+    )
     s.bump(s.noise(s.object_space((1, 2.2, 1)), 130, 3), 0.2, 0.001)
     along, across = np.linspace(0, 1, 40)[:, None], np.linspace(-1, 1, 15)[None, :]
-    half = 0.0145 * np.sin(math.pi * along ** 0.85) ** 0.8
+    half = 0.0145 * np.sin(math.pi * along**0.85) ** 0.8
     x = 0.062 * along + 0 * across
     z = 0.006 * np.sin(math.pi * along) + 0.35 * np.abs(half * across) + 0.0012 * np.sin(11 * along + 2 * across)
     return surface("orange leaf", np.stack([x, half * across, z], -1), s.done())
 
 
 def mug():
-    outer = [(0.0, 0.0), (0.028, 0.0), (0.0305, 0.0012), (0.0330, 0.006), (0.0385, 0.020), (0.0410, 0.036), (0.0412, 0.055), (0.0400, 0.078), (0.0402, 0.0885)]
+    outer = [
+        (0.0, 0.0),
+        (0.028, 0.0),
+        (0.0305, 0.0012),
+        (0.0330, 0.006),
+        (0.0385, 0.020),
+        (0.0410, 0.036),
+        (0.0412, 0.055),
+        (0.0400, 0.078),
+        (0.0402, 0.0885),
+    ]
     lip = [(0.0399, 0.0902), (0.0388, 0.0910), (0.0376, 0.0902)]
     inner = [(0.0372, 0.088), (0.0372, 0.060), (0.0378, 0.038), (0.034, 0.014), (0.020, 0.0075), (0, 0.007)]
     profile = np.array(outer + lip + inner)
@@ -261,14 +340,19 @@ def mug():
     clay = stoneware()
     lathe("mug", profile, clay, 160)
     bend = np.linspace(-1.62, 1.62, 48)
-    grip = np.stack([0.0375 + 0.0245 * np.cos(bend) ** 1.0 * (1 + 0 * bend), 0 * bend, 0.049 + 0.0245 * np.sin(bend)], -1)
+    grip = np.stack([0.0375 + 0.0245 * np.cos(bend), 0 * bend, 0.049 + 0.0245 * np.sin(bend)], -1)
     strap = 0.0048 + 0.0016 * np.abs(np.sin(bend)) ** 3
     ring = np.linspace(0, 2 * math.pi, 24, endpoint=False)
     out = np.stack([np.cos(bend), 0 * bend, np.sin(bend)], -1)
     points = grip[:, None, :] + (strap * 0.72)[:, None, None] * np.cos(ring)[None, :, None] * out[:, None, :]
     points = points + (strap * 1.5)[:, None, None] * np.sin(ring)[None, :, None] * np.array([0, 1, 0])
     surface("mug handle", points, clay, closed=True)
-    lathe("coffee", [(0, 0.0770), (0.030, 0.0770), (0.0368, 0.0772), (0.0374, 0.0782)], plain("coffee", (0.030, 0.012, 0.005), 0.05), 96)
+    lathe(
+        "coffee",
+        [(0, 0.0770), (0.030, 0.0770), (0.0368, 0.0772), (0.0374, 0.0782)],
+        plain("coffee", (0.030, 0.012, 0.005), 0.05),
+        96,
+    )
 
 
 def book(size, at, turn, cover):
@@ -276,12 +360,14 @@ def book(size, at, turn, cover):
     paper = Shader("paper")
     leaves = paper.noise(paper.object_space((3, 3, 900)), 1.0, 3)
     paper.base(Base_Color=paper.ramp(leaves, [(0.3, (0.50, 0.44, 0.33)), (0.7, (0.76, 0.71, 0.58))]), Roughness=0.9)
-    spine = handle = studio.handle("book")
+    handle = studio.handle("book")
     block = studio.box("pages", (length - 0.006, depth - 0.005, thick - 0.005), (0, 0.001, 0), paper.done())
-    boards = [studio.box("cover", (length, depth, 0.0025), (0, 0, s * (thick / 2 - 0.00125)), cover, 0.0006) for s in (-1, 1)]
+    boards = [
+        studio.box("cover", (length, depth, 0.0025), (0, 0, s * (thick / 2 - 0.00125)), cover, 0.0006) for s in (-1, 1)
+    ]
     back = studio.box("spine", (length, 0.003, thick), (0, -depth / 2, 0), cover, 0.0010)
     studio.under(handle, [block, *boards, back])
-    spine.location, spine.rotation_euler = at, (0, 0, turn)
+    handle.location, handle.rotation_euler = at, (0, 0, turn)
 
 
 def cloth(name, colour):
@@ -292,7 +378,9 @@ def cloth(name, colour):
 
 
 def room():
-    table = mesh("table", [(-2, -1.2, 0), (2, -1.2, 0), (2, 0.62, 0), (-2, 0.62, 0)], [(0, 1, 2, 3)], table_wood(), False)
+    table = mesh(
+        "table", [(-2, -1.2, 0), (2, -1.2, 0), (2, 0.62, 0), (-2, 0.62, 0)], [(0, 1, 2, 3)], table_wood(), False
+    )
     mesh("wall", [(-3, 0.62, -1), (3, 0.62, -1), (3, 0.62, 3), (-3, 0.62, 3)], [(0, 1, 2, 3)], plaster(), False)
     book((0.215, 0.150, 0.030), (0.275, 0.40, 0.015), 0.10, cloth("green cloth", (0.035, 0.075, 0.055)))
     book((0.195, 0.135, 0.022), (0.268, 0.40, 0.041), -0.07, cloth("red cloth", (0.25, 0.045, 0.03)))
@@ -302,9 +390,26 @@ def room():
 
 def vase():
     """Dry stems in a dark bottle, out of focus."""
-    profile = [(0, 0), (0.036, 0), (0.040, 0.004), (0.041, 0.06), (0.037, 0.085), (0.016, 0.115), (0.0135, 0.15), (0.016, 0.155), (0.0125, 0.156), (0.011, 0.12)]
-    lathe("bottle", profile, plain("bottle glass", (0.020, 0.045, 0.035), 0.05, Coat_Weight=1.0), 64).location = (-0.300, 0.42, 0)
-    straw, head = plain("stem", (0.36, 0.27, 0.12), 0.9), studio.leaf("seed head", (0.35, 0.25, 0.11), (0.62, 0.48, 0.26), 0.4)
+    profile = [
+        (0, 0),
+        (0.036, 0),
+        (0.040, 0.004),
+        (0.041, 0.06),
+        (0.037, 0.085),
+        (0.016, 0.115),
+        (0.0135, 0.15),
+        (0.016, 0.155),
+        (0.0125, 0.156),
+        (0.011, 0.12),
+    ]
+    lathe("bottle", profile, plain("bottle glass", (0.020, 0.045, 0.035), 0.05, Coat_Weight=1.0), 64).location = (
+        -0.300,
+        0.42,
+        0,
+    )
+    straw, head = plain("stem", (0.36, 0.27, 0.12), 0.9), studio.leaf(
+        "seed head", (0.35, 0.25, 0.11), (0.62, 0.48, 0.26), 0.4
+    )
     for _ in range(15):
         turn, out = rng.random() * 6.28, rng.uniform(0.02, 0.15)
         tip = np.array([-0.300 + out * math.cos(turn), 0.42 + 0.6 * out * math.sin(turn), rng.uniform(0.27, 0.44)])
@@ -326,8 +431,12 @@ def window():
         bars.append(studio.box("bar", (0.035, 0.03, 1.6), (x, 0, 0), frame))
     for z in (-0.62, -0.2, 0.22, 0.64):
         bars.append(studio.box("bar", (1.2, 0.03, 0.035), (0, 0, z), frame))
-    bars += [studio.box("shade", (3, 0.03, 3), (-2.03, 0, 0), frame), studio.box("shade", (3, 0.03, 3), (2.04, 0, 0), frame),
-             studio.box("shade", (3, 0.03, 3), (0, 0, 2.15), frame), studio.box("shade", (3, 0.03, 3), (0, 0, -2.13), frame)]
+    bars += [
+        studio.box("shade", (3, 0.03, 3), (-2.03, 0, 0), frame),
+        studio.box("shade", (3, 0.03, 3), (2.04, 0, 0), frame),
+        studio.box("shade", (3, 0.03, 3), (0, 0, 2.15), frame),
+        studio.box("shade", (3, 0.03, 3), (0, 0, -2.13), frame),
+    ]
     studio.under(sash, bars)
     return sash
 
@@ -369,7 +478,7 @@ world.use_nodes = True
 world.node_tree.nodes["Background"].inputs[0].default_value = (1.0, 0.90, 0.78, 1)
 world.node_tree.nodes["Background"].inputs[1].default_value = 0.22
 studio.camera((0.0, -0.88, 0.305), (0.0, 0.06, 0.062), 58, 5.6, (0.12, 0.03, 0.03))
-studio.prepare(args, exposure=0.55)
+studio.prepare(args, exposure=-0.05)
 if args.only != "masks":
     studio.photograph(args, grain=0.008)
 if args.only != "photo":

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the example scenes share: a camera, a few materials, mesh building, rendering, exact masks and film.
 
-Needs Blender 4.5 as a Python module (`pip install bpy==4.5.15`), nothing else: no model, texture or sky photograph is read.
+Needs Blender 4.5 as a Python module (`pip install bpy==4.5.15`) and nothing else: no model, texture or sky
+photograph is read.
 """
+
 import argparse
 import math
 import os
@@ -61,6 +63,12 @@ def copies(source, placements):
         bpy.context.scene.collection.objects.link(twin)
 
 
+def scatter(thing, placements):
+    """The thing itself at the first placement, copies at the others."""
+    thing.location, thing.rotation_euler, thing.scale = placements[0]
+    copies(thing, placements[1:])
+
+
 def grid_faces(rows, columns, closed=False):
     """Quads of a rows x columns vertex grid; closed joins the last column to the first."""
     r = np.arange(rows - 1)[:, None]
@@ -80,8 +88,9 @@ def lathe(name, profile, material, segments=96):
     """Turns (radius, height) pairs about the z axis."""
     turn = np.linspace(0, 2 * math.pi, segments, endpoint=False)
     profile = np.asarray(profile, float)
-    points = np.stack([
-        profile[:, 0:1] * np.cos(turn), profile[:, 0:1] * np.sin(turn), np.repeat(profile[:, 1:2], segments, 1)], -1)
+    points = np.stack(
+        [profile[:, 0:1] * np.cos(turn), profile[:, 0:1] * np.sin(turn), np.repeat(profile[:, 1:2], segments, 1)], -1
+    )
     return surface(name, points, material, closed=True)
 
 
@@ -214,10 +223,11 @@ def leaf(name, dark, light, translucency=0.5):
     colour = s.ramp(vary, [(0, dark), (1, light)])
     s.base(Base_Color=colour, Roughness=0.45)
     through = s.node("BsdfTranslucent", Color=s.mix(0.5, colour, (light[0] * 1.5, light[1] * 1.3, light[2] * 0.5)))
-    return s.done(_mixed(s, translucency, through))
+    return s.done(mixed(s, translucency, through))
 
 
-def _mixed(s, factor, other):
+def mixed(s, factor, other):
+    """The material's own surface with a share of another shader."""
     made = s.node("MixShader", Fac=factor)
     s.tree.links.new(s.surface.outputs[0], made.inputs[1])
     s.tree.links.new(other.outputs[0], made.inputs[2])
@@ -327,7 +337,7 @@ def film(source, target, grain, vignette, bloom, warmth):
     height, width, _ = rgb.shape
     bright = np.clip(rgb - 0.75, 0, None)
     rgb = 1 - (1 - rgb) * (1 - bloom * (blurred(bright, 0.006 * width) + blurred(bright, 0.03 * width)))
-    y, x = np.mgrid[-1:1:height * 1j, -1:1:width * 1j]
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     rgb *= (1 - vignette * ((x * x + y * y) / 2) ** 1.5)[..., None]
     rgb *= np.array([1 + warmth, 1, 1 - warmth])
     rng = np.random.default_rng(11)
@@ -350,14 +360,14 @@ def masks(args, entities, mirror=None, cover=0.5):
     scene = bpy.context.scene
     scene.world = None
     scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
-    scene.cycles.samples = 64
+    scene.cycles.samples, scene.cycles.max_bounces = 32, 2
     scene.view_settings.view_transform, scene.view_settings.look = "Raw", "None"
     scene.view_settings.exposure = 0
     for light in [o for o in scene.objects if o.type == "LIGHT"]:
         bpy.data.objects.remove(light)
     whose = {thing.name: name for name, things in entities.items() for thing in things}
     black = _glow("black", (0, 0, 0))
-    for group in [list(entities)[i:i + 3] for i in range(0, len(entities), 3)]:
+    for group in [list(entities)[i : i + 3] for i in range(0, len(entities), 3)]:
         glows = {name: _glow(name, tuple(np.eye(3)[i]), mirror is not None) for i, name in enumerate(group)}
         for thing in scene.objects:
             if thing.type in ("MESH", "CURVE") and thing != mirror:
@@ -365,6 +375,7 @@ def masks(args, entities, mirror=None, cover=0.5):
                     slot.link = "OBJECT"
                     slot.material = glows.get(whose.get(thing.name), black)
         if mirror is not None:
+            mirror.material_slots[0].link = "DATA"  # an earlier call may have laid black over it
             _polish(mirror.material_slots[0].material)
         path = os.path.join(os.path.abspath(args.out), "masks.png")
         settings = scene.render.image_settings
