@@ -23,6 +23,8 @@ import dev.tractrix.svd.EulerScheduler;
 import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
+import dev.tractrix.svd.TemporalVae;
+import dev.tractrix.svd.TemporalVaeConfig;
 import dev.tractrix.tensor.Ops;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,10 @@ final class FixtureSteps {
             Map.entry("clip-text", FixtureSteps::clipText),
             Map.entry("vae-encode", FixtureSteps::vaeEncode),
             Map.entry("features", FixtureSteps::features),
+            Map.entry("temporal-vae-encode", FixtureSteps::temporalVaeEncode),
+            Map.entry("temporal-vae-decode", FixtureSteps::temporalVaeDecode),
+            Map.entry("incircle", ControlMapSteps::incircle),
+            Map.entry("control-maps", ControlMapSteps::controlMaps),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
             Map.entry("euler-scheduler", FixtureSteps::eulerScheduler));
 
@@ -101,6 +107,21 @@ final class FixtureSteps {
         ClipTextConfig config = ClipTextConfig.of(f.config());
         return withModel(f.model(), "ClipTextEncoder", p -> new ClipTextEncoder(p, config), tower -> Map.of(
                 "last_hidden_state", tower.forward(f.input("input_ids"))));
+    }
+
+    private static Map<String, Tensor> temporalVaeEncode(Fixture f) {
+        TemporalVaeConfig config = TemporalVaeConfig.read(f.configNode());
+        return withModel(f.model(), "TemporalVae", p -> new TemporalVae(p, config), vae -> {
+            Posterior posterior = vae.encode(f.input("x"));
+            return Map.of("latent_dist.mean", posterior.mean(), "latent_dist.logvar", posterior.logvar());
+        });
+    }
+
+    private static Map<String, Tensor> temporalVaeDecode(Fixture f) {
+        TemporalVaeConfig config = TemporalVaeConfig.read(f.configNode());
+        long frames = (long) Ops.item(f.input("num_frames"));
+        return withModel(f.model(), "TemporalVae", p -> new TemporalVae(p, config), vae -> Map.of(
+                "sample", vae.decode(f.input("z"), frames)));
     }
 
     private static Map<String, Tensor> vaeEncode(Fixture f) {

@@ -47,6 +47,11 @@ public final class NativeRuntime {
         return org.bytedeco.javacpp.Pointer.totalCount();
     }
 
+    /** CUDA devices that libtorch can use; 0 without the natives for CUDA or without a device. */
+    public static int cudaDevices() {
+        return torch.cuda_is_available() ? (int) torch.cuda_device_count() : 0;
+    }
+
     /** The libtorch version that is loaded, for example {@code 2.10.0}. */
     public static String torchVersion() {
         try {
