@@ -14,6 +14,11 @@ import picocli.CommandLine.ScopeType;
         header = "A photograph, a thing in it, a line: a video in which that thing goes there.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            Check.class,
+            MakeAnimatic.class,
+            Import.class,
+            Export.class,
+            Synth.class,
             Verify.class,
             Doctor.class,
             GenerateCompletion.class,
