@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.pipeline;
 
+import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Fixture;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.control.ControlNet;
@@ -28,6 +29,7 @@ import dev.tractrix.svd.TemporalVaeConfig;
 import dev.tractrix.tensor.Ops;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
@@ -46,6 +48,7 @@ final class FixtureSteps {
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
+            Map.entry("denoise-loop", FixtureSteps::denoiseLoop),
             Map.entry("euler-scheduler", FixtureSteps::eulerScheduler));
 
     private FixtureSteps() {}
@@ -144,6 +147,35 @@ final class FixtureSteps {
     private static Map<String, Tensor> resizeAntialias(Fixture f) {
         List<Integer> size = f.config().integers("size", List.of(224, 224));
         return Map.of("output", AntialiasedResize.resize(f.input("input"), size.get(0), size.get(1)));
+    }
+
+    private static Map<String, Tensor> denoiseLoop(Fixture f) {
+        ConfigJson c = f.config();
+        EulerScheduler scheduler =
+                new EulerScheduler(EulerSchedulerConfig.of(c.object("scheduler")), c.integer("num_inference_steps", 25));
+        ResidualAddition addition = ResidualAddition.valueOf(c.text("residualAddition", "once").toUpperCase(Locale.ROOT));
+        SpatioTemporalUNetConfig unetConfig = SpatioTemporalUNetConfig.of(c.object("unet"));
+        ControlNetConfig netConfig = ControlNetConfig.of(c.object("controlnet"));
+        return withModel(f.model().under("unet."), "SpatioTemporalUNet", p -> new SpatioTemporalUNet(p, unetConfig), unet ->
+                withModel(f.model().under("controlnet."), "ControlNet", p -> new ControlNet(p, netConfig), net -> {
+                    GuidedDenoising denoising = new GuidedDenoising(
+                            unet,
+                            net,
+                            scheduler,
+                            addition,
+                            c.number("controlnet_cond_scale", 1),
+                            c.number("min_guidance_scale", 1),
+                            c.number("max_guidance_scale", 3));
+                    Tensor control = net.embedDense(
+                            f.input("controlnet_cond").flatten(0, 1), f.input("ids_embedding").flatten(0, 1));
+                    GuidedDenoising.Inputs in = new GuidedDenoising.Inputs(
+                            f.input("latents"),
+                            f.input("image_latents"),
+                            f.input("image_embeddings"),
+                            f.input("added_time_ids"),
+                            control);
+                    return Map.of("latents", denoising.run(in, (done, steps, latents) -> {}));
+                }));
     }
 
     private static Map<String, Tensor> eulerScheduler(Fixture f) {

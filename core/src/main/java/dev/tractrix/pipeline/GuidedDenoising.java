@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.pipeline;
+
+import dev.tractrix.control.ControlNet;
+import dev.tractrix.scene.Fidelity.ResidualAddition;
+import dev.tractrix.svd.ControlResiduals;
+import dev.tractrix.svd.EulerScheduler;
+import dev.tractrix.svd.SpatioTemporalUNet;
+import dev.tractrix.svd.UNetContext;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Shapes;
+import dev.tractrix.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * From noise to the latents of a clip: at every level the ControlNet and the U-Net predict twice, knowing the still and
+ * not knowing it, and the sampler follows their difference, enlarged. The control is the same in both predictions. One
+ * prediction runs after the other, which takes half the memory of both at once.
+ *
+ * @param unet predicts
+ * @param controlNet steers, or null
+ * @param scheduler the noise levels
+ * @param addition of the residuals to the skips
+ * @param strength of the ControlNet, 1 as trained
+ * @param minGuidance how much the difference is enlarged at the first frame; 1 leaves the prediction as it is
+ * @param maxGuidance the same at the last frame, linear between; where both are 1 the second prediction is left out
+ */
+public record GuidedDenoising(
+        SpatioTemporalUNet unet,
+        ControlNet controlNet,
+        EulerScheduler scheduler,
+        ResidualAddition addition,
+        double strength,
+        double minGuidance,
+        double maxGuidance) {
+
+    /** Told after every step; may throw {@link dev.tractrix.fault.CancelledException} to stop the run. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * @param done steps done
+         * @param steps of the run
+         * @param latents (1, F, 4, h, w), still noisy; freed after the call
+         */
+        void step(int done, int steps, Tensor latents);
+    }
+
+    /**
+     * What a clip is made of; one device, one type.
+     *
+     * @param noise (1, F, 4, h, w), standard normal
+     * @param imageLatents (1, 4, h, w), the still's, not scaled
+     * @param imageToken (1, 1, D), the still's embedding
+     * @param addedTimeIds (1, 3): fps - 1, motion bucket, noise augmentation
+     * @param control (F, D, h, w), of {@link ControlNet#embed}; null without a ControlNet
+     */
+    public record Inputs(Tensor noise, Tensor imageLatents, Tensor imageToken, Tensor addedTimeIds, Tensor control) {
+        public Inputs {
+            Shapes.require("noise", noise, 1, -1, -1, -1, -1);
+            Shapes.require("imageLatents", imageLatents, 1, -1, noise.size(3), noise.size(4));
+            Shapes.require("imageToken", imageToken, 1, 1, -1);
+            Shapes.require("addedTimeIds", addedTimeIds, 1, -1);
+        }
+
+        long frames() {
+            return noise.size(1);
+        }
+    }
+
+    /** One of the two predictions: what does not change from step to step. */
+    private record Half(Tensor imageLatents, UNetContext unet, UNetContext control) {}
+
+    /** @return (1, F, 4, h, w), the clean latents, in the caller's scope */
+    public Tensor run(Inputs in, Progress progress) {
+        return TensorScope.tidy(() -> {
+            Half knowing = half(in, in.imageLatents, in.imageToken);
+            Half unknowing = minGuidance == 1 && maxGuidance == 1
+                    ? null
+                    : half(in, Ops.zerosLike(in.imageLatents), Ops.zerosLike(in.imageToken));
+            Tensor guidance = Ops.linspace(minGuidance, maxGuidance, in.frames())
+                    .to(in.noise.device(), in.noise.scalar_type())
+                    .view(1, in.frames(), 1, 1, 1); // (F) -> (1,F,1,1,1)
+
+            Tensor latents = Ops.mul(in.noise, scheduler.initNoiseSigma());
+            for (int i = 0; i < scheduler.steps(); i++) {
+                int step = i;
+                latents = TensorScope.then(latents, x -> {
+                    Tensor input = scheduler.scaleModelInput(x, step);
+                    Tensor predicted = predict(in, knowing, input, step);
+                    if (unknowing != null) {
+                        Tensor without = predict(in, unknowing, input, step);
+                        predicted = Ops.lerp(without, predicted, guidance);
+                    }
+                    return scheduler.step(predicted, step, x);
+                });
+                progress.step(i + 1, scheduler.steps(), latents);
+            }
+            return latents;
+        });
+    }
+
+    private Half half(Inputs in, Tensor imageLatents, Tensor token) {
+        long[] perFrame = {1, in.frames(), imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
+        return new Half(
+                imageLatents.unsqueeze(1).expand(perFrame), // (1,4,h,w) -> (1,F,4,h,w)
+                unet.prepare(token, in.frames()),
+                controlNet == null ? null : controlNet.prepare(token, in.frames()));
+    }
+
+    /** (1, F, 4, h, w). */
+    private Tensor predict(Inputs in, Half half, Tensor input, int step) {
+        return TensorScope.tidy(() -> {
+            Tensor sample = Ops.cat(2, input, half.imageLatents); // (1,F,4,h,w) -> (1,F,8,h,w)
+            Tensor time = Ops.full(scheduler.timestep(step), 1).to(in.noise.device(), in.noise.scalar_type());
+            ControlResiduals residuals = controlNet == null
+                    ? null
+                    : controlNet.forward(sample, time, half.control, in.addedTimeIds, in.control, strength);
+            return unet.forward(sample, time, half.unet, in.addedTimeIds, residuals, addition);
+        });
+    }
+}
