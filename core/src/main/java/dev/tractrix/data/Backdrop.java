@@ -28,7 +28,7 @@ final class Backdrop {
         int height = (int) Math.ceil((y1 - y0) * density) + 1 + 2 * margin;
         canvas = new Canvas(width, height);
         new Scenery(random, painter).paint(canvas);
-        boolean outOfFocus = random.chance(0.35f);
+        boolean outOfFocus = random.chance(0.25f);
         canvas.blur(outOfFocus ? random.uniform(0.6f, 2.2f) : grade.blur);
         grade.tone(canvas, false);
         texelOfWorld = moves ? new Similarity(density, 0, margin - density * x0, margin - density * y0) : null;

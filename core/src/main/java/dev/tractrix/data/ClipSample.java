@@ -21,7 +21,8 @@ public record ClipSample(
         frames = List.copyOf(frames);
         ids = List.copyOf(ids);
         if (frames.isEmpty() || frames.size() != ids.size() || frames.size() != sourceFrames.size()) {
-            throw new IllegalArgumentException("a sample has as many pictures, id maps and frame numbers, and at least one");
+            throw new IllegalArgumentException(
+                    "a sample has as many pictures, id maps and frame numbers, and at least one");
         }
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Draws samples from a data set: each epoch visits every clip once in an order of its own, and start, stride, crop and
  * mirroring are drawn anew. All of it depends on (seed, epoch, index) only. A clip that turns out broken is noted in
- * {@link VideoDataset#skipped}, drawn from again at another place, and after that the next in the order takes its place. Safe for several threads.
+ * {@link VideoDataset#skipped}, drawn from again elsewhere, and after that the next in the order takes its place. Safe
+ * for several threads.
  */
 public final class ClipSampler {
     /** One broken frame need not cost the whole clip: other draws may miss it. */
@@ -33,10 +34,18 @@ public final class ClipSampler {
      * @param flip mirrored in half of the samples
      */
     public record Settings(
-            int width, int height, int frames, int minStride, int maxStride, double zoom, boolean centred, boolean flip) {
+            int width,
+            int height,
+            int frames,
+            int minStride,
+            int maxStride,
+            double zoom,
+            boolean centred,
+            boolean flip) {
         public Settings {
             if (width < 1 || height < 1 || frames < 1 || minStride < 1 || maxStride < minStride || !(zoom >= 1)) {
-                throw new IllegalArgumentException("samples have a size and frames of at least 1, 1 <= minStride <= maxStride, zoom >= 1");
+                throw new IllegalArgumentException(
+                        "samples have a size and frames of at least 1, 1 <= minStride <= maxStride, zoom >= 1");
             }
         }
 
@@ -164,7 +173,10 @@ public final class ClipSampler {
     private static void requireSize(VideoClip clip, int frame, String what, int w, int h, int gotW, int gotH) {
         if (w != gotW || h != gotH) {
             throw BadInputException.of(
-                    clip.name() + ": " + what + " " + frame, w + "x" + h + " as its first frame", gotW + "x" + gotH, "make them equal");
+                    clip.name() + ": " + what + " " + frame,
+                    w + "x" + h + " as its first frame",
+                    gotW + "x" + gotH,
+                    "make them equal");
         }
     }
 }

@@ -55,7 +55,7 @@ public record FolderDataset(String kind, List<VideoClip> clips, Skipped skipped)
         return paired("VIPSeg", root, root.resolve("imgs"), root.resolve("panomasks"), reader, skipped);
     }
 
-    /** YouTube-VOS's layout, DAVIS's too: {@code JPEGImages/<id>/<n>.jpg}, {@code Annotations/<id>/<n>.png}, palette indices. */
+    /** YouTube-VOS's and DAVIS's layout: {@code JPEGImages/<id>/<n>.jpg}, {@code Annotations/<id>/<n>.png}, palettes. */
     public static FolderDataset youTubeVos(Path root) {
         return paired(
                 "YouTube-VOS",
@@ -147,7 +147,8 @@ public record FolderDataset(String kind, List<VideoClip> clips, Skipped skipped)
         for (Path file : numbered(folder, Set.of("png"), skipped)) {
             Integer frame = frames.get(number(file));
             if (frame == null) {
-                skipped.add(name(folder.getParent()) + "/" + name(folder) + "/" + name(file), "a mask without its frame");
+                skipped.add(
+                        name(folder.getParent()) + "/" + name(folder) + "/" + name(file), "a mask without its frame");
             } else {
                 out.put(frame, file);
             }
@@ -161,7 +162,9 @@ public record FolderDataset(String kind, List<VideoClip> clips, Skipped skipped)
         for (Path file : list(folder)) {
             String where = name(folder.getParent()) + "/" + name(folder) + "/" + name(file);
             if (!Files.isRegularFile(file) || !kinds.contains(extension(file))) {
-                skipped.add(where, "not a " + String.join(", ", kinds.stream().sorted().toList()) + " file");
+                skipped.add(
+                        where,
+                        "not a " + String.join(", ", kinds.stream().sorted().toList()) + " file");
                 continue;
             }
             long number = number(file);
@@ -198,7 +201,10 @@ public record FolderDataset(String kind, List<VideoClip> clips, Skipped skipped)
     }
 
     private static List<Path> folders(Path root) {
-        return list(root).stream().filter(Files::isDirectory).filter(p -> !name(p).endsWith(".part")).toList();
+        return list(root).stream()
+                .filter(Files::isDirectory)
+                .filter(p -> !name(p).endsWith(".part"))
+                .toList();
     }
 
     private static List<Path> list(Path folder) {

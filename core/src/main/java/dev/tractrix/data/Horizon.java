@@ -59,7 +59,10 @@ final class Horizon {
                     high = cloud * tile.at(u + x * cloudScale * 0.6f, v + y * cloudScale);
                 }
                 if (below > 0 && seen > 0) {
-                    low = seen * tile.at(v + (x - canvas.width * 0.5f) * texelsPerPixel * stretch, u - span * groundScale * 3 / near);
+                    low = seen
+                            * tile.at(
+                                    v + (x - canvas.width * 0.5f) * texelsPerPixel * stretch,
+                                    u - span * groundScale * 3 / near);
                 }
                 for (int c = 0; c < 3; c++) {
                     float sky = (skyLow[c] + up * (skyTop[c] - skyLow[c])) * (1 + high);

@@ -17,7 +17,8 @@ public record IdMap(int width, int height, int[] ids) {
     public IdMap {
         Objects.requireNonNull(ids, "ids");
         if (width < 1 || height < 1 || ids.length != (long) width * height) {
-            throw new IllegalArgumentException("an id map of " + width + "x" + height + " cannot have " + ids.length + " ids");
+            throw new IllegalArgumentException(
+                    "an id map of " + width + "x" + height + " cannot have " + ids.length + " ids");
         }
     }
 

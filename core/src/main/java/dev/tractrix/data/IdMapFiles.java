@@ -22,7 +22,8 @@ public final class IdMapFiles {
      */
     public static IdMap read(Path file) {
         if (!file.getFileName().toString().toLowerCase(java.util.Locale.ROOT).endsWith(".png")) {
-            throw BadInputException.of(file.toString(), "ids as a PNG", "another kind of file", "only PNG keeps ids exact");
+            throw BadInputException.of(
+                    file.toString(), "ids as a PNG", "another kind of file", "only PNG keeps ids exact");
         }
         BufferedImage image = ImageFiles.readBuffered(file);
         Raster raster = image.getRaster();

@@ -39,8 +39,7 @@ public final class LayeredScenes {
             moves[e] = spec.still() < 1 && (e == mover || !random.chance((float) spec.still()));
             double x = random.uniform(0.12f, 0.88f) * spec.width();
             double y = random.uniform(0.15f, 0.85f) * spec.height();
-            Similarity[] own =
-                    moves[e] ? MotionPath.ofThing(random, spec, x, y) : MotionPath.still(spec.frames());
+            Similarity[] own = moves[e] ? MotionPath.ofThing(random, spec, x, y) : MotionPath.still(spec.frames());
             motions[e] = new Similarity[spec.frames()];
             double largest = 1;
             for (int f = 0; f < spec.frames(); f++) {

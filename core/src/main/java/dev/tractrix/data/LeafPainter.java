@@ -33,7 +33,8 @@ final class LeafPainter {
         this.size = size;
         palette = new Palette(random);
         tiles = new NoiseTile[] {
-            NoiseTile.fractal(random, random.uniform(0.75f, 1.05f)), NoiseTile.fractal(random, random.uniform(0.45f, 0.8f))
+            NoiseTile.fractal(random, random.uniform(0.75f, 1.05f)),
+            NoiseTile.fractal(random, random.uniform(0.45f, 0.8f))
         };
         roughness = random.uniform(0.15f, 0.95f);
         softness = random.uniform(0.8f, 1.6f);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.data;
 
-/** A smooth way through the plane with easing in time, turning and growing: one similarity a frame, the first identity. */
+/** A smooth way through the plane, eased in time, turning and growing: one similarity a frame, the first identity. */
 final class MotionPath {
     private MotionPath() {}
 
@@ -30,7 +30,10 @@ final class MotionPath {
             endX = x + length * Math.cos(angle);
             endY = y + length * Math.sin(angle);
             if (mayLeave
-                    || endX > marginX && endX < spec.width() - marginX && endY > marginY && endY < spec.height() - marginY) {
+                    || endX > marginX
+                            && endX < spec.width() - marginX
+                            && endY > marginY
+                            && endY < spec.height() - marginY) {
                 break;
             }
             // nowhere to go that far: shorter

@@ -3,11 +3,26 @@ package dev.tractrix.data;
 
 /** The outline of a thing around its own origin, as a signed distance. */
 interface Outline {
-    /** The distance to the edge in the outline's own unit, negative inside; exact at the edge, roughly right elsewhere. */
+    /** The distance to the edge in pixels, negative inside; exact at the edge, roughly right elsewhere. */
     float distance(float x, float y);
 
     /** No part is farther than this from the origin. */
     float reach();
+
+    /** The outline with its edge moved outwards by so many pixels. */
+    static Outline grown(Outline inner, float by) {
+        return new Outline() {
+            @Override
+            public float distance(float x, float y) {
+                return inner.distance(x, y) - by;
+            }
+
+            @Override
+            public float reach() {
+                return inner.reach() + by;
+            }
+        };
+    }
 
     /** One outline of any kind, its largest radius {@code radius}. */
     static Outline random(SeededRandom random, float radius) {

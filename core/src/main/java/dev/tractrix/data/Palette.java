@@ -64,9 +64,7 @@ final class Palette {
     float[] near(float[] colour, float distance) {
         float luma = 1 + distance * random.gaussian();
         float shift = 0.12f * distance * random.gaussian();
-        return new float[] {
-            clamp(colour[0] * luma + shift), clamp(colour[1] * luma), clamp(colour[2] * luma - shift)
-        };
+        return new float[] {clamp(colour[0] * luma + shift), clamp(colour[1] * luma), clamp(colour[2] * luma - shift)};
     }
 
     private static float[] rgb(float anyLuma, float hue, float chroma) {
@@ -76,7 +74,9 @@ final class Palette {
         float cb = (float) Math.cos(hue) * chroma * room;
         float cr = (float) Math.sin(hue) * chroma * room;
         // ITU-R BT.601
-        return new float[] {clamp(luma + 1.402f * cr), clamp(luma - 0.344f * cb - 0.714f * cr), clamp(luma + 1.772f * cb)};
+        return new float[] {
+            clamp(luma + 1.402f * cr), clamp(luma - 0.344f * cb - 0.714f * cr), clamp(luma + 1.772f * cb)
+        };
     }
 
     private static float clamp(float v) {

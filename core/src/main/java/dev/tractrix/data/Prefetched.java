@@ -47,7 +47,8 @@ public final class Prefetched<T> implements AutoCloseable {
      */
     public Prefetched(LongFunction<T> maker, long first, int threads, int ahead, long end) {
         if (threads < 1 || ahead < 1) {
-            throw new IllegalArgumentException("expected at least 1 thread and 1 item ahead, got " + threads + ", " + ahead);
+            throw new IllegalArgumentException(
+                    "expected at least 1 thread and 1 item ahead, got " + threads + ", " + ahead);
         }
         this.maker = maker;
         this.first = first;

@@ -203,7 +203,8 @@ public final class SceneFolder {
         try {
             return JSON.readTree(Files.readAllBytes(tracks)).path("sha256").asText();
         } catch (IOException e) {
-            throw new BadInputException(tracks + ": cannot be read (" + e.getMessage() + "); remove it to write it anew", e);
+            throw new BadInputException(
+                    tracks + ": cannot be read (" + e.getMessage() + "); remove it to write it anew", e);
         }
     }
 
@@ -250,7 +251,8 @@ public final class SceneFolder {
         Path part = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(part, JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json));
+            Files.write(
+                    part, JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -263,13 +265,15 @@ public final class SceneFolder {
         try {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            throw BadInputException.of(to.toString(), "a file system that can rename", e.getMessage(), "choose another");
+            throw BadInputException.of(
+                    to.toString(), "a file system that can rename", e.getMessage(), "choose another");
         } catch (IOException e) {
             throw unwritable(to, e);
         }
     }
 
     private static BadInputException unwritable(Path path, IOException e) {
-        return new BadInputException(path + ": cannot be written (" + e.getMessage() + "); is there room and the right?", e);
+        return new BadInputException(
+                path + ": cannot be written (" + e.getMessage() + "); is there room and the right?", e);
     }
 }

@@ -9,7 +9,7 @@ package dev.tractrix.data;
  * @param frames at least 1
  * @param minEntities cut-out things in a scene at least, 1..8
  * @param maxEntities and at most, minEntities..8
- * @param motion the longest way a thing goes in a clip, over the frame's diagonal, 0..1; ways are spread between 0 and it
+ * @param motion the longest way a thing goes in a clip, over the frame's diagonal, 0..1; ways are spread from 0 to it
  * @param turn the largest rotation over a clip, radians, 0..3
  * @param growth the largest factor by which a thing grows or shrinks over a clip, 1..3
  * @param still probability that a thing stays where it is, 0..1; at least one thing of a scene moves unless it is 1
@@ -52,9 +52,23 @@ public record SceneSpec(
         range("grain", grain, 0, 1);
     }
 
-    /** One to five things that go up to 45 % of the diagonal, some still, the camera moving in a quarter of the scenes. */
+    /** One to five things that go up to 45 % of the diagonal, some still; the camera moves in a quarter. */
     public static SceneSpec of(int width, int height, int frames) {
         return new SceneSpec(width, height, frames, 1, 5, 0.45, 0.5, 1.6, 0.2, 0.25, 0.5, 0.4);
+    }
+
+    /**
+     * A step of a curriculum: from one thing that goes a short way in front of a still camera to all of {@link #of}.
+     *
+     * @param progress 0..1
+     */
+    public static SceneSpec curriculum(int width, int height, int frames, double progress) {
+        range("progress", progress, 0, 1);
+        SceneSpec last = of(width, height, frames);
+        return last.withEntities(1, 1 + (int) Math.round(progress * (last.maxEntities - 1)))
+                .withMotion((1 - progress) * 0.15 + progress * last.motion)
+                .withTurnAndGrowth(progress * last.turn, (1 - progress) + progress * last.growth)
+                .withCamera(progress * last.camera);
     }
 
     public SceneSpec withEntities(int min, int max) {
@@ -84,12 +98,34 @@ public record SceneSpec(
 
     public SceneSpec withStill(double probability) {
         return new SceneSpec(
-                width, height, frames, minEntities, maxEntities, motion, turn, growth, probability, camera, shadow, grain);
+                width,
+                height,
+                frames,
+                minEntities,
+                maxEntities,
+                motion,
+                turn,
+                growth,
+                probability,
+                camera,
+                shadow,
+                grain);
     }
 
     public SceneSpec withCamera(double probability) {
         return new SceneSpec(
-                width, height, frames, minEntities, maxEntities, motion, turn, growth, still, probability, shadow, grain);
+                width,
+                height,
+                frames,
+                minEntities,
+                maxEntities,
+                motion,
+                turn,
+                growth,
+                still,
+                probability,
+                shadow,
+                grain);
     }
 
     public SceneSpec withShadowAndGrain(double shadowProbability, double grainProbability) {

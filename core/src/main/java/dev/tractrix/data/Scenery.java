@@ -56,7 +56,7 @@ final class Scenery {
         }
     }
 
-    /** A wall, a texture, or a sky over a ground; the row of the horizon, or the canvas's height where there is none. */
+    /** A wall, a texture, or a sky over a ground; gives the row of the horizon, or the height where there is none. */
     private float backdrop(Canvas canvas) {
         if (random.chance(0.5f)) {
             Horizon horizon = new Horizon(random, palette, painter.tile(), canvas.height);
@@ -68,7 +68,7 @@ final class Scenery {
         return canvas.height;
     }
 
-    /** The dead leaves proper: things of any place and kind, sizes by the power law, covering the canvas {@code area} times. */
+    /** The dead leaves proper: any place and kind, sizes by the power law, covering the canvas {@code area} times. */
     private void strewn(Canvas canvas, float smallest, float area) {
         // mean area of a thing in a power law r^-3, in units of size^2
         float mean = 4 * smallest * smallest * (float) Math.log(0.45f / smallest);

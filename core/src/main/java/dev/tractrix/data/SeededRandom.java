@@ -66,12 +66,15 @@ final class SeededRandom {
     /** Mean 0, variance 1; the sum of four uniform numbers, so never beyond 3.5. */
     float gaussian() {
         long bits = nextLong();
-        int sum = (int) (bits & 0xffff) + (int) (bits >>> 16 & 0xffff) + (int) (bits >>> 32 & 0xffff) + (int) (bits >>> 48);
+        int sum = (int) (bits & 0xffff)
+                + (int) (bits >>> 16 & 0xffff)
+                + (int) (bits >>> 32 & 0xffff)
+                + (int) (bits >>> 48);
         // four uniform 16-bit numbers: mean 2 * 65535, standard deviation 65536 / sqrt(3)
         return (sum - 131070f) * (1.7320508f / 65536f);
     }
 
-    /** A length r with density proportional to r^-3: what a world of things at every distance shows (Lee et al. 2001). */
+    /** A length r with density proportional to r^-3: a world of things at every distance (Lee et al. 2001). */
     float powerLaw(float low, float high) {
         float a = 1 / (low * low);
         float b = 1 / (high * high);

@@ -36,10 +36,7 @@ public record Similarity(double a, double b, double tx, double ty) {
     /** First {@code first}, then this. */
     public Similarity after(Similarity first) {
         return new Similarity(
-                a * first.a - b * first.b,
-                b * first.a + a * first.b,
-                x(first.tx, first.ty),
-                y(first.tx, first.ty));
+                a * first.a - b * first.b, b * first.a + a * first.b, x(first.tx, first.ty), y(first.tx, first.ty));
     }
 
     public Similarity inverse() {

@@ -38,7 +38,11 @@ public final class Skipped {
                 out.append(", ...");
                 break;
             }
-            out.append(n++ == 0 ? "" : ", ").append(e.getKey()).append(" (").append(e.getValue()).append(')');
+            out.append(n++ == 0 ? "" : ", ")
+                    .append(e.getKey())
+                    .append(" (")
+                    .append(e.getValue())
+                    .append(')');
         }
         return out.toString();
     }

@@ -19,7 +19,13 @@ final class Sprite {
      * @param shade how much light is taken, 0..1; null for none
      * @param shadeOfWorld from first-frame pixels to the shade's own texels
      */
-    Sprite(Canvas colours, float[] alpha, Similarity texelOfWorld, float[] shade, int shadeWidth, Similarity shadeOfWorld) {
+    Sprite(
+            Canvas colours,
+            float[] alpha,
+            Similarity texelOfWorld,
+            float[] shade,
+            int shadeWidth,
+            Similarity shadeOfWorld) {
         width = colours.width;
         height = colours.height;
         rgba = new float[width * height * 4];
@@ -103,11 +109,21 @@ final class Sprite {
                 int p = y * frame.width + x;
                 int i = 3 * p;
                 float rest = 1 - a;
-                rgb[i] = rest * rgb[i] + w00 * rgba[t] + w10 * rgba[t + 4] + w01 * rgba[t + row] + w11 * rgba[t + row + 4];
+                rgb[i] = rest * rgb[i]
+                        + w00 * rgba[t]
+                        + w10 * rgba[t + 4]
+                        + w01 * rgba[t + row]
+                        + w11 * rgba[t + row + 4];
                 rgb[i + 1] = rest * rgb[i + 1]
-                        + w00 * rgba[t + 1] + w10 * rgba[t + 5] + w01 * rgba[t + row + 1] + w11 * rgba[t + row + 5];
+                        + w00 * rgba[t + 1]
+                        + w10 * rgba[t + 5]
+                        + w01 * rgba[t + row + 1]
+                        + w11 * rgba[t + row + 5];
                 rgb[i + 2] = rest * rgb[i + 2]
-                        + w00 * rgba[t + 2] + w10 * rgba[t + 6] + w01 * rgba[t + row + 2] + w11 * rgba[t + row + 6];
+                        + w00 * rgba[t + 2]
+                        + w10 * rgba[t + 6]
+                        + w01 * rgba[t + row + 2]
+                        + w11 * rgba[t + row + 6];
                 if (a >= 0.5f) {
                     layer[p] = id;
                     full[p] = true;

@@ -2,6 +2,8 @@
 package dev.tractrix.data;
 
 import dev.tractrix.image.Mask;
+import dev.tractrix.scene.Disc;
+import dev.tractrix.scene.Track;
 import java.util.List;
 import java.util.Objects;
 
@@ -42,5 +44,19 @@ public record SyntheticEntity(
                 || Objects.requireNonNull(visible, "visible").length != frames) {
             throw new IllegalArgumentException("entity " + id + ": everything must have " + frames + " frames");
         }
+    }
+
+    /**
+     * The same as a track of a {@link dev.tractrix.scene.Motion}: what control maps are drawn from and an animatic
+     * moves. The turning is left out, since a track has none.
+     */
+    public Track track() {
+        double[] scale = new double[x.length];
+        for (int f = 0; f < scale.length; f++) {
+            scale[f] = motion.get(f).scale();
+        }
+        Disc start = new Disc(x[0], y[0], radius[0]);
+        return new Track(
+                "thing-" + id, Track.Role.ENTITY, id - 1, id, visibleMasks.get(0), start, x, y, scale, visible);
     }
 }

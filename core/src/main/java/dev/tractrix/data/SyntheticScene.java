@@ -29,7 +29,8 @@ public record SyntheticScene(
         camera = List.copyOf(camera);
         layers = List.copyOf(layers);
         if (frames.size() != spec.frames() || camera.size() != frames.size() || layers.size() != frames.size()) {
-            throw new IllegalArgumentException("a scene of " + spec.frames() + " frames has as many pictures, poses, layers");
+            throw new IllegalArgumentException(
+                    "a scene of " + spec.frames() + " frames has as many pictures, poses, layers");
         }
     }
 

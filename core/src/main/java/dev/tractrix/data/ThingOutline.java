@@ -74,8 +74,12 @@ final class ThingOutline implements Outline {
     /** A box with something on it and something round under it. */
     private void built(SeededRandom random, float radius) {
         float body = radius * 0.9f;
-        add(random.chance(0.5f) ? RadialOutline.polygon(random, body * 0.6f) : RadialOutline.superellipse(random, body * 0.6f),
-                random.uniform(-0.3f, 0.3f) * body, -0.35f * body);
+        add(
+                random.chance(0.5f)
+                        ? RadialOutline.polygon(random, body * 0.6f)
+                        : RadialOutline.superellipse(random, body * 0.6f),
+                random.uniform(-0.3f, 0.3f) * body,
+                -0.35f * body);
         add(RadialOutline.superellipse(random, body), 0, 0);
         int wheels = random.below(4);
         float size = radius * random.uniform(0.15f, 0.3f);
@@ -111,8 +115,7 @@ final class ThingOutline implements Outline {
             float size = radius * random.uniform(0.15f, count == 1 ? 0.55f : 0.3f);
             float angle = random.uniform(0, 6.2832f);
             float away = count == 1 ? 0 : 0.4f * radius;
-            holes.add(new Part(
-                    solid(random, size), away * (float) Math.cos(angle), away * (float) Math.sin(angle)));
+            holes.add(new Part(solid(random, size), away * (float) Math.cos(angle), away * (float) Math.sin(angle)));
         }
     }
 

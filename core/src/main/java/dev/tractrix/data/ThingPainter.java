@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.data;
 
-/** Paints the cut-out things of a layered scene: parts in their own materials, marks on them, light, soft edges, shadow. */
+/** Paints the cut-out things of a layered scene: parts in materials of their own, marks, light, soft edges, shadow. */
 final class ThingPainter {
     /** Texels of the paint a texel of the shade: shadows are soft. */
     private static final int SHADE_STEP = 2;
@@ -27,7 +27,8 @@ final class ThingPainter {
      */
     Sprite sprite(double x, double y, float radius, float density, boolean shadow) {
         ThingOutline outline = new ThingOutline(random, radius * density);
-        float softness = density * (random.chance(0.8f) ? random.uniform(0.9f, 1.6f) : random.uniform(1.6f, 4)) + 2.5f * blur;
+        float softness =
+                density * (random.chance(0.8f) ? random.uniform(0.9f, 1.6f) : random.uniform(1.6f, 4)) + 2.5f * blur;
         int half = (int) Math.ceil(outline.reach() + softness) + 2;
         int side = 2 * half + 1;
         Canvas canvas = new Canvas(side, side);
@@ -58,8 +59,16 @@ final class ThingPainter {
         float round = random.chance(0.7f) ? random.uniform(0.15f, 0.8f) : 0;
         for (ThingOutline.Part part : outline.parts()) {
             float[] colour = random.chance(0.6f) ? leaves.palette.near(base, 0.3f) : leaves.palette.colour();
-            Material material = oneMaterial ? shared : leaves.material(colour, part.outline().reach());
-            canvas.paint(leaves.placed(part.outline(), material, half + part.dx(), half + part.dy(), softness, round, 0));
+            Material material = oneMaterial
+                    ? shared
+                    : leaves.material(colour, part.outline().reach());
+            // a little larger than what is cut out, so that the base does not show as a rim
+            Outline outer = Outline.grown(part.outline(), softness);
+            canvas.paint(leaves.placed(outer, material, half + part.dx(), half + part.dy(), 1, round, 0));
+        }
+        if (random.chance(0.12f)) {
+            // cut from another picture altogether
+            new Scenery(random, new LeafPainter(random, canvas.width, leaves.lightX, leaves.lightY)).paint(canvas);
         }
         if (random.chance(0.6f)) {
             marks(canvas, reach, base);

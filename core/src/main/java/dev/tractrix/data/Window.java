@@ -25,7 +25,8 @@ public record Window(double left, double top, double scale, boolean flipped, int
     /** The largest part of the sample's shape, from the middle. */
     public static Window centred(int sourceWidth, int sourceHeight, int width, int height) {
         double scale = Math.min(sourceWidth / (double) width, sourceHeight / (double) height);
-        return new Window((sourceWidth - scale * width) / 2, (sourceHeight - scale * height) / 2, scale, false, width, height);
+        return new Window(
+                (sourceWidth - scale * width) / 2, (sourceHeight - scale * height) / 2, scale, false, width, height);
     }
 
     /** From the source to the sample. */

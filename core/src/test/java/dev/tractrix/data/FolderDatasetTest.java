@@ -90,12 +90,16 @@ class FolderDatasetTest {
         assertThat(set.skipped().reasons().get("torn")).contains("damaged");
         assertThat(set.skipped().reasons().get("othersize")).contains("39x30");
         ClipSampler longer = new ClipSampler(set, ClipSampler.Settings.evaluation(20, 15, 7), 1);
-        assertThatThrownBy(() -> longer.sample(0)).isInstanceOf(BadInputException.class).hasMessageContaining("usable clip");
+        assertThatThrownBy(() -> longer.sample(0))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("usable clip");
     }
 
     @Test
     void nothingUsableIsAnError() throws Exception {
-        assertThatThrownBy(() -> FolderDataset.open(root)).isInstanceOf(BadInputException.class).hasMessageContaining("none");
+        assertThatThrownBy(() -> FolderDataset.open(root))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none");
         assertThatThrownBy(() -> FolderDataset.open(root.resolve("x"))).isInstanceOf(BadInputException.class);
         Files.createDirectories(root.resolve("imgs"));
         assertThatThrownBy(() -> FolderDataset.open(root)).hasMessageContaining("panomasks");
@@ -114,7 +118,8 @@ class FolderDatasetTest {
         assertThat(new HashSet<>(second)).hasSize(9);
         assertThat(first).isNotEqualTo(second);
         ClipSampler again = new ClipSampler(set, ClipSampler.Settings.training(12, 8, 2), 5);
-        assertThat(again.sample(13).frames().get(1).rgb()).isEqualTo(sampler.sample(13).frames().get(1).rgb());
+        assertThat(again.sample(13).frames().get(1).rgb())
+                .isEqualTo(sampler.sample(13).frames().get(1).rgb());
         Set<Window> windows = new HashSet<>();
         for (int i = 0; i < 9; i++) {
             windows.add(sampler.sample(i).window());
@@ -165,14 +170,18 @@ class FolderDatasetTest {
     }
 
     private static List<String> names(ClipSampler sampler, int from) {
-        return Stream.iterate(from, i -> i + 1).limit(9).map(i -> sampler.sample(i).clip()).toList();
+        return Stream.iterate(from, i -> i + 1)
+                .limit(9)
+                .map(i -> sampler.sample(i).clip())
+                .toList();
     }
 
     private void clip(String name, int frames, int width, int height) {
         for (int f = 0; f < frames; f++) {
             ImageFiles.writePng(DeadLeaves.picture(width, height, f), root.resolve("imgs/" + name + "/" + f + ".png"));
             IdMapFiles.write(
-                    new IdMap(width, height, new int[width * height]), root.resolve("panomasks/" + name + "/" + f + ".png"));
+                    new IdMap(width, height, new int[width * height]),
+                    root.resolve("panomasks/" + name + "/" + f + ".png"));
         }
     }
 

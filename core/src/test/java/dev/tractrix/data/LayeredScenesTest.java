@@ -16,8 +16,9 @@ class LayeredScenesTest {
 
     @Test
     void oneThreadAndFourMakeTheSameBytes() throws Exception {
-        List<SyntheticScene> one =
-                LongStream.range(0, 24).mapToObj(i -> LayeredScenes.scene(SPEC, 5, i)).toList();
+        List<SyntheticScene> one = LongStream.range(0, 24)
+                .mapToObj(i -> LayeredScenes.scene(SPEC, 5, i))
+                .toList();
         var pool = java.util.concurrent.Executors.newFixedThreadPool(4);
         try {
             var four = LongStream.range(0, 24)
@@ -26,8 +27,10 @@ class LayeredScenesTest {
             for (int i = 0; i < one.size(); i++) {
                 SyntheticScene other = four.get(i).get();
                 for (int f = 0; f < SPEC.frames(); f++) {
-                    assertThat(other.frames().get(f).rgb()).isEqualTo(one.get(i).frames().get(f).rgb());
-                    assertThat(other.layers().get(f)).isEqualTo(one.get(i).layers().get(f));
+                    assertThat(other.frames().get(f).rgb())
+                            .isEqualTo(one.get(i).frames().get(f).rgb());
+                    assertThat(other.layers().get(f))
+                            .isEqualTo(one.get(i).layers().get(f));
                 }
             }
         } finally {
@@ -94,8 +97,11 @@ class LayeredScenesTest {
                 PointTrack track = s.track(e.id(), e.x()[0], e.y()[0]);
                 assertThat(track.x()).containsExactly(e.x());
                 assertThat(track.visible()).containsExactly(e.visible());
+                assertThat(e.track().disc(5).x()).isEqualTo(e.x()[5]);
+                assertThat(e.track().disc(5).radius()).isCloseTo(e.radius()[5], within(1e-9));
                 if (e.visible()[0]) {
-                    assertThat(e.visibleMasks().get(0).at((int) e.x()[0], (int) e.y()[0])).isTrue();
+                    assertThat(e.visibleMasks().get(0).at((int) e.x()[0], (int) e.y()[0]))
+                            .isTrue();
                     assertThat(e.radius()[0]).isGreaterThanOrEqualTo(1);
                 }
                 int last = SPEC.frames() - 1;
@@ -140,6 +146,14 @@ class LayeredScenesTest {
     }
 
     @Test
+    void theCurriculumEndsAtTheDefault() {
+        assertThat(SceneSpec.curriculum(96, 64, 8, 1)).isEqualTo(SPEC);
+        SceneSpec first = SceneSpec.curriculum(96, 64, 8, 0);
+        assertThat(first.maxEntities()).isOne();
+        assertThat(first.camera()).isZero();
+    }
+
+    @Test
     void badSpecsAreRefused() {
         assertThatThrownBy(() -> SceneSpec.of(8, 64, 8)).hasMessageContaining("16x16");
         assertThatThrownBy(() -> SPEC.withEntities(3, 2)).hasMessageContaining("min <= max");
@@ -149,8 +163,8 @@ class LayeredScenesTest {
     private static double difference(Picture a, double ax, double ay, Picture b, double bx, double by) {
         double sum = 0;
         for (int c = 0; c < 3; c++) {
-            sum += Math.abs(
-                    a.at((int) Math.round(ax), (int) Math.round(ay), c) - b.at((int) Math.round(bx), (int) Math.round(by), c));
+            sum += Math.abs(a.at((int) Math.round(ax), (int) Math.round(ay), c)
+                    - b.at((int) Math.round(bx), (int) Math.round(by), c));
         }
         return sum / 3;
     }

@@ -66,15 +66,20 @@ final class PictureStatistics {
 
     /** Power of the rows at whole frequencies, windowed. */
     private void spectrum(Picture p, double[] luma, double mean) {
-        for (int y = 0; y < p.height(); y += 4) {
-            for (int f = 1; f <= FREQUENCIES; f++) {
+        double[] cos = new double[p.width()];
+        double[] sin = new double[p.width()];
+        for (int f = 1; f <= FREQUENCIES; f++) {
+            for (int x = 0; x < p.width(); x++) {
+                double window = 0.5 - 0.5 * Math.cos(2 * Math.PI * (x + 0.5) / p.width());
+                cos[x] = window * Math.cos(2 * Math.PI * f * x / p.width());
+                sin[x] = window * Math.sin(2 * Math.PI * f * x / p.width());
+            }
+            for (int y = 0; y < p.height(); y += 4) {
                 double re = 0;
                 double im = 0;
                 for (int x = 0; x < p.width(); x++) {
-                    double window = 0.5 - 0.5 * Math.cos(2 * Math.PI * (x + 0.5) / p.width());
-                    double a = 2 * Math.PI * f * x / p.width();
-                    re += window * (luma[y * p.width() + x] - mean) * Math.cos(a);
-                    im += window * (luma[y * p.width() + x] - mean) * Math.sin(a);
+                    re += cos[x] * (luma[y * p.width() + x] - mean);
+                    im += sin[x] * (luma[y * p.width() + x] - mean);
                 }
                 power[f] += re * re + im * im;
             }

@@ -35,15 +35,16 @@ class SceneFolderTest {
         for (int i = 0; i < 3; i++) {
             SyntheticScene scene = LayeredScenes.scene(SPEC, 42, i);
             VideoClip clip = set.clips().get(i);
-            JsonNode tracks = json.readTree(
-                    Files.readAllBytes(root.resolve("tracks").resolve(clip.name() + ".json")));
+            JsonNode tracks =
+                    json.readTree(Files.readAllBytes(root.resolve("tracks").resolve(clip.name() + ".json")));
             for (int f = 0; f < 4; f++) {
                 assertThat(clip.picture(f).rgb()).isEqualTo(scene.picture(f).rgb());
                 IdMap ids = clip.ids(f);
                 for (SyntheticEntity e : scene.entities()) {
                     int id = tracks.path("entities").path(e.id() - 1).path("id").asInt();
                     assertThat(VipSegIds.isThing(id)).isTrue();
-                    assertThat(ids.mask(id).inside()).isEqualTo(e.visibleMasks().get(f).inside());
+                    assertThat(ids.mask(id).inside())
+                            .isEqualTo(e.visibleMasks().get(f).inside());
                     JsonNode entity = tracks.path("entities").path(e.id() - 1);
                     assertThat(entity.path("x").path(f).asDouble()).isEqualTo(e.x()[f]);
                     assertThat(entity.path("visible").path(f).asBoolean()).isEqualTo(e.visible()[f]);
@@ -80,8 +81,8 @@ class SceneFolderTest {
         assertThatThrownBy(() -> new SceneFolder(root, SPEC, 8, SceneFolder.Codec.JPG).write(1, 1, i -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("seed");
-        assertThatThrownBy(() -> new SceneFolder(root, SPEC.withMotion(0.1), 7, SceneFolder.Codec.JPG)
-                        .write(1, 1, i -> {}))
+        assertThatThrownBy(() ->
+                        new SceneFolder(root, SPEC.withMotion(0.1), 7, SceneFolder.Codec.JPG).write(1, 1, i -> {}))
                 .hasMessageContaining("spec");
         assertThat(Files.readAllBytes(manifest)).isEqualTo(before);
         assertThat(root.resolve("imgs/scene000000/00000003.jpg")).exists();

@@ -14,8 +14,8 @@ class WindowTest {
         SeededRandom random = new SeededRandom(4);
         for (int i = 0; i < 60; i++) {
             double scale = random.uniform(0.6f, 4);
-            Window window = new Window(
-                    random.uniform(0, 40), random.uniform(0, 30), scale, random.chance(0.5f), 30, 20);
+            Window window =
+                    new Window(random.uniform(0, 40), random.uniform(0, 30), scale, random.chance(0.5f), 30, 20);
             double px = window.sourceX(random.uniform(4, 25));
             double py = window.sourceY(random.uniform(4, 15));
             assertThat(window.x(window.sourceX(7.25))).isCloseTo(7.25, within(1e-9));
@@ -33,7 +33,8 @@ class WindowTest {
             assertThat(centre[0]).isCloseTo(window.x(px), within(0.25));
             assertThat(centre[1]).isCloseTo(window.y(py), within(0.25));
             IdMap small = window.of(new IdMap(180, 130, ids));
-            assertThat(small.at((int) Math.round(window.x(px)), (int) Math.round(window.y(py)))).isEqualTo(7);
+            assertThat(small.at((int) Math.round(window.x(px)), (int) Math.round(window.y(py))))
+                    .isEqualTo(7);
         }
     }
 
