@@ -55,7 +55,7 @@ public record FolderDataset(String kind, List<VideoClip> clips, Skipped skipped)
         return paired("VIPSeg", root, root.resolve("imgs"), root.resolve("panomasks"), reader, skipped);
     }
 
-    /** YouTube-VOS's and DAVIS's layout: {@code JPEGImages/<id>/<n>.jpg}, {@code Annotations/<id>/<n>.png}, palettes. */
+    /** YouTube-VOS's layout, and DAVIS's: {@code JPEGImages/<id>/<n>.jpg}, {@code Annotations/<id>/<n>.png}. */
     public static FolderDataset youTubeVos(Path root) {
         return paired(
                 "YouTube-VOS",
