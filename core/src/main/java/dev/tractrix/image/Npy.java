@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's {@code .npy} arrays of plain numbers, versions 1 to 3 of the format (numpy.lib.format). Objects and structured
- * types are refused, so reading never runs code; so is a file with a byte too few or too many.
+ * NumPy's {@code .npy} arrays of plain numbers, versions 1 to 3 of the format (numpy.lib.format). Objects and
+ * structured types are refused, so reading never runs code; so is a file with a byte too few or too many.
  */
 public final class Npy {
     /** The largest array that is read. */
@@ -172,7 +172,9 @@ public final class Npy {
         int from = start + (int) length;
         if (size != bytes.length - from) {
             throw BadInputException.of(
-                    name, size + " bytes for " + Arrays.toString(shape) + " " + type.code, bytes.length - from,
+                    name,
+                    size + " bytes for " + Arrays.toString(shape) + " " + type.code,
+                    bytes.length - from,
                     "the file is damaged; save it again");
         }
         byte[] data = Arrays.copyOfRange(bytes, from, bytes.length);
@@ -189,11 +191,13 @@ public final class Npy {
     public static byte[] bytes(Array array) {
         String shape = Arrays.stream(array.shape()).mapToObj(d -> d + ",").collect(Collectors.joining(" "));
         String order = array.type().bytes == 1 ? "|" : "<";
-        String header = "{'descr': '" + order + array.type().code + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+        String header =
+                "{'descr': '" + order + array.type().code + "', 'fortran_order': False, 'shape': (" + shape + "), }";
         // the data begins at a multiple of 64, the header ends with a line feed
         int padding = 63 - (10 + header.length()) % 64;
         byte[] head = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer out = ByteBuffer.allocate(10 + head.length + array.data().capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate(10 + head.length + array.data().capacity()).order(ByteOrder.LITTLE_ENDIAN);
         out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) head.length).put(head);
         out.put(array.data().duplicate().clear());
         return out.array();
@@ -226,13 +230,17 @@ public final class Npy {
     }
 
     private static int[] shape(String name, String text) {
-        String[] parts = Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toArray(String[]::new);
+        String[] parts = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toArray(String[]::new);
         int[] shape = new int[parts.length];
         long elements = 1;
         for (int i = 0; i < parts.length; i++) {
             long d = parts[i].length() > 10 || parts[i].contains(" ") ? Long.MAX_VALUE : Long.parseLong(parts[i]);
             if (d > MAX_BYTES || (elements *= d) > MAX_BYTES) {
-                throw BadInputException.of(name, "at most " + MAX_BYTES + " numbers", "(" + text + ")", "is it damaged?");
+                throw BadInputException.of(
+                        name, "at most " + MAX_BYTES + " numbers", "(" + text + ")", "is it damaged?");
             }
             shape[i] = (int) d;
         }

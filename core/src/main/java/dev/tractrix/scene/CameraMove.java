@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The camera moves over a part of the clip, then stays where it came to. Several moves are composed in their order: each
- * acts on what the earlier ones show.
+ * The camera moves over a part of the clip, then stays where it came to. Several moves are composed in their order:
+ * each acts on what the earlier ones show.
  *
  * @param from time of its start, 0..1
  * @param to time of its end, later than from, at most 1
@@ -29,7 +29,10 @@ public record CameraMove(
         Checks.within("camera to", to, 0, 1);
         if (to <= from) {
             throw BadInputException.of(
-                    "camera to", "later than from (" + Checks.text(from) + ")", Checks.text(to), "swap or correct the two");
+                    "camera to",
+                    "later than from (" + Checks.text(from) + ")",
+                    Checks.text(to),
+                    "swap or correct the two");
         }
         double max = Keyframe.MAX_COORDINATE;
         Checks.within("camera panX", panX, -max, max);

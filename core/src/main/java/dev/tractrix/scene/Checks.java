@@ -9,7 +9,8 @@ final class Checks {
 
     static double within(String what, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
-            throw BadInputException.of(what, "a number from " + text(low) + " to " + text(high), text(value), "correct it");
+            throw BadInputException.of(
+                    what, "a number from " + text(low) + " to " + text(high), text(value), "correct it");
         }
         return value;
     }
@@ -21,6 +22,8 @@ final class Checks {
 
     /** A number as people write it: no trailing ".0". */
     static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * For each pixel inside a mask the exact Euclidean distance to the nearest pixel outside it, the frame's border counting
- * as outside. After Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions" (2012): lower envelope of
- * parabolas, columns then rows, linear in the pixels.
+ * For each pixel inside a mask the exact Euclidean distance to the nearest pixel outside it, the frame's border
+ * counting as outside. After Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions" (2012): lower
+ * envelope of parabolas, columns then rows, linear in the pixels.
  */
 final class DistanceField {
     private static final double FAR = 1e20;

@@ -40,7 +40,10 @@ public record Entity(String id, String comment, Region region, Kind kind, int z,
         Checks.within("entity z", z, -MAX_Z, MAX_Z);
         if (kind == Kind.LOCK && !trajectory.isHold()) {
             throw BadInputException.of(
-                    "entity " + id, "a trajectory that stays, for kind lock", "one that moves", "make it a thing or hold it");
+                    "entity " + id,
+                    "a trajectory that stays, for kind lock",
+                    "one that moves",
+                    "make it a thing or hold it");
         }
     }
 

@@ -270,7 +270,9 @@ public record Fidelity(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(profile.name().toLowerCase(Locale.ROOT));
-        overrides().forEach((name, value) -> text.append(',').append(name).append('=').append(value));
+        overrides()
+                .forEach((name, value) ->
+                        text.append(',').append(name).append('=').append(value));
         return text.toString();
     }
 }

@@ -30,9 +30,8 @@ public final class JsonCursor {
 
     /** NaN is let through the parser so that the error can name its place instead of a column. */
     private static final JsonMapper MAPPER = JsonMapper.builder(new com.fasterxml.jackson.core.JsonFactoryBuilder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(64).build())
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -61,7 +60,10 @@ public final class JsonCursor {
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw BadInputException.of(
-                        file.toString(), "at most " + (MAX_BYTES >> 20) + " MiB", Files.size(file) + " bytes", "is it JSON?");
+                        file.toString(),
+                        "at most " + (MAX_BYTES >> 20) + " MiB",
+                        Files.size(file) + " bytes",
+                        "is it JSON?");
             }
             return new JsonCursor(String.valueOf(file.getFileName()), "", MAPPER.readTree(Files.readAllBytes(file)));
         } catch (JsonProcessingException e) {
@@ -93,8 +95,10 @@ public final class JsonCursor {
     private static BadInputException broken(String name, JsonProcessingException e) {
         String at = e.getLocation() == null
                 ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-        return BadInputException.of(name, "JSON", "an error" + at + " (" + firstLine(e.getOriginalMessage()) + ")", "correct it");
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        return BadInputException.of(
+                name, "JSON", "an error" + at + " (" + firstLine(e.getOriginalMessage()) + ")", "correct it");
     }
 
     private static String firstLine(String text) {
@@ -135,8 +139,9 @@ public final class JsonCursor {
 
     /** The field's value, which must be there. */
     public JsonCursor field(String name) {
-        return optional(name).orElseThrow(() -> BadInputException.of(
-                child(name, node).where(), "a value", "nothing", "add \"" + name + "\""));
+        return optional(name)
+                .orElseThrow(() ->
+                        BadInputException.of(child(name, node).where(), "a value", "nothing", "add \"" + name + "\""));
     }
 
     /** All fields' names, in the file's order. */
@@ -182,7 +187,8 @@ public final class JsonCursor {
             throw wrong("a whole number", "write it without quotes");
         }
         if (!node.canConvertToLong() || node.doubleValue() != Math.rint(node.doubleValue())) {
-            throw BadInputException.of(where(), "a whole number from " + low + " to " + high, node.asText(), "correct it");
+            throw BadInputException.of(
+                    where(), "a whole number from " + low + " to " + high, node.asText(), "correct it");
         }
         long value = node.longValue();
         if (value < low || value > high) {

@@ -27,7 +27,9 @@ public record LoadedScene(Scene scene, Picture picture, List<Mask> masks, List<S
         String size = scene.width() + "x" + scene.height();
         if (picture.width() != scene.width() || picture.height() != scene.height()) {
             throw BadInputException.of(
-                    scene.image().toString(), size + " as the scene says", picture.width() + "x" + picture.height(),
+                    scene.image().toString(),
+                    size + " as the scene says",
+                    picture.width() + "x" + picture.height(),
                     "correct width and height, or take the right image");
         }
         if (masks.size() != scene.entities().size()) {
@@ -36,15 +38,22 @@ public record LoadedScene(Scene scene, Picture picture, List<Mask> masks, List<S
         }
         for (int e = 0; e < masks.size(); e++) {
             Mask mask = masks.get(e);
-            String what = "mask of entity " + scene.entities().get(e).id() + name(scene.entities().get(e).region());
+            String what = "mask of entity " + scene.entities().get(e).id()
+                    + name(scene.entities().get(e).region());
             if (mask.width() != scene.width() || mask.height() != scene.height()) {
                 throw BadInputException.of(
-                        what, size + " as the image", mask.width() + "x" + mask.height(), "draw the mask on the image itself");
+                        what,
+                        size + " as the image",
+                        mask.width() + "x" + mask.height(),
+                        "draw the mask on the image itself");
             }
             if (mask.area() == 0) {
                 throw BadInputException.of(
-                        what, "at least one pixel inside", "an empty mask",
-                        "select the thing again (white is inside; the fidelity switch maskThreshold says from which grey on)");
+                        what,
+                        "at least one pixel inside",
+                        "an empty mask",
+                        "select the thing again (white is inside; the fidelity switch maskThreshold says from which"
+                                + " grey on)");
             }
         }
     }
@@ -55,7 +64,11 @@ public record LoadedScene(Scene scene, Picture picture, List<Mask> masks, List<S
      * @throws BadInputException when a file is missing or damaged, a mask has another size than the image, or is empty
      */
     public static LoadedScene load(Scene scene) {
-        return load(scene, scene.settings().fidelity() == null ? Fidelity.PAPER : scene.settings().fidelity());
+        return load(
+                scene,
+                scene.settings().fidelity() == null
+                        ? Fidelity.PAPER
+                        : scene.settings().fidelity());
     }
 
     /**
@@ -64,7 +77,17 @@ public record LoadedScene(Scene scene, Picture picture, List<Mask> masks, List<S
      * @throws BadInputException as {@link #load(Scene)}
      */
     public static LoadedScene load(Scene scene, Fidelity fidelity) {
-        return of(scene, ImageFiles.readPicture(scene.image()), fidelity.maskThreshold().grey());
+        return of(
+                scene,
+                ImageFiles.readPicture(scene.image()),
+                fidelity.maskThreshold().grey());
+    }
+
+    /** The same with further warnings, an importer's for example. */
+    public LoadedScene withWarnings(List<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new LoadedScene(scene, picture, masks, all);
     }
 
     /**

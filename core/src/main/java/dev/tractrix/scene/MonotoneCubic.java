@@ -2,9 +2,9 @@
 package dev.tractrix.scene;
 
 /**
- * Monotone piecewise cubic interpolation (PCHIP): smooth, passes through every knot, never overshoots between two knots.
- * Slopes after Fritsch and Butland, "A method for constructing local monotone piecewise cubic interpolants" (1984), with
- * the three-point end rule that SciPy's {@code PchipInterpolator} and MATLAB use.
+ * Monotone piecewise cubic interpolation (PCHIP): smooth, passes through every knot, never overshoots between two
+ * knots. Slopes after Fritsch and Butland, "A method for constructing local monotone piecewise cubic interpolants"
+ * (1984), with the three-point end rule that SciPy's {@code PchipInterpolator} and MATLAB use.
  */
 final class MonotoneCubic {
     private final double[] at;

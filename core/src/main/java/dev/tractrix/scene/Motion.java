@@ -12,10 +12,11 @@ import java.util.Map;
  * A scene's motion, one position, scale and visibility a frame for every disc, the camera already in it. Frame f is at
  * time f / (frames - 1).
  *
- * <p>The camera acts on everything: an entity's trajectory is drawn on the first frame and says how the thing moves over
- * the ground; the camera's pose then carries it to the frame. As in the paper (section 4.4, camera motion), a moving camera
- * also becomes four discs of the whole image, one a quadrant, that go apart when zooming in and together when zooming
- * out. {@code lockRest} adds discs on what no entity covers; they stand on the ground, so a moving camera carries them too.
+ * <p>The camera acts on everything: an entity's trajectory is drawn on the first frame and says how the thing moves
+ * over the ground; the camera's pose then carries it to the frame. As in the paper (section 4.4, camera motion), a
+ * moving camera also becomes four discs of the whole image, one a quadrant, that go apart when zooming in and together
+ * when zooming out. {@code lockRest} adds discs on what no entity covers; they stand on the ground, so a moving camera
+ * carries them too.
  */
 public final class Motion {
     /** Discs that hold the rest: enough to reach all sides of a thing, few enough to leave the network free. */
@@ -77,6 +78,7 @@ public final class Motion {
             tracks.addAll(lockTracks(scene, masks, camera, warnings));
         }
         tracks.addAll(entityTracks(scene, masks, times, camera, finder));
+        tracks.forEach(track -> warn(track, warnings));
         return new Motion(scene.width(), scene.height(), camera, tracks, warnings);
     }
 
@@ -148,6 +150,22 @@ public final class Motion {
         return track;
     }
 
+    /** What makes the first frame other than the picture that the network is given. */
+    private static void warn(Track track, List<String> warnings) {
+        if (track.scale()[0] != 1) {
+            warnings.add("entity " + track.id() + ": starts at scale " + Checks.text(track.scale()[0])
+                    + ", but the first frame shows it at 1; give its first keyframe scale 1");
+        }
+        int x = (int) Math.rint(track.start().x());
+        int y = (int) Math.rint(track.start().y());
+        Mask mask = track.mask();
+        boolean inside = x >= 0 && y >= 0 && x < mask.width() && y < mask.height() && mask.at(x, y);
+        if (!inside) {
+            warnings.add("entity " + track.id() + ": its disc starts at (" + x + ", " + y
+                    + "), outside its mask; begin the path on the thing or use anchor offset");
+        }
+    }
+
     /** One disc a quadrant: what the paper's user drags to zoom or pan the whole image. */
     private static List<Track> cameraTracks(Scene scene, List<Pose> camera) {
         Mask whole = new Mask(scene.width(), scene.height(), filled(scene.width() * scene.height()));
@@ -174,8 +192,7 @@ public final class Motion {
         List<Track> tracks = new ArrayList<>();
         for (int i = 0; i < discs.size(); i++) {
             String id = "lock-" + (i + 1);
-            tracks.add(still(
-                    scene, id, Track.Role.LOCK, -1, Integer.MIN_VALUE + 1, rest, discs.get(i), camera));
+            tracks.add(still(scene, id, Track.Role.LOCK, -1, Integer.MIN_VALUE + 1, rest, discs.get(i), camera));
         }
         return tracks;
     }
@@ -205,8 +222,16 @@ public final class Motion {
 
     private static Track blank(String id, Track.Role role, int entity, int z, Mask mask, Disc start, int frames) {
         return new Track(
-                id, role, entity, z, mask, start,
-                new double[frames], new double[frames], new double[frames], new boolean[frames]);
+                id,
+                role,
+                entity,
+                z,
+                mask,
+                start,
+                new double[frames],
+                new double[frames],
+                new double[frames],
+                new boolean[frames]);
     }
 
     private static void place(

@@ -13,7 +13,8 @@ public record Pose(double zoom, double dx, double dy) {
 
     public Pose {
         if (!(zoom > 0) || !Double.isFinite(zoom) || !Double.isFinite(dx) || !Double.isFinite(dy)) {
-            throw new IllegalArgumentException("a pose is finite with a zoom above 0, got " + zoom + ", " + dx + ", " + dy);
+            throw new IllegalArgumentException(
+                    "a pose is finite with a zoom above 0, got " + zoom + ", " + dx + ", " + dy);
         }
     }
 

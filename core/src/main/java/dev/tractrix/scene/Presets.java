@@ -13,7 +13,8 @@ public final class Presets {
 
     /** (a) A thing moves, everything else is held. */
     public static Scene foreground(Path image, int width, int height, Region thing, double[][] line) {
-        return Scene.of(image, width, height, List.of(thing("thing", thing, line))).withLockRest(true);
+        return Scene.of(image, width, height, List.of(thing("thing", thing, line)))
+                .withLockRest(true);
     }
 
     /** (b) A background moves, sky or water for example. */
@@ -23,9 +24,14 @@ public final class Presets {
 
     /** (c) A thing and a background move, each along its line. */
     public static Scene both(
-            Path image, int width, int height, Region thing, double[][] line, Region background, double[][] backgroundLine) {
-        return Scene.of(
-                image, width, height, List.of(behind(background, backgroundLine), thing("thing", thing, line)));
+            Path image,
+            int width,
+            int height,
+            Region thing,
+            double[][] line,
+            Region background,
+            double[][] backgroundLine) {
+        return Scene.of(image, width, height, List.of(behind(background, backgroundLine), thing("thing", thing, line)));
     }
 
     /** (d) The camera moves: {@link CameraMove#pan}, {@link CameraMove#zoom} or several. */

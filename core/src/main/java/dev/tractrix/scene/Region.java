@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Which part of the source an entity is, before any pixel is read: a mask file, a drawn shape, all of it, or the rest. */
+/**
+ * Which part of the source an entity is, before any pixel is read: a mask file, a drawn shape, all of it, or the rest.
+ */
 public sealed interface Region {
     /** A mask image of the source's size: white is inside. */
     record MaskFile(Path path) implements Region {
@@ -38,8 +40,11 @@ public sealed interface Region {
             new Point(right, bottom);
             if (right < left || bottom < top) {
                 throw BadInputException.of(
-                        "box", "left <= right and top <= bottom", "[" + Checks.text(left) + ", " + Checks.text(top) + ", "
-                                + Checks.text(right) + ", " + Checks.text(bottom) + "]", "order its corners");
+                        "box",
+                        "left <= right and top <= bottom",
+                        "[" + Checks.text(left) + ", " + Checks.text(top) + ", " + Checks.text(right) + ", "
+                                + Checks.text(bottom) + "]",
+                        "order its corners");
             }
         }
     }

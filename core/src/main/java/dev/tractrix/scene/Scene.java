@@ -55,15 +55,17 @@ public record Scene(
         for (int i = 0; i < entities.size(); i++) {
             if (!ids.add(entities.get(i).id())) {
                 throw BadInputException.of(
-                        "entities[" + i + "].id", "an id of its own", entities.get(i).id() + " twice", "rename one");
+                        "entities[" + i + "].id",
+                        "an id of its own",
+                        entities.get(i).id() + " twice",
+                        "rename one");
             }
         }
     }
 
     /** A scene with the default length and rate, a still camera, and no settings. */
     public static Scene of(Path image, int width, int height, List<Entity> entities) {
-        return new Scene(
-                image, width, height, DEFAULT_FRAMES, DEFAULT_FPS, entities, List.of(), false, Settings.NONE);
+        return new Scene(image, width, height, DEFAULT_FRAMES, DEFAULT_FPS, entities, List.of(), false, Settings.NONE);
     }
 
     public Scene withEntities(List<Entity> other) {

@@ -37,7 +37,16 @@ public final class SceneReader {
      */
     public static Scene read(JsonCursor json, Path folder) {
         json.only(
-                "$schema", "version", "image", "width", "height", "frames", "fps", "entities", "camera", "lockRest",
+                "$schema",
+                "version",
+                "image",
+                "width",
+                "height",
+                "frames",
+                "fps",
+                "entities",
+                "camera",
+                "lockRest",
                 "settings");
         json.optional("version").ifPresent(v -> v.whole(VERSION, VERSION));
         Path image = file(json.field("image"), folder);
@@ -81,8 +90,11 @@ public final class SceneReader {
         json.only("id", "comment", "kind", "z", "mask", "trajectory");
         String id = json.optional("id").map(JsonCursor::text).orElse("entity-" + (index + 1));
         String comment = json.optional("comment").map(JsonCursor::text).orElse("");
-        Entity.Kind kind = json.optional("kind").map(k -> k.word(Entity.Kind.class)).orElse(Entity.Kind.THING);
-        int z = json.optional("z").map(v -> (int) v.whole(-1_000_000, 1_000_000)).orElse(0);
+        Entity.Kind kind =
+                json.optional("kind").map(k -> k.word(Entity.Kind.class)).orElse(Entity.Kind.THING);
+        int z = json.optional("z")
+                .map(v -> (int) v.whole(-1_000_000, 1_000_000))
+                .orElse(0);
         Region region = json.optional("mask").map(m -> region(m, folder)).orElseGet(() -> switch (kind) {
             case THING -> region(json.field("mask"), folder);
             case WHOLE -> new Region.Whole();
@@ -130,14 +142,17 @@ public final class SceneReader {
         boolean keyframes = json.optional("keyframes").isPresent();
         if ((hold ? 1 : 0) + (points ? 1 : 0) + (keyframes ? 1 : 0) != 1) {
             throw BadInputException.of(
-                    json.where(), "one of hold, points, keyframes", hold || points || keyframes ? "several" : "none",
+                    json.where(),
+                    "one of hold, points, keyframes",
+                    hold || points || keyframes ? "several" : "none",
                     "keep one");
         }
         if (hold) {
             return Trajectory.hold();
         }
-        Trajectory.Anchor anchor =
-                json.optional("anchor").map(a -> a.word(Trajectory.Anchor.class)).orElse(Trajectory.Anchor.OFFSET);
+        Trajectory.Anchor anchor = json.optional("anchor")
+                .map(a -> a.word(Trajectory.Anchor.class))
+                .orElse(Trajectory.Anchor.OFFSET);
         JsonCursor list = json.field(points ? "points" : "keyframes");
         List<JsonCursor> items = list.items();
         if (items.isEmpty()) {
@@ -189,7 +204,10 @@ public final class SceneReader {
         }
         if (!Files.isRegularFile(path)) {
             throw BadInputException.of(
-                    json.where(), "an image file", "no file " + path, "correct the path; it starts from the scene's folder");
+                    json.where(),
+                    "an image file",
+                    "no file " + path,
+                    "correct the path; it starts from the scene's folder");
         }
         return path;
     }

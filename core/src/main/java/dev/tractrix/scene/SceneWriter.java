@@ -52,8 +52,8 @@ public final class SceneWriter {
                 ImageFiles.writePng(pixels.mask(), file);
                 region = new Region.MaskFile(file);
             }
-            entities.add(new Entity(
-                    entity.id(), entity.comment(), region, entity.kind(), entity.z(), entity.trajectory()));
+            entities.add(
+                    new Entity(entity.id(), entity.comment(), region, entity.kind(), entity.z(), entity.trajectory()));
         }
         return scene.withEntities(entities);
     }
@@ -227,6 +227,10 @@ public final class SceneWriter {
             return absolute.toString();
         }
         // "/" on every system, so that a scene can be carried from one to another
-        return folder.toAbsolutePath().normalize().relativize(absolute).toString().replace('\\', '/');
+        return folder.toAbsolutePath()
+                .normalize()
+                .relativize(absolute)
+                .toString()
+                .replace('\\', '/');
     }
 }

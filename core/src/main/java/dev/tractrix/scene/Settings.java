@@ -69,7 +69,8 @@ public record Settings(
             throw BadInputException.of("settings.dtype", "float32, float16 or bfloat16", dtype, "use one of them");
         }
         if (device != null && !device.matches("cpu|cuda(:\\d{1,3})?")) {
-            throw BadInputException.of("settings.device", "cpu, cuda or cuda:0, cuda:1, ...", device, "use one of them");
+            throw BadInputException.of(
+                    "settings.device", "cpu, cuda or cuda:0, cuda:1, ...", device, "use one of them");
         }
     }
 

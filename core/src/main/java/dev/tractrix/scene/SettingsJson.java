@@ -13,8 +13,9 @@ final class SettingsJson {
     private SettingsJson() {}
 
     static Settings read(JsonCursor json) {
-        List<String> known = new ArrayList<>(
-                Arrays.stream(Settings.class.getRecordComponents()).map(RecordComponent::getName).toList());
+        List<String> known = new ArrayList<>(Arrays.stream(Settings.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
         known.add("seed");
         json.only(known.toArray(String[]::new));
         Settings.Builder settings = Settings.builder();

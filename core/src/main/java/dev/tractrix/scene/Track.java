@@ -19,7 +19,16 @@ import dev.tractrix.image.Mask;
  * @param visible false where nothing of the disc lies in the frame or the trajectory says that it is covered
  */
 public record Track(
-        String id, Role role, int entity, int z, Mask mask, Disc start, double[] x, double[] y, double[] scale, boolean[] visible) {
+        String id,
+        Role role,
+        int entity,
+        int z,
+        Mask mask,
+        Disc start,
+        double[] x,
+        double[] y,
+        double[] scale,
+        boolean[] visible) {
     /** Where a track comes from. */
     public enum Role {
         /** The scene's entity. */

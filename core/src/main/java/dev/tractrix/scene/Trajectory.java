@@ -10,8 +10,8 @@ import java.util.Objects;
  * How a thing moves: keyframes, joined in time by a monotone cubic for x, y and scale. Before the first and after the
  * last keyframe the thing stays where they put it; one keyframe alone, or none, means that it stays.
  *
- * @param keyframes at most {@link #MAX_KEYFRAMES}, times strictly rising; none means {@code hold}: the thing stays where
- *     it is in the source
+ * @param keyframes at most {@link #MAX_KEYFRAMES}, times strictly rising; none means {@code hold}: the thing stays
+ *     where it is in the source
  * @param anchor what the coordinates mean
  */
 public record Trajectory(List<Keyframe> keyframes, Anchor anchor) {
@@ -77,8 +77,8 @@ public record Trajectory(List<Keyframe> keyframes, Anchor anchor) {
     public static Trajectory drawn(double[][] points) {
         double[] travelled = new double[points.length];
         for (int i = 1; i < points.length; i++) {
-            travelled[i] = travelled[i - 1]
-                    + Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
+            travelled[i] =
+                    travelled[i - 1] + Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
         }
         double total = travelled[points.length - 1];
         List<Keyframe> keyframes = new ArrayList<>();
@@ -110,13 +110,20 @@ public record Trajectory(List<Keyframe> keyframes, Anchor anchor) {
             throw new IllegalStateException("a hold trajectory has no coordinates of its own");
         }
         double[] at = keyframes.stream().mapToDouble(Keyframe::time).toArray();
-        MonotoneCubic x = new MonotoneCubic(at, keyframes.stream().mapToDouble(Keyframe::x).toArray());
-        MonotoneCubic y = new MonotoneCubic(at, keyframes.stream().mapToDouble(Keyframe::y).toArray());
-        MonotoneCubic scale = new MonotoneCubic(at, keyframes.stream().mapToDouble(Keyframe::scale).toArray());
+        MonotoneCubic x = new MonotoneCubic(
+                at, keyframes.stream().mapToDouble(Keyframe::x).toArray());
+        MonotoneCubic y = new MonotoneCubic(
+                at, keyframes.stream().mapToDouble(Keyframe::y).toArray());
+        MonotoneCubic scale = new MonotoneCubic(
+                at, keyframes.stream().mapToDouble(Keyframe::scale).toArray());
         List<Sample> samples = new ArrayList<>(times.length);
         for (double time : times) {
             double eased = eased(at, time);
-            samples.add(new Sample(x.sample(eased), y.sample(eased), scale.sample(eased), keyframeAt(time).visible()));
+            samples.add(new Sample(
+                    x.sample(eased),
+                    y.sample(eased),
+                    scale.sample(eased),
+                    keyframeAt(time).visible()));
         }
         return samples;
     }

@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Enum constants as the words of the JSON and the command line ({@code EASE_IN_OUT} is {@code ease-in-out}), and what a mistyped word may have meant. */
+/**
+ * Enum constants as the words of the JSON and the command line ({@code EASE_IN_OUT} is {@code ease-in-out}), and what a
+ * mistyped word may have meant.
+ */
 final class Words {
     private Words() {}
 

@@ -29,15 +29,15 @@ class NpyTest {
         assertThat(bytes[bytes.length - 6 * 8 - 1]).isEqualTo((byte) '\n');
         Npy.write(Npy.Array.of(new boolean[] {true, false}, 2), folder.resolve("b.npy"));
         assertThat(Npy.read(folder.resolve("b.npy")).doubles()).containsExactly(1, 0);
-        assertThat(Npy.parse("c", Npy.bytes(Npy.Array.of(new float[] {7}))).shape()).isEmpty();
+        assertThat(Npy.parse("c", Npy.bytes(Npy.Array.of(new float[] {7}))).shape())
+                .isEmpty();
     }
 
     @Test
     void fortranOrderAndBigEndianAreTurned() {
         // numpy.arange(6, dtype='>i2').reshape(2, 3), stored column by column: 0 3 1 4 2 5
         byte[] data = {0, 0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5};
-        Npy.Array array =
-                Npy.parse("f", file("{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }", data));
+        Npy.Array array = Npy.parse("f", file("{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }", data));
         assertThat(array.doubles()).containsExactly(0, 1, 2, 3, 4, 5);
     }
 
@@ -50,16 +50,17 @@ class NpyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
-        "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536, 65536), }",
-        "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }",
-        "{'descr': '<f4', 'shape': (1,), }",
-        "__import__('os').system('true')"
-    })
+    @ValueSource(
+            strings = {
+                "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
+                "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536, 65536), }",
+                "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }",
+                "{'descr': '<f4', 'shape': (1,), }",
+                "__import__('os').system('true')"
+            })
     void whatIsNoPlainArrayOfThatSizeIsRefused(String header) {
         assertThatThrownBy(() -> Npy.parse("bad.npy", file(header, new byte[4])))
                 .isInstanceOf(BadInputException.class)

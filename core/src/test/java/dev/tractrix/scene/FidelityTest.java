@@ -12,9 +12,18 @@ class FidelityTest {
     void theTwoProfilesDifferInEverySwitch() {
         var paper = Fidelity.PAPER.switches();
         var checkpoint = Fidelity.CHECKPOINT.switches();
-        assertThat(paper.keySet()).containsExactly(
-                "entityEmbedding", "residualAddition", "clipPreprocessing", "gaussianRange", "microConditioning",
-                "maskThreshold", "radiusCap", "boxClipping", "overlap", "resize");
+        assertThat(paper.keySet())
+                .containsExactly(
+                        "entityEmbedding",
+                        "residualAddition",
+                        "clipPreprocessing",
+                        "gaussianRange",
+                        "microConditioning",
+                        "maskThreshold",
+                        "radiusCap",
+                        "boxClipping",
+                        "overlap",
+                        "resize");
         paper.forEach((name, value) -> assertThat(checkpoint.get(name)).as(name).isNotEqualTo(value));
     }
 

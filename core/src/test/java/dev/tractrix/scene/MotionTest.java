@@ -25,7 +25,9 @@ class MotionTest {
 
     @Test
     void aLineMovesTheDiscByItsWayWhereverItStartsOnTheThing() {
-        Track track = motion(scene(Entity.thing("a", BOX, Trajectory.line(42, 62, 142, 22)))).tracks().get(0);
+        Track track = motion(scene(Entity.thing("a", BOX, Trajectory.line(42, 62, 142, 22))))
+                .tracks()
+                .get(0);
         Disc start = track.start();
         // the incircle of a 21x41 box has 11 px to the nearest pixel outside
         assertThat(start.radius()).isEqualTo(11);
@@ -85,31 +87,38 @@ class MotionTest {
 
     @Test
     void lockedDiscsLieOnTheRestAndStay() {
-        Motion motion = motion(Presets.foreground(
-                Path.of("none.png"), W, H, BOX, new double[][] {{50, 80}, {200, 80}}));
-        List<Track> locks =
-                motion.tracks().stream().filter(t -> t.role() == Track.Role.LOCK).toList();
+        Motion motion =
+                motion(Presets.foreground(Path.of("none.png"), W, H, BOX, new double[][] {{50, 80}, {200, 80}}));
+        List<Track> locks = motion.tracks().stream()
+                .filter(t -> t.role() == Track.Role.LOCK)
+                .toList();
         assertThat(locks).hasSize(Motion.LOCK_DISCS);
         Mask thing = motion.entityTracks().get(0).mask();
         for (Track lock : locks) {
             assertThat(lock.moves()).isFalse();
             for (int y = 0; y < H; y++) {
                 for (int x = 0; x < W; x++) {
-                    if (Math.hypot(x - lock.start().x(), y - lock.start().y()) < lock.start().radius()) {
+                    if (Math.hypot(x - lock.start().x(), y - lock.start().y())
+                            < lock.start().radius()) {
                         assertThat(thing.at(x, y)).isFalse();
                     }
                 }
             }
             for (Track other : locks) {
                 if (other != lock) {
-                    double apart = Math.hypot(other.start().x() - lock.start().x(), other.start().y() - lock.start().y());
-                    assertThat(apart).isGreaterThanOrEqualTo(
-                            other.start().radius() + lock.start().radius() - 1e-9);
+                    double apart = Math.hypot(
+                            other.start().x() - lock.start().x(),
+                            other.start().y() - lock.start().y());
+                    assertThat(apart)
+                            .isGreaterThanOrEqualTo(
+                                    other.start().radius() + lock.start().radius() - 1e-9);
                 }
             }
         }
         // they spread to both sides of the thing
-        assertThat(locks).anyMatch(t -> t.start().x() < 40).anyMatch(t -> t.start().x() > 240);
+        assertThat(locks)
+                .anyMatch(t -> t.start().x() < 40)
+                .anyMatch(t -> t.start().x() > 240);
     }
 
     @Test
@@ -122,14 +131,27 @@ class MotionTest {
 
     @Test
     void aDiscOutsideTheFrameIsNotVisible() {
-        Track track = motion(scene(Entity.thing("a", BOX, Trajectory.line(0, 0, 400, 0)))).tracks().get(0);
+        Track track = motion(scene(Entity.thing("a", BOX, Trajectory.line(0, 0, 400, 0))))
+                .tracks()
+                .get(0);
         // centres at 50, 150, 250, 350, 450 with radius 11 in a frame of 320
         assertThat(track.visible()).containsExactly(true, true, true, false, false);
     }
 
     @Test
+    void aFirstFrameThatIsNotThePictureIsTold() {
+        Trajectory outside = Trajectory.evenly(new double[][] {{5, 5}, {9, 9}}, Trajectory.Anchor.PATH);
+        Trajectory large = new Trajectory(List.of(Keyframe.at(0, 50, 80).scaled(2)), Trajectory.Anchor.OFFSET);
+        Motion motion = motion(scene(Entity.thing("a", BOX, outside), Entity.thing("b", BOX, large)));
+        assertThat(motion.warnings()).hasSize(2);
+        assertThat(motion.warnings().get(0)).contains("entity a: its disc starts at (5, 5), outside its mask");
+        assertThat(motion.warnings().get(1)).contains("entity b: starts at scale 2");
+    }
+
+    @Test
     void oneFrameIsTheStart() {
-        Track track = motion(scene(Entity.thing("a", BOX, Trajectory.line(0, 0, 400, 0))).withFrames(1))
+        Track track = motion(scene(Entity.thing("a", BOX, Trajectory.line(0, 0, 400, 0)))
+                        .withFrames(1))
                 .tracks()
                 .get(0);
         assertThat(track.x()).containsExactly(50);

@@ -77,14 +77,15 @@ class SceneFileTest {
                         Keyframe.at(1, 9, 9)),
                 Trajectory.Anchor.PATH);
         List<Entity> entities = List.of(
-                new Entity("a", "a comment", new Region.MaskFile(folder.resolve("mask.png")), Entity.Kind.THING, 3, curve),
+                new Entity(
+                        "a", "a comment", new Region.MaskFile(folder.resolve("mask.png")), Entity.Kind.THING, 3, curve),
                 new Entity("b", "", new Region.Rest(), Entity.Kind.BACKGROUND, -1, Trajectory.line(0, 0, 5, 0)),
                 new Entity("c", "", new Region.Whole(), Entity.Kind.WHOLE, 0, Trajectory.hold()),
                 new Entity("d", "", new Region.Round(5, 5, 2.5), Entity.Kind.LOCK, 0, Trajectory.hold()),
                 Entity.thing(
                         "e",
-                        new Region.Polygon(List.of(
-                                new Region.Point(0, 0), new Region.Point(9, 0), new Region.Point(0, 9))),
+                        new Region.Polygon(
+                                List.of(new Region.Point(0, 0), new Region.Point(9, 0), new Region.Point(0, 9))),
                         Trajectory.drawn(new double[][] {{0, 0}, {3, 4}, {3, 14}})));
         Settings settings = Settings.builder()
                 .model("weights")
@@ -95,8 +96,15 @@ class SceneFileTest {
                 .fidelity(Fidelity.parse("checkpoint,radiusCap=none,overlap=zorder"))
                 .build();
         Scene scene = new Scene(
-                folder.resolve("photo.png"), 40, 20, 25, 7.5, entities,
-                List.of(new CameraMove(0.25, 0.5, 3, -4, 1.5, 20, 10, Easing.EASE_OUT)), true, settings);
+                folder.resolve("photo.png"),
+                40,
+                20,
+                25,
+                7.5,
+                entities,
+                List.of(new CameraMove(0.25, 0.5, 3, -4, 1.5, 20, 10, Easing.EASE_OUT)),
+                true,
+                settings);
         Path file = folder.resolve("sub/scene.json");
         SceneWriter.write(scene, file);
         assertThat(SceneReader.read(file)).isEqualTo(scene);
@@ -196,7 +204,8 @@ class SceneFileTest {
     void anEmptyMaskIsRefused() {
         assertThatThrownBy(() -> LoadedScene.load(read("{'image': 'photo.png', 'entities': [{'mask': 'empty.png'}]}")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("mask of entity entity-1 (empty.png): expected at least one pixel inside, got an empty mask");
+                .hasMessageContaining(
+                        "mask of entity entity-1 (empty.png): expected at least one pixel inside, got an empty mask");
     }
 
     @Test
@@ -232,7 +241,8 @@ class SceneFileTest {
 
     private static JsonSchema schema() {
         try (InputStream in = Scene.class.getResourceAsStream("scene.schema.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(in);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -11,18 +11,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrajectoryTest {
+    /** SciPy 1.17.1: {@code PchipInterpolator(at, value)(t)}. */
     @Test
     void theCubicHasSciPysValues() {
-        // scipy.interpolate.PchipInterpolator([0, 1, 2.5, 3, 5], [1, 3, 2, 2, 8]) rebuilt by hand in its formulas:
-        // slopes 3.06666.. clipped by the end rule, 0 at the turn, 0 on the flat part, and the end rule again
-        MonotoneCubic cubic = new MonotoneCubic(new double[] {0, 1, 2.5, 3, 5}, new double[] {1, 3, 2, 2, 8});
-        // end slope: ((2*1 + 1.5)*2 - 1*(-2/3)) / 2.5 = 3.0666..., within 3*2
-        double slope = (3.5 * 2 + 2.0 / 3) / 2.5;
-        assertThat(cubic.sample(0.5)).isCloseTo(0.5 * 1 + 0.5 * 3 + slope * 0.125, within(1e-12));
-        assertThat(cubic.sample(1.75)).isCloseTo(2.5, within(1e-12));
-        assertThat(cubic.sample(2.7)).isCloseTo(2, within(1e-12));
-        assertThat(cubic.sample(-1)).isEqualTo(1);
-        assertThat(cubic.sample(9)).isEqualTo(8);
+        MonotoneCubic few = new MonotoneCubic(new double[] {0, 1, 2.5, 3, 5}, new double[] {1, 3, 2, 2, 8});
+        check(few, 0.2, 1.6005333333333331, 0.5, 2.3833333333333333, 1.3, 2.896, 1.75, 2.5, 2.2, 2.104, 2.7, 2.0);
+        check(few, 3.5, 2.4312500000000004, 4.5, 5.54375, -1, 1, 9, 8);
+        MonotoneCubic steep = new MonotoneCubic(new double[] {0, .1, .2, .9, 1}, new double[] {0, 50, 40, 45, 200});
+        check(steep, 0.03, 22.560000000000002, 0.08, 47.36000000000001, 0.15, 45.0, 0.5, 40.57917940695442);
+        check(steep, 0.7, 42.07992604707388, 0.93, 67.77786585365858);
+    }
+
+    private static void check(MonotoneCubic cubic, double... timesAndValues) {
+        for (int i = 0; i < timesAndValues.length; i += 2) {
+            assertThat(cubic.sample(timesAndValues[i])).isCloseTo(timesAndValues[i + 1], within(1e-12));
+        }
     }
 
     @Test
@@ -49,8 +52,9 @@ class TrajectoryTest {
             for (int i = 0; i < n - 1; i++) {
                 for (int k = 0; k <= 20; k++) {
                     double v = cubic.sample(at[i] + (at[i + 1] - at[i]) * k / 20);
-                    assertThat(v).isBetween(
-                            Math.min(value[i], value[i + 1]) - 1e-9, Math.max(value[i], value[i + 1]) + 1e-9);
+                    assertThat(v)
+                            .isBetween(
+                                    Math.min(value[i], value[i + 1]) - 1e-9, Math.max(value[i], value[i + 1]) + 1e-9);
                 }
             }
         }
@@ -77,7 +81,9 @@ class TrajectoryTest {
         assertThat(half.y()).isCloseTo(12.5, within(1e-12));
         Trajectory held = new Trajectory(
                 List.of(Keyframe.at(0, 0, 0).eased(Easing.HOLD), Keyframe.at(0.5, 100, 50)), Trajectory.Anchor.OFFSET);
-        assertThat(held.sample(new double[] {0.49, 0.5, 1})).extracting(Trajectory.Sample::x).containsExactly(0.0, 100.0, 100.0);
+        assertThat(held.sample(new double[] {0.49, 0.5, 1}))
+                .extracting(Trajectory.Sample::x)
+                .containsExactly(0.0, 100.0, 100.0);
     }
 
     @Test

@@ -23,9 +23,9 @@ import java.util.List;
 
 /**
  * ATI's scene lists (bytedance/ATI): YAML, one item a scene with {@code image}, {@code track} and a prompt; paths start
- * from the list's folder or one of the three above it, since ATI's own start from its repository. A track file is a torch
- * file around a NumPy archive with the one array {@code array}: [points, 121, 1, 3] or [121, points, 1, 3], each x, y and
- * visibility times 8, image pixels. Its 121 frames are 24 a second and become 81 at 16.
+ * from the list's folder or one of the three above it, since ATI's own start from its repository. A track file is a
+ * torch file around a NumPy archive with the one array {@code array}: [points, 121, 1, 3] or [121, points, 1, 3], each
+ * x, y and visibility times 8, image pixels. Its 121 frames are 24 a second and become 81 at 16.
  */
 public final class AtiList implements SceneFormat {
     private static final int TRACK_FRAMES = 121;
@@ -63,22 +63,21 @@ public final class AtiList implements SceneFormat {
     public Imported read(Path path, ImportOptions options) {
         List<JsonCursor> items = list(path).items();
         if (options.item() < 0 || options.item() >= items.size()) {
-            throw BadInputException.of(path.toString(), "an item below " + items.size(), options.item(), "choose another");
+            throw BadInputException.of(
+                    path.toString(), "an item below " + items.size(), options.item(), "choose another");
         }
         List<String> warnings = new ArrayList<>();
         if (items.size() > 1) {
             warnings.add(path + ": lists " + items.size() + " scenes; took item " + options.item());
         }
         JsonCursor item = items.get(options.item());
-        Path image = options.image() != null
-                ? SceneFiles.existing(options.image())
-                : find(path, item.field("image"));
+        Path image = options.image() != null ? SceneFiles.existing(options.image()) : find(path, item.field("image"));
         Path file = find(path, item.field("track"));
         Npy.Array array = TorchBytes.readArray(file, "array");
         ImageFiles.Size size = ImageFiles.readSize(image);
         List<Entity> entities = entities(array, file, size, warnings);
-        Scene scene = new Scene(
-                image, size.width(), size.height(), FRAMES, FPS, entities, List.of(), false, Settings.NONE);
+        Scene scene =
+                new Scene(image, size.width(), size.height(), FRAMES, FPS, entities, List.of(), false, Settings.NONE);
         return new Imported(scene, warnings);
     }
 
@@ -124,21 +123,24 @@ public final class AtiList implements SceneFormat {
         SceneFiles.placePng(loaded.scene().image(), loaded.picture(), target.resolveSibling(stem + ".png"));
         TorchBytes.writeArray(
                 Npy.Array.of(values, tracks, TRACK_FRAMES, 1, 3), "array", target.resolveSibling(stem + ".pth"));
-        SceneWriter.writeText(
-                target, "- image: \"" + stem + ".png\"\n  text: \"\"\n  track: \"" + stem + ".pth\"\n");
+        SceneWriter.writeText(target, "- image: \"" + stem + ".png\"\n  text: \"\"\n  track: \"" + stem + ".pth\"\n");
         return PointTracks.lost(motion);
     }
 
     private static JsonCursor list(Path path) {
         try {
             if (Files.size(path) > MAX_BYTES) {
-                throw BadInputException.of(path.toString(), "at most 16 MiB", Files.size(path) + " bytes", "is it a list?");
+                throw BadInputException.of(
+                        path.toString(), "at most 16 MiB", Files.size(path) + " bytes", "is it a list?");
             }
             JsonNode node = new YAMLMapper().readTree(Files.readAllBytes(path));
             return JsonCursor.of(String.valueOf(path.getFileName()), node);
         } catch (JsonProcessingException e) {
             throw BadInputException.of(
-                    path.toString(), "YAML", e.getOriginalMessage().lines().findFirst().orElse("an error"), "correct it");
+                    path.toString(),
+                    "YAML",
+                    e.getOriginalMessage().lines().findFirst().orElse("an error"),
+                    "correct it");
         } catch (IOException e) {
             throw new BadInputException(path + ": cannot be read (" + e.getMessage() + ")", e);
         }
@@ -153,6 +155,9 @@ public final class AtiList implements SceneFormat {
             folder = folder.getParent();
         }
         throw BadInputException.of(
-                name.where(), "a file", "no " + name.text() + " in the list's folder or the three above", "correct the path");
+                name.where(),
+                "a file",
+                "no " + name.text() + " in the list's folder or the three above",
+                "correct the path");
     }
 }

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * Trajectories of MotionCtrl and Tora: text files of lines {@code x, y} on a canvas of 256 x 256 that is stretched over
- * the frame, one file a trajectory. A folder of such files with one image is a scene of several. The two projects' files
- * are alike; they differ in the length of the clip.
+ * the frame, one file a trajectory. A folder of such files with one image is a scene of several. The two projects'
+ * files are alike; they differ in the length of the clip.
  */
 public final class CanvasText implements SceneFormat {
     /** 16 frames at 10 a second, as its text-to-video model. */
@@ -30,7 +30,8 @@ public final class CanvasText implements SceneFormat {
     public static final CanvasText TORA = new CanvasText("tora", 49, 8);
 
     private static final double CANVAS = 256;
-    private static final Pattern LINE = Pattern.compile("\\s*(-?\\d{1,6}(?:\\.\\d{1,12})?)\\s*,\\s*(-?\\d{1,6}(?:\\.\\d{1,12})?)\\s*");
+    private static final Pattern LINE =
+            Pattern.compile("\\s*(-?\\d{1,6}(?:\\.\\d{1,12})?)\\s*,\\s*(-?\\d{1,6}(?:\\.\\d{1,12})?)\\s*");
     private static final long MAX_BYTES = 1 << 20;
 
     private final String name;
@@ -80,8 +81,8 @@ public final class CanvasText implements SceneFormat {
         List<String> warnings = new ArrayList<>();
         List<Entity> entities =
                 PointTracks.entities(tracks, null, size.width(), size.height(), path.toString(), warnings);
-        Scene scene = new Scene(
-                image, size.width(), size.height(), frames, fps, entities, List.of(), false, Settings.NONE);
+        Scene scene =
+                new Scene(image, size.width(), size.height(), frames, fps, entities, List.of(), false, Settings.NONE);
         return new Imported(scene, warnings);
     }
 
@@ -117,9 +118,12 @@ public final class CanvasText implements SceneFormat {
         List<String> lines;
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw BadInputException.of(file.toString(), "at most 1 MiB", Files.size(file) + " bytes", "is it a trajectory?");
+                throw BadInputException.of(
+                        file.toString(), "at most 1 MiB", Files.size(file) + " bytes", "is it a trajectory?");
             }
-            lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+            lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new BadInputException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }

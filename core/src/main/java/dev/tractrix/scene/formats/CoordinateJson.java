@@ -65,8 +65,15 @@ public final class CoordinateJson implements SceneFormat {
             }
         }
         Scene scene = new Scene(
-                image, size.width(), size.height(), PointTracks.frames(tracks[0].length), Scene.DEFAULT_FPS, entities,
-                List.of(), false, Settings.NONE);
+                image,
+                size.width(),
+                size.height(),
+                PointTracks.frames(tracks[0].length),
+                Scene.DEFAULT_FPS,
+                entities,
+                List.of(),
+                false,
+                Settings.NONE);
         return new Imported(scene, warnings);
     }
 
@@ -86,7 +93,9 @@ public final class CoordinateJson implements SceneFormat {
 
     private static double[] point(JsonCursor json) {
         if (json.isObject()) {
-            return new double[] {json.field("x").number(-FAR, FAR), json.field("y").number(-FAR, FAR)};
+            return new double[] {
+                json.field("x").number(-FAR, FAR), json.field("y").number(-FAR, FAR)
+            };
         }
         return json.numbers(2, -FAR, FAR);
     }

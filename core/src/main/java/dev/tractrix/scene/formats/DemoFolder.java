@@ -27,9 +27,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * DragAnything's demo folders ({@code <name>_@}): {@code demo.jpg}, {@code demo.json} and further {@code demo1.json}, ...;
- * each an object, key to {comment, mask_name, trajectory}. The keys' order is the z order; trajectories are the discs' own
- * positions in the image's pixels; the clip has as many frames as the first trajectory has points.
+ * DragAnything's demo folders ({@code <name>_@}): {@code demo.jpg}, {@code demo.json} and further {@code demo1.json},
+ * ...; each an object, key to {comment, mask_name, trajectory}. The keys' order is the z order; trajectories are the
+ * discs' own positions in the image's pixels; the clip has as many frames as the first trajectory has points.
  */
 public final class DemoFolder implements SceneFormat {
     private static final double FAR = Keyframe.MAX_COORDINATE;
@@ -91,8 +91,15 @@ public final class DemoFolder implements SceneFormat {
         }
         ImageFiles.Size size = ImageFiles.readSize(image);
         Scene scene = new Scene(
-                image, size.width(), size.height(), PointTracks.frames(frames), Scene.DEFAULT_FPS, entities, List.of(),
-                false, Settings.NONE);
+                image,
+                size.width(),
+                size.height(),
+                PointTracks.frames(frames),
+                Scene.DEFAULT_FPS,
+                entities,
+                List.of(),
+                false,
+                Settings.NONE);
         return new Imported(scene, warnings);
     }
 
@@ -106,7 +113,8 @@ public final class DemoFolder implements SceneFormat {
         JsonCursor mask = json.field("mask_name");
         Region region = new Region.MaskFile(SceneFiles.inside(folder, mask.text(), mask.where()));
         JsonCursor list = json.field("trajectory");
-        double[][] points = list.items().stream().map(p -> p.numbers(2, -FAR, FAR)).toArray(double[][]::new);
+        double[][] points =
+                list.items().stream().map(p -> p.numbers(2, -FAR, FAR)).toArray(double[][]::new);
         Trajectory trajectory = PointTracks.trajectory(points, null, list.where());
         boolean keeps = comment.toLowerCase(Locale.ROOT).matches("\\s*(keep|fix)\\b.*");
         Entity.Kind kind = keeps && trajectory.isHold() ? Entity.Kind.LOCK : Entity.Kind.THING;
@@ -167,7 +175,8 @@ public final class DemoFolder implements SceneFormat {
     private static List<Path> sceneFiles(Path folder) {
         return SceneFiles.list(folder).stream()
                 .filter(DemoFolder::isSceneFile)
-                .sorted(java.util.Comparator.comparing((Path f) -> SceneFiles.stem(f).length())
+                .sorted(java.util.Comparator.comparing(
+                                (Path f) -> SceneFiles.stem(f).length())
                         .thenComparing(SceneFiles::stem))
                 .toList();
     }

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Points over time without masks, as most drag formats store them. An imported point becomes an entity with a round mask
- * about its start, {@link #RADIUS} of the frame's shorter side, moved inside where it starts outside; its trajectory is
- * absolute ({@link Trajectory.Anchor#PATH}), its points lie evenly in time.
+ * Points over time without masks, as most drag formats store them. An imported point becomes an entity with a round
+ * mask about its start, {@link #RADIUS} of the frame's shorter side, moved inside where it starts outside; its
+ * trajectory is absolute ({@link Trajectory.Anchor#PATH}), its points lie evenly in time.
  */
 final class PointTracks {
     /** Of the shorter side: 32 px at 576x320, a middling disc of the authors' scenes. */
@@ -48,8 +48,7 @@ final class PointTracks {
                 warnings.add(where + ", track " + n + ": starts outside the frame; its mask is taken at the border");
             }
             Entity.Kind kind = trajectory.isHold() ? Entity.Kind.LOCK : Entity.Kind.THING;
-            entities.add(new Entity(
-                    "track-" + (n + 1), "", new Region.Round(x, y, radius), kind, n, trajectory));
+            entities.add(new Entity("track-" + (n + 1), "", new Region.Round(x, y, radius), kind, n, trajectory));
         }
         return entities;
     }

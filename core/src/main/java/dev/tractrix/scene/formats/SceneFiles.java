@@ -39,21 +39,24 @@ final class SceneFiles {
     }
 
     /**
-     * The first frame of a track file that names none: the one asked for, else one of the same stem, else the only image
-     * of the folder.
+     * The first frame of a track file that names none: the one asked for, else one of the same stem, else the only
+     * image of the folder.
      */
     static Path imageBeside(Path file, String stem, ImportOptions options) {
         if (options.image() != null) {
             return existing(options.image());
         }
-        List<Path> images =
-                list(file.toAbsolutePath().getParent()).stream().filter(SceneFiles::isImage).toList();
+        List<Path> images = list(file.toAbsolutePath().getParent()).stream()
+                .filter(SceneFiles::isImage)
+                .toList();
         return images.stream()
                 .filter(image -> stem(image).equals(stem))
                 .findFirst()
                 .or(() -> images.size() == 1 ? images.stream().findFirst() : java.util.Optional.empty())
                 .orElseThrow(() -> BadInputException.of(
-                        file.toString(), "its first frame beside it, as " + stem + ".png", images.size() + " images",
+                        file.toString(),
+                        "its first frame beside it, as " + stem + ".png",
+                        images.size() + " images",
                         "name the image"));
     }
 

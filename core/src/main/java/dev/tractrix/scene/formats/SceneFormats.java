@@ -36,8 +36,7 @@ public final class SceneFormats {
         return ALL.stream()
                 .filter(format -> format.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> BadInputException.of(
-                        "scene format", "one of " + names(), name, "use one of them"));
+                .orElseThrow(() -> BadInputException.of("scene format", "one of " + names(), name, "use one of them"));
     }
 
     /**

@@ -76,8 +76,15 @@ public final class SelfGuidedFolder implements SceneFormat {
         ImageFiles.Size size = ImageFiles.readSize(image);
         return new Imported(
                 new Scene(
-                        image, size.width(), size.height(), PointTracks.frames(frames), Scene.DEFAULT_FPS, entities,
-                        List.of(), false, Settings.NONE),
+                        image,
+                        size.width(),
+                        size.height(),
+                        PointTracks.frames(frames),
+                        Scene.DEFAULT_FPS,
+                        entities,
+                        List.of(),
+                        false,
+                        Settings.NONE),
                 List.of());
     }
 
@@ -103,7 +110,8 @@ public final class SelfGuidedFolder implements SceneFormat {
         SceneFiles.placePng(loaded.scene().image(), loaded.picture(), folder.resolve("img.png"));
         Npy.write(Npy.Array.of(v, motion.tracks().size(), 2 + frames, 2), folder.resolve(TRACKS));
         List<String> lost = new ArrayList<>(PointTracks.lost(motion));
-        lost.set(0, "masks become their bounding boxes; z order, frame rate and settings are not stored in this format");
+        lost.set(
+                0, "masks become their bounding boxes; z order, frame rate and settings are not stored in this format");
         if (frames != 14) {
             lost.add("SG-I2V itself takes 14 frames, this scene has " + frames);
         }

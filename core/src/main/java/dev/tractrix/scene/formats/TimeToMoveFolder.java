@@ -25,9 +25,9 @@ import java.util.List;
 
 /**
  * Time-to-Move's folders: {@code first_frame.png}, {@code mask.mp4} (white is what moves) and {@code motion_signal.mp4}
- * (the crude animation). What moves becomes one thing: its mask is that of the first frame, its place the mask's centroid
- * in each frame, its scale the square root of the mask's area against the first frame's. While the mask touches the
- * border, where part of it is cut off, or is empty, the last scale is kept.
+ * (the crude animation). What moves becomes one thing: its mask is that of the first frame, its place the mask's
+ * centroid in each frame, its scale the square root of the mask's area against the first frame's. While the mask
+ * touches the border, where part of it is cut off, or is empty, the last scale is kept.
  */
 public final class TimeToMoveFolder implements SceneFormat {
     private static final String IMAGE = "first_frame.png";
@@ -59,14 +59,18 @@ public final class TimeToMoveFolder implements SceneFormat {
         FrameSource.Frames video = options.video().read(SceneFiles.existing(path.resolve(MASK)));
         if (video.pictures().isEmpty() || video.pictures().size() > Scene.MAX_FRAMES) {
             throw BadInputException.of(
-                    path.resolve(MASK).toString(), "1 to " + Scene.MAX_FRAMES + " frames", video.pictures().size(),
+                    path.resolve(MASK).toString(),
+                    "1 to " + Scene.MAX_FRAMES + " frames",
+                    video.pictures().size(),
                     "save the video again");
         }
         ImageFiles.Size size = ImageFiles.readSize(image);
         Mask first = resized(white(video.pictures().get(0)), size.width(), size.height());
         if (first.area() == 0) {
             throw BadInputException.of(
-                    path.resolve(MASK).toString(), "something white in the first frame", "nothing",
+                    path.resolve(MASK).toString(),
+                    "something white in the first frame",
+                    "nothing",
                     "the mask must show the thing where it is in " + IMAGE);
         }
         List<String> warnings = new ArrayList<>();
@@ -78,8 +82,15 @@ public final class TimeToMoveFolder implements SceneFormat {
         Entity.Kind kind = trajectory.isHold() ? Entity.Kind.LOCK : Entity.Kind.THING;
         Entity thing = new Entity("thing", "", new Region.Pixels(first), kind, 0, trajectory);
         Scene scene = new Scene(
-                image, size.width(), size.height(), video.pictures().size(), video.fps(), List.of(thing), List.of(),
-                false, Settings.NONE);
+                image,
+                size.width(),
+                size.height(),
+                video.pictures().size(),
+                video.fps(),
+                List.of(thing),
+                List.of(),
+                false,
+                Settings.NONE);
         return new Imported(scene, warnings);
     }
 
@@ -123,11 +134,14 @@ public final class TimeToMoveFolder implements SceneFormat {
         Motion motion = Motion.of(loaded);
         if (options.video() == null || options.animatic() == null) {
             throw BadInputException.of(
-                    target.toString(), "a video encoder and an animatic", "none", "write it with the command line tool");
+                    target.toString(),
+                    "a video encoder and an animatic",
+                    "none",
+                    "write it with the command line tool");
         }
         if (options.animatic().size() != motion.frames()) {
-            throw new IllegalArgumentException(
-                    "an animatic of " + motion.frames() + " frames, got " + options.animatic().size());
+            throw new IllegalArgumentException("an animatic of " + motion.frames() + " frames, got "
+                    + options.animatic().size());
         }
         List<Picture> masks = new ArrayList<>();
         for (int f = 0; f < motion.frames(); f++) {
@@ -135,7 +149,11 @@ public final class TimeToMoveFolder implements SceneFormat {
         }
         Path folder = SceneFiles.folder(target);
         SceneFiles.placePng(loaded.scene().image(), loaded.picture(), folder.resolve(IMAGE));
-        options.video().write(folder.resolve(SIGNAL), options.animatic(), loaded.scene().fps());
+        options.video()
+                .write(
+                        folder.resolve(SIGNAL),
+                        options.animatic(),
+                        loaded.scene().fps());
         options.video().write(folder.resolve(MASK), masks, loaded.scene().fps());
         return List.of("the entities are one mask in this format; trajectories, z order and settings are not stored");
     }

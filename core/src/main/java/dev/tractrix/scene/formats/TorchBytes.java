@@ -19,9 +19,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A NumPy archive wrapped as bytes by {@code torch.save}: what ATI's tracks are. The pickle inside is accepted in the one
- * form that Python writes for bytes at protocol 2, {@code _codecs.encode(text, "latin1")}, or as plain bytes; anything
- * else is refused, so no code can run.
+ * A NumPy archive wrapped as bytes by {@code torch.save}: what ATI's tracks are. The pickle inside is accepted in the
+ * one form that Python writes for bytes at protocol 2, {@code _codecs.encode(text, "latin1")}, or as plain bytes;
+ * anything else is refused, so no code can run.
  */
 final class TorchBytes {
     private static final long MAX_BYTES = 256L << 20;
@@ -32,7 +32,8 @@ final class TorchBytes {
     static Npy.Array readArray(Path file, String name) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw BadInputException.of(file.toString(), "at most 256 MiB", Files.size(file) + " bytes", "is it a track?");
+                throw BadInputException.of(
+                        file.toString(), "at most 256 MiB", Files.size(file) + " bytes", "is it a track?");
             }
             byte[] pickle = entry(file, file, "/data.pkl");
             // a zip is read by the directory at its end, so it has to be a file
@@ -131,7 +132,8 @@ final class TorchBytes {
                     case 0x95 -> in.getLong();
                     case 'q' -> in.get();
                     case 'r' -> in.getInt();
-                    case 'c' -> seen.append(line(in)).append('.').append(line(in)).append(' ');
+                    case 'c' ->
+                        seen.append(line(in)).append('.').append(line(in)).append(' ');
                     case 'X' -> {
                         byte[] value = take(in, in.getInt() & 0xffff_ffffL);
                         if (payload == null) {
@@ -148,8 +150,12 @@ final class TorchBytes {
                     case '.' -> {
                         return result(file, seen.toString(), payload, text, encoding);
                     }
-                    default -> throw BadInputException.of(
-                            file.toString(), "pickled bytes", "pickle opcode 0x" + Integer.toHexString(op), "it is refused");
+                    default ->
+                        throw BadInputException.of(
+                                file.toString(),
+                                "pickled bytes",
+                                "pickle opcode 0x" + Integer.toHexString(op),
+                                "it is refused");
                 }
             }
         } catch (java.nio.BufferUnderflowException e) {
@@ -165,7 +171,8 @@ final class TorchBytes {
         if (payload != null && text && seen.equals("_codecs.encode pair call ") && "latin1".equals(encoding)) {
             return new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.ISO_8859_1);
         }
-        throw BadInputException.of(file.toString(), "pickled bytes", "a pickle that is something else", "it is refused");
+        throw BadInputException.of(
+                file.toString(), "pickled bytes", "a pickle that is something else", "it is refused");
     }
 
     private static String line(ByteBuffer in) {

@@ -70,7 +70,14 @@ public final class WanMoveTracks implements SceneFormat {
         List<Entity> entities =
                 PointTracks.entities(xy, visible, size.width(), size.height(), file.toString(), warnings);
         Scene scene = new Scene(
-                image, size.width(), size.height(), PointTracks.frames(frames), FPS, entities, List.of(), false,
+                image,
+                size.width(),
+                size.height(),
+                PointTracks.frames(frames),
+                FPS,
+                entities,
+                List.of(),
+                false,
                 Settings.NONE);
         return new Imported(scene, warnings);
     }
@@ -85,7 +92,10 @@ public final class WanMoveTracks implements SceneFormat {
         int lead = shape.length - 2;
         if (lead < 0 || lead > 1 || lead == 1 && shape[0] != 1 || shape[lead] != frames || shape[lead + 1] != tracks) {
             throw BadInputException.of(
-                    file.toString(), "[" + frames + ", " + tracks + "] as the tracks", array.shapeText(), "save both together");
+                    file.toString(),
+                    "[" + frames + ", " + tracks + "] as the tracks",
+                    array.shapeText(),
+                    "save both together");
         }
         boolean[][] visible = new boolean[tracks][frames];
         for (int n = 0; n < tracks; n++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
+import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Keyframe;
 import dev.tractrix.scene.LoadedScene;
@@ -28,7 +29,11 @@ class RealScenesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "car_5_@,3,20", "motorbike_@,6,20", "motorbike_@/demo1.json,4,20", "motorbike_@/demo2.json,6,20", "ship_@,2,20",
+        "car_5_@,3,20",
+        "motorbike_@,6,20",
+        "motorbike_@/demo1.json,4,20",
+        "motorbike_@/demo2.json,6,20",
+        "ship_@,2,20",
         "sun_@,10,20"
     })
     void theAuthorsDemoFoldersAreReadAndTheirPointsAreTheDiscs(String name, int entities, int frames) {
@@ -41,18 +46,25 @@ class RealScenesTest {
             var keyframes = scene.entities().get(track.entity()).trajectory().keyframes();
             assertThat(track.start().radius()).isPositive();
             if (keyframes.size() == frames) {
-                assertThat(track.x()).containsExactly(keyframes.stream().mapToDouble(Keyframe::x).toArray());
-                assertThat(track.y()).containsExactly(keyframes.stream().mapToDouble(Keyframe::y).toArray());
+                assertThat(track.x())
+                        .containsExactly(
+                                keyframes.stream().mapToDouble(Keyframe::x).toArray());
+                assertThat(track.y())
+                        .containsExactly(
+                                keyframes.stream().mapToDouble(Keyframe::y).toArray());
             }
         }
         assertThat(motion.frames()).isEqualTo(frames);
         // out and in again, by their format and by ours
         SceneFormats.named("draganything").write(loaded, folder.resolve("again_@"), ExportOptions.NONE);
-        Scene again = SceneFormats.read(folder.resolve("again_@"), ImportOptions.NONE).scene();
-        Motion copy = Motion.of(LoadedScene.load(again));
+        Scene again =
+                SceneFormats.read(folder.resolve("again_@"), ImportOptions.NONE).scene();
+        LoadedScene copied = LoadedScene.load(again);
+        Motion copy = Motion.of(again, copied.masks(), frames, mask -> new Disc(0, 0, 1));
         for (int n = 0; n < entities; n++) {
             Track was = motion.tracks().get(n);
-            assertThat(copy.tracks().get(n).mask().inside()).isEqualTo(was.mask().inside());
+            assertThat(copy.tracks().get(n).mask().inside())
+                    .isEqualTo(was.mask().inside());
             for (int f = 0; f < frames; f++) {
                 assertThat(copy.tracks().get(n).x()[f]).isEqualTo(Math.round(was.x()[f]));
             }
@@ -64,7 +76,8 @@ class RealScenesTest {
     @ParameterizedTest
     @CsvSource({"107,3", "108,4", "110,2"})
     void selfGuidedFoldersAreRead(String name, int boxes) {
-        Scene scene = SceneFormats.read(SharedData.require("sg-i2v/" + name), ImportOptions.NONE).scene();
+        Scene scene = SceneFormats.read(SharedData.require("sg-i2v/" + name), ImportOptions.NONE)
+                .scene();
         assertThat(scene.entities()).hasSize(boxes);
         assertThat(scene.frames()).isEqualTo(14);
         assertThat(scene.width()).isEqualTo(1024);

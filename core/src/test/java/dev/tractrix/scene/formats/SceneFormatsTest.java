@@ -21,6 +21,7 @@ import dev.tractrix.scene.SceneWriter;
 import dev.tractrix.scene.Track;
 import dev.tractrix.scene.Trajectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,11 +52,18 @@ class SceneFormatsTest {
                 List.of(Keyframe.at(0, 50, 80), Keyframe.at(0.4, 90, 40), Keyframe.at(1, 400, 60)),
                 Trajectory.Anchor.OFFSET);
         Scene scene = Scene.of(
-                        folder.resolve("photo.png"), W, H,
+                        folder.resolve("photo.png"),
+                        W,
+                        H,
                         List.of(
                                 Entity.thing("a", new Region.Box(40, 60, 60, 100), curve),
                                 new Entity(
-                                        "b", "pier", new Region.Round(250, 90, 20), Entity.Kind.LOCK, 1, Trajectory.hold())))
+                                        "b",
+                                        "pier",
+                                        new Region.Round(250, 90, 20),
+                                        Entity.Kind.LOCK,
+                                        1,
+                                        Trajectory.hold())))
                 .withCamera(List.of(CameraMove.pan(15, -5)))
                 .withFrames(16);
         return LoadedScene.load(scene);
@@ -113,7 +121,8 @@ class SceneFormatsTest {
         LoadedScene loaded = scene();
         SceneFormat format = SceneFormats.named("tractrix");
         assertThat(format.write(loaded, target(format), ExportOptions.NONE)).isEmpty();
-        assertThat(SceneFormats.read(target(format), ImportOptions.NONE).scene()).isEqualTo(loaded.scene());
+        assertThat(SceneFormats.read(target(format), ImportOptions.NONE).scene())
+                .isEqualTo(loaded.scene());
     }
 
     @Test
@@ -130,7 +139,9 @@ class SceneFormatsTest {
         Trajectory grows = new Trajectory(
                 List.of(Keyframe.at(0, 100, 80), Keyframe.at(1, 180, 60).scaled(1.5)), Trajectory.Anchor.OFFSET);
         LoadedScene loaded = LoadedScene.load(Scene.of(
-                        folder.resolve("photo.png"), W, H,
+                        folder.resolve("photo.png"),
+                        W,
+                        H,
                         List.of(Entity.thing("a", new Region.Round(100, 80, 20), grows)))
                 .withFrames(5));
         List<Picture> animatic = java.util.Collections.nCopies(5, loaded.picture());
@@ -145,7 +156,8 @@ class SceneFormatsTest {
                 ImportOptions.withVideo(p -> videos.get(p.getFileName().toString())));
         assertThat(imported.warnings()).isEmpty();
         LoadedScene again = LoadedScene.load(imported.scene());
-        assertThat(again.masks().get(0).inside()).isEqualTo(loaded.masks().get(0).inside());
+        assertThat(again.masks().get(0).inside())
+                .isEqualTo(loaded.masks().get(0).inside());
         Track was = Motion.of(loaded).tracks().get(0);
         Track is = Motion.of(again).tracks().get(0);
         for (int f = 0; f < 5; f++) {
@@ -155,7 +167,8 @@ class SceneFormatsTest {
         }
         // an imported mask that is only at hand is saved beside the scene
         SceneWriter.write(imported.scene(), folder.resolve("saved/scene.json"));
-        assertThat(LoadedScene.load(SceneFormats.read(folder.resolve("saved"), ImportOptions.NONE).scene())
+        assertThat(LoadedScene.load(SceneFormats.read(folder.resolve("saved"), ImportOptions.NONE)
+                                .scene())
                         .masks()
                         .get(0)
                         .inside())
@@ -184,7 +197,11 @@ class SceneFormatsTest {
         assertThat(imported.warnings()).hasSize(2);
         assertThat(imported.warnings().get(0)).contains("took demo.json");
         assertThat(imported.warnings().get(1)).contains("trajectory of 2 has 2 points, that of 7 has 3");
-        assertThat(Motion.of(imported.scene(), LoadedScene.load(imported.scene()).masks(), 3, m -> new dev.tractrix.scene.Disc(0, 0, 5))
+        assertThat(Motion.of(
+                                imported.scene(),
+                                LoadedScene.load(imported.scene()).masks(),
+                                3,
+                                m -> new dev.tractrix.scene.Disc(0, 0, 5))
                         .tracks()
                         .get(0)
                         .x())
@@ -195,18 +212,19 @@ class SceneFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"1\": {\"mask_name\": \"none.png\", \"trajectory\": [[1,2]]}}",
-        "{\"1\": {\"mask_name\": \"../photo.png\", \"trajectory\": [[1,2]]}}",
-        "{\"1\": {\"trajectory\": [[1,2]]}}",
-        "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": []}}",
-        "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": [[1,2,3]]}}",
-        "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": [[1,NaN]]}}",
-        "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": [[1,\"2\"]]}}",
-        "{\"1\": []}",
-        "[]",
-        "{"
-    })
+    @ValueSource(
+            strings = {
+                "{\"1\": {\"mask_name\": \"none.png\", \"trajectory\": [[1,2]]}}",
+                "{\"1\": {\"mask_name\": \"../photo.png\", \"trajectory\": [[1,2]]}}",
+                "{\"1\": {\"trajectory\": [[1,2]]}}",
+                "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": []}}",
+                "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": [[1,2,3]]}}",
+                "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": [[1,NaN]]}}",
+                "{\"1\": {\"mask_name\": \"demo.jpg\", \"trajectory\": [[1,\"2\"]]}}",
+                "{\"1\": []}",
+                "[]",
+                "{"
+            })
     void badDemoFoldersAreRefusedByPath(String json) throws IOException {
         Path demo = Files.createDirectories(folder.resolve("bad_@"));
         ImageFiles.writeJpeg(Picture.black(64, 32), demo.resolve("demo.jpg"), 0.95f);
@@ -219,7 +237,8 @@ class SceneFormatsTest {
     @Test
     void kJNodesPointsAreObjectsAndMayBeOneTrackAlone() throws IOException {
         Files.writeString(folder.resolve("photo.json"), "[{\"x\": 1, \"y\": 2}, {\"x\": 3.5, \"y\": 4}]");
-        Scene single = SceneFormats.read(folder.resolve("photo.json"), ImportOptions.NONE).scene();
+        Scene single = SceneFormats.read(folder.resolve("photo.json"), ImportOptions.NONE)
+                .scene();
         assertThat(single.entities()).hasSize(1);
         assertThat(single.entities().get(0).trajectory().keyframes().get(1).x()).isEqualTo(3.5);
         Files.writeString(folder.resolve("photo.json"), "[[{\"x\": 1, \"y\": 2}], [[5, 5], [6, 6]]]");
@@ -227,7 +246,10 @@ class SceneFormatsTest {
         assertThat(two.scene().entities()).hasSize(2);
         assertThat(two.warnings()).hasSize(1);
         Files.writeString(folder.resolve("photo.json"), "[[1, 2], [3, 4]]");
-        assertThat(SceneFormats.read(folder.resolve("photo.json"), ImportOptions.NONE).scene().entities()).hasSize(1);
+        assertThat(SceneFormats.read(folder.resolve("photo.json"), ImportOptions.NONE)
+                        .scene()
+                        .entities())
+                .hasSize(1);
     }
 
     @Test
@@ -243,7 +265,8 @@ class SceneFormatsTest {
     void hiddenPointsStayHidden() {
         Npy.write(Npy.Array.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 1, 2), folder.resolve("photo_tracks.npy"));
         Npy.write(Npy.Array.of(new boolean[] {true, false, true}, 3, 1), folder.resolve("photo_visibility.npy"));
-        Scene scene = SceneFormats.read(folder.resolve("photo_tracks.npy"), ImportOptions.NONE).scene();
+        Scene scene = SceneFormats.read(folder.resolve("photo_tracks.npy"), ImportOptions.NONE)
+                .scene();
         assertThat(Motion.of(LoadedScene.load(scene)).tracks().get(0).visible()).containsExactly(true, false, true);
         Npy.write(Npy.Array.of(new boolean[] {true, false}, 2, 1), folder.resolve("photo_visibility.npy"));
         assertThatThrownBy(() -> SceneFormats.read(folder.resolve("photo_tracks.npy"), ImportOptions.NONE))
@@ -264,6 +287,31 @@ class SceneFormatsTest {
     }
 
     @Test
+    void aTrackFileThatTorchWroteIsRead() throws IOException {
+        try (InputStream in = SceneFormatsTest.class.getResourceAsStream("ati_track.pth")) {
+            Files.copy(in, folder.resolve("track.pth"));
+        }
+        Files.createDirectories(folder.resolve("lists"));
+        // ATI's lists name files from its repository's root, a folder above
+        Files.writeString(
+                folder.resolve("lists/test.yaml"), "- image: photo.png\n  text: a boat\n  track: track.pth\n");
+        SceneFormat.Imported imported = SceneFormats.read(folder.resolve("lists/test.yaml"), ImportOptions.NONE);
+        assertThat(imported.warnings()).isEmpty();
+        assertThat(imported.scene().frames()).isEqualTo(81);
+        Motion motion = Motion.of(LoadedScene.load(imported.scene()), 121);
+        assertThat(motion.tracks()).hasSize(3);
+        for (int n = 0; n < 3; n++) {
+            Track track = motion.tracks().get(n);
+            for (int f = 0; f < 121; f++) {
+                assertThat(track.x()[f]).isEqualTo(10 * n + f);
+                assertThat(track.y()[f]).isEqualTo(5 * n + 2 * f);
+            }
+            assertThat(track.visible()[60]).isTrue();
+            assertThat(track.visible()[100]).isFalse();
+        }
+    }
+
+    @Test
     void aForeignPickleIsRefused() throws IOException {
         LoadedScene loaded = scene();
         SceneFormats.named("ati").write(loaded, folder.resolve("list.yaml"), ExportOptions.NONE);
@@ -273,7 +321,8 @@ class SceneFormatsTest {
         // the checksum is wrong too then, so write the archive anew
         try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(track))) {
             zip.putNextEntry(new java.util.zip.ZipEntry("archive/data.pkl"));
-            zip.write("cos\nsystem\nX\1\0\0\0aX\6\0\0\0latin1\u0086R.".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            zip.write("cos\nsystem\nX\1\0\0\0aX\6\0\0\0latin1\u0086R."
+                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         }
         assertThat(text).contains("c_codecs\nencode");
         assertThatThrownBy(() -> SceneFormats.read(folder.resolve("list.yaml"), ImportOptions.NONE))
