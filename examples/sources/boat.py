@@ -492,4 +492,4 @@ if args.only != "masks":
     studio.photograph(args, warmth=0.012)
 if args.only != "photo":
     studio.masks(args, {"boat": parts})
-    studio.masks(args, {"reflection": parts}, mirror=pond, cover=0.35)
+    studio.masks(args, {"reflection": parts}, mirror=pond, cover=0.35, without="boat")

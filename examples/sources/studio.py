@@ -351,11 +351,12 @@ def film(source, target, grain, vignette, bloom, warmth):
 # --- masks --------------------------------------------------------------------------------------------------------
 
 
-def masks(args, entities, mirror=None, cover=0.5):
+def masks(args, entities, mirror=None, cover=0.5, without=None):
     """Writes one exact mask an entity: the same rays with each entity glowing in a colour of its own.
 
     entities: name -> list of objects. A pixel belongs to an entity that fills at least the share `cover` of it. mirror
     names a surface seen as a perfect mirror; the masks are then of what it reflects, not of what is seen directly.
+    without names a mask written before, whose pixels these shall not have.
     """
     scene = bpy.context.scene
     scene.world = None
@@ -385,7 +386,10 @@ def masks(args, entities, mirror=None, cover=0.5):
         share = read(path)
         os.remove(path)
         for i, name in enumerate(group):
-            save_mask(os.path.join(os.path.abspath(args.out), f"{name}.png"), share[..., i] >= cover)
+            inside = share[..., i] >= cover
+            if without is not None:
+                inside &= read(os.path.join(os.path.abspath(args.out), f"{without}.png"))[..., 0] < 0.5
+            save_mask(os.path.join(os.path.abspath(args.out), f"{name}.png"), inside)
 
 
 def _polish(material):
