@@ -71,6 +71,11 @@ public final class ConfigJson {
         return source;
     }
 
+    /** The object as it was read. */
+    public JsonNode node() {
+        return node;
+    }
+
     /** Whether the key is there and not null. */
     public boolean has(String key) {
         return node.hasNonNull(key);

@@ -280,7 +280,7 @@ public final class Safetensors {
                 .orElseThrow(() -> new IllegalArgumentException("safetensors has no type for " + type));
     }
 
-    private static long itemSize(ScalarType type) {
+    static long itemSize(ScalarType type) {
         return switch (type) {
             case Double, Long -> 8;
             case Float, Int -> 4;

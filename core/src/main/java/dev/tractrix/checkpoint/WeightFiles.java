@@ -10,7 +10,7 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Reads {@code .safetensors} or a shard index {@code .safetensors.index.json}.
+     * Reads {@code .safetensors}, a shard index {@code .safetensors.index.json}, or torch's {@code .bin .pth .pt .ckpt}.
      *
      * @throws BadInputException for another name, or what the format's reader says
      */
@@ -19,7 +19,10 @@ public final class WeightFiles {
         if (name.endsWith(".safetensors") || name.endsWith(".index.json") || name.endsWith(".index.fp16.json")) {
             return Safetensors.read(file);
         }
+        if (name.endsWith(".bin") || name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".ckpt")) {
+            return TorchPickle.read(file);
+        }
         throw BadInputException.of(
-                file.toString(), "a .safetensors or .index.json file", name, "convert the weights");
+                file.toString(), "a .safetensors, .index.json, .bin, .pth, .pt or .ckpt file", name, "convert the weights");
     }
 }

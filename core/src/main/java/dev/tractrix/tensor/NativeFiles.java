@@ -4,6 +4,7 @@ package dev.tractrix.tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
@@ -39,7 +40,8 @@ public final class NativeFiles {
             if (type == ScalarType.Byte) {
                 return part.view(shape);
             }
-            boolean aligned = offset % 8 == 0;
+            long itemSize = length / Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+            boolean aligned = offset % itemSize == 0;
             return (aligned ? part : part.clone()).view(type).view(shape);
         });
     }
