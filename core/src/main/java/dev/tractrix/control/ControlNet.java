@@ -54,6 +54,11 @@ public final class ControlNet {
         return encoder.prepare(imageTokens, frames);
     }
 
+    /** See {@link dev.tractrix.nn.TransformerSpatioTemporal#prepareInterleaved}. */
+    public UNetContext prepareInterleaved(Tensor passTokens, long first, long count, long frames) {
+        return encoder.prepareInterleaved(passTokens, first, count, frames);
+    }
+
     /** The control embedding, once a run; see {@link ControlEncoder#forward}. */
     public Tensor embed(Tensor gaussians, Tensor masks, Tensor vectors) {
         return condEmbedding.forward(gaussians, masks, vectors);

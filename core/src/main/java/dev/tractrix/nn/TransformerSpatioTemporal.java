@@ -50,10 +50,26 @@ public final class TransformerSpatioTemporal {
      * What does not change from step to step.
      *
      * @param spatial (B*F, 1, C) for each layer, added to every token of a frame
-     * @param temporal (B, 1, 1, C) for each layer, added to every token of a video
+     * @param temporal (M, C) for each layer: what the image token of each video adds in the temporal blocks
      * @param positions (1, F, 1, C), added to every token of a frame before the temporal blocks
+     * @param firstOfPass see {@link #prepareInterleaved}; -1 where each video has its own token
      */
-    public record Prepared(List<Tensor> spatial, List<Tensor> temporal, Tensor positions) implements AutoCloseable {
+    public record Prepared(List<Tensor> spatial, List<Tensor> temporal, Tensor positions, long firstOfPass)
+            implements AutoCloseable {
+        /** (B, 1, 1, C) or (B, 1, N, C): what is added to the tokens of each video. */
+        private Tensor temporal(int layer, long b, long n) {
+            Tensor vectors = temporal.get(layer);
+            if (firstOfPass < 0) {
+                return vectors.view(b, 1, 1, -1); // (B,C) -> (B,1,1,C)
+            }
+            long[] token = new long[(int) (b * n)];
+            for (int i = 0; i < token.length; i++) {
+                token[i] = (firstOfPass * n + i) % vectors.size(0);
+            }
+            Tensor index = Ops.tensor(token, token.length).to(vectors.device(), ScalarType.Long);
+            return vectors.index_select(0, index).view(b, 1, n, -1); // (B*N,C) -> (B,1,N,C)
+        }
+
         @Override
         public void close() {
             spatial.forEach(Tensor::close);
@@ -68,6 +84,23 @@ public final class TransformerSpatioTemporal {
      * @param imageTokens (B, 1, context)
      */
     public Prepared prepare(Tensor imageTokens, long frames) {
+        return prepare(imageTokens, imageTokens, -1, frames);
+    }
+
+    /**
+     * As {@link #prepare}, with the slip of the diffusers that the authors' code carries (0.25): its temporal attention
+     * gets the tokens of a pass of M videos in the wrong order, so that position n of video b sees that of video (b N +
+     * n) mod M. With guidance, every other position of either half sees the other half's token.
+     *
+     * @param passTokens (M, 1, context), of all videos of the pass
+     * @param first of the videos computed here
+     * @param count of the videos computed here
+     */
+    public Prepared prepareInterleaved(Tensor passTokens, long first, long count, long frames) {
+        return prepare(passTokens.narrow(0, first, count), passTokens, first, frames);
+    }
+
+    private Prepared prepare(Tensor imageTokens, Tensor temporalTokens, long first, long frames) {
         long b = imageTokens.size(0);
         List<Tensor> spatial = new ArrayList<>();
         for (BasicTransformerBlock block : transformerBlocks) {
@@ -78,14 +111,14 @@ public final class TransformerSpatioTemporal {
         }
         List<Tensor> temporal = new ArrayList<>();
         for (TemporalBasicTransformerBlock block : temporalTransformerBlocks) {
-            temporal.add(TensorScope.tidy(() -> block.prepare(imageTokens).unsqueeze(1))); // (B,1,C) -> (B,1,1,C)
+            temporal.add(TensorScope.tidy(() -> block.prepare(temporalTokens).squeeze(1))); // (M,1,C) -> (M,C)
         }
         Tensor positions = TensorScope.tidy(() -> {
             Tensor indices = Ops.linspace(0, frames - 1.0, frames).to(imageTokens.device(), ScalarType.Float);
             Tensor sinusoids = TimestepEmbedding.sinusoids(indices, channels).to(imageTokens.scalar_type());
             return timePosEmbed.forward(sinusoids).view(1, frames, 1, channels); // (F,C) -> (1,F,1,C)
         });
-        return new Prepared(List.copyOf(spatial), List.copyOf(temporal), positions);
+        return new Prepared(List.copyOf(spatial), List.copyOf(temporal), positions, first);
     }
 
     /** (B*F, C, H, W) -> (B*F, C, H, W). */
@@ -113,7 +146,7 @@ public final class TransformerSpatioTemporal {
         Tensor spatial = h.view(b, frames, n, channels); // (B*F,N,C) -> (B,F,N,C)
         Tensor temporal = TensorScope.then(spatial.add(prepared.positions), y -> temporalTransformerBlocks
                 .get(layer)
-                .forwardPrepared(y, prepared.temporal.get(layer)));
+                .forwardPrepared(y, prepared.temporal(layer, b, n)));
         return timeMixer.forward(spatial, temporal).view(b * frames, n, channels); // (B,F,N,C) -> (B*F,N,C)
     }
 }

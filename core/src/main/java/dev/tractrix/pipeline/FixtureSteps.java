@@ -163,6 +163,7 @@ final class FixtureSteps {
                             net,
                             scheduler,
                             addition,
+                            c.flag("interleavedTokens", false),
                             c.number("controlnet_cond_scale", 1),
                             c.number("min_guidance_scale", 1),
                             c.number("max_guidance_scale", 3));

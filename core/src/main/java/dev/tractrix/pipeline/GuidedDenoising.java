@@ -21,6 +21,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param controlNet steers, or null
  * @param scheduler the noise levels
  * @param addition of the residuals to the skips
+ * @param interleaved whether the temporal attention mixes the image tokens of both predictions, as the released code
+ *     does; see {@link dev.tractrix.nn.TransformerSpatioTemporal#prepareInterleaved}
  * @param strength of the ControlNet, 1 as trained
  * @param minGuidance how much the difference is enlarged at the first frame; 1 leaves the prediction as it is
  * @param maxGuidance the same at the last frame, linear between; where both are 1 the second prediction is left out
@@ -30,6 +32,7 @@ public record GuidedDenoising(
         ControlNet controlNet,
         EulerScheduler scheduler,
         ResidualAddition addition,
+        boolean interleaved,
         double strength,
         double minGuidance,
         double maxGuidance) {
@@ -73,10 +76,10 @@ public record GuidedDenoising(
     /** @return (1, F, 4, h, w), the clean latents, in the caller's scope */
     public Tensor run(Inputs in, Progress progress) {
         return TensorScope.tidy(() -> {
-            Half knowing = half(in, in.imageLatents, in.imageToken);
-            Half unknowing = minGuidance == 1 && maxGuidance == 1
-                    ? null
-                    : half(in, Ops.zerosLike(in.imageLatents), Ops.zerosLike(in.imageToken));
+            boolean guided = minGuidance != 1 || maxGuidance != 1;
+            Tensor tokens = guided ? Ops.cat(0, Ops.zerosLike(in.imageToken), in.imageToken) : in.imageToken;
+            Half knowing = half(in, in.imageLatents, tokens, guided ? 1 : 0);
+            Half unknowing = guided ? half(in, Ops.zerosLike(in.imageLatents), tokens, 0) : null;
             Tensor guidance = Ops.linspace(minGuidance, maxGuidance, in.frames())
                     .to(in.noise.device(), in.noise.scalar_type())
                     .view(1, in.frames(), 1, 1, 1); // (F) -> (1,F,1,1,1)
@@ -99,12 +102,17 @@ public record GuidedDenoising(
         });
     }
 
-    private Half half(Inputs in, Tensor imageLatents, Tensor token) {
-        long[] perFrame = {1, in.frames(), imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
+    /** @param tokens (M, 1, D) of all predictions; this one's is that at {@code index} */
+    private Half half(Inputs in, Tensor imageLatents, Tensor tokens, long index) {
+        long f = in.frames();
+        Tensor own = tokens.narrow(0, index, 1);
+        long[] perFrame = {1, f, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
         return new Half(
                 imageLatents.unsqueeze(1).expand(perFrame), // (1,4,h,w) -> (1,F,4,h,w)
-                unet.prepare(token, in.frames()),
-                controlNet == null ? null : controlNet.prepare(token, in.frames()));
+                interleaved ? unet.prepareInterleaved(tokens, index, 1, f) : unet.prepare(own, f),
+                controlNet == null
+                        ? null
+                        : interleaved ? controlNet.prepareInterleaved(tokens, index, 1, f) : controlNet.prepare(own, f));
     }
 
     /** (1, F, 4, h, w). */

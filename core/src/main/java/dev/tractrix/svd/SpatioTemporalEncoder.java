@@ -49,7 +49,12 @@ public final class SpatioTemporalEncoder {
 
     /** See {@link UNetContext}. @param imageTokens (B, 1, D) */
     public UNetContext prepare(Tensor imageTokens, long frames) {
-        return new UNetContext(attentions(), imageTokens, frames);
+        return UNetContext.of(attentions(), imageTokens, frames);
+    }
+
+    /** See {@link TransformerSpatioTemporal#prepareInterleaved}. */
+    public UNetContext prepareInterleaved(Tensor passTokens, long first, long count, long frames) {
+        return UNetContext.interleaved(attentions(), passTokens, first, count, frames);
     }
 
     /** The down block that makes a skip; 0 also for the skip before the first block. */

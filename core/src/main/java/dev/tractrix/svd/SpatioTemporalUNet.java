@@ -57,9 +57,18 @@ public final class SpatioTemporalUNet {
      * @param imageTokens (B, 1, D), the still's embedding; zeros for the unconditional half
      */
     public UNetContext prepare(Tensor imageTokens, long frames) {
+        return UNetContext.of(attentions(), imageTokens, frames);
+    }
+
+    /** See {@link TransformerSpatioTemporal#prepareInterleaved}. */
+    public UNetContext prepareInterleaved(Tensor passTokens, long first, long count, long frames) {
+        return UNetContext.interleaved(attentions(), passTokens, first, count, frames);
+    }
+
+    private List<TransformerSpatioTemporal> attentions() {
         List<TransformerSpatioTemporal> layers = encoder.attentions();
         upBlocks.forEach(block -> layers.addAll(block.attentions()));
-        return new UNetContext(layers, imageTokens, frames);
+        return layers;
     }
 
     /** {@link #prepare} and one step; for a single step or a test. */

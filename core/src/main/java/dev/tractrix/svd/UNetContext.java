@@ -17,13 +17,25 @@ public final class UNetContext implements AutoCloseable {
     private final long batch;
     private final long frames;
 
-    UNetContext(List<TransformerSpatioTemporal> layers, Tensor imageTokens, long frames) {
-        Shapes.require("imageTokens", imageTokens, -1, 1, -1);
-        this.batch = imageTokens.size(0);
+    private UNetContext(long batch, long frames) {
+        this.batch = batch;
         this.frames = frames;
-        for (TransformerSpatioTemporal layer : layers) {
-            prepared.put(layer, layer.prepare(imageTokens, frames));
-        }
+    }
+
+    static UNetContext of(List<TransformerSpatioTemporal> layers, Tensor imageTokens, long frames) {
+        Shapes.require("imageTokens", imageTokens, -1, 1, -1);
+        UNetContext context = new UNetContext(imageTokens.size(0), frames);
+        layers.forEach(layer -> context.prepared.put(layer, layer.prepare(imageTokens, frames)));
+        return context;
+    }
+
+    static UNetContext interleaved(
+            List<TransformerSpatioTemporal> layers, Tensor passTokens, long first, long count, long frames) {
+        Shapes.require("passTokens", passTokens, -1, 1, -1);
+        UNetContext context = new UNetContext(count, frames);
+        layers.forEach(layer ->
+                context.prepared.put(layer, layer.prepareInterleaved(passTokens, first, count, frames)));
+        return context;
     }
 
     TransformerSpatioTemporal.Prepared of(TransformerSpatioTemporal layer) {

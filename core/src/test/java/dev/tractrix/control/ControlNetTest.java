@@ -236,6 +236,24 @@ class ControlNetTest {
     }
 
     @Test
+    void interleavedTokensAreTheSameOneVideoAtATime() {
+        Tensor both = unet.forward(
+                sample, timestep, unet.prepareInterleaved(tokens, 0, B, F), ids, null, ResidualAddition.ONCE);
+        assertThat(Ops.relativeError(both, unet.forward(sample, timestep, tokens, ids, null, null)))
+                .isGreaterThan(1e-4);
+        for (int b = 0; b < B; b++) {
+            Tensor one = unet.forward(
+                    sample.narrow(0, b, 1),
+                    timestep.narrow(0, b, 1),
+                    unet.prepareInterleaved(tokens, b, 1, F),
+                    ids.narrow(0, b, 1),
+                    null,
+                    null);
+            assertThat(Ops.relativeError(one, both.narrow(0, b, 1))).isLessThan(1e-12);
+        }
+    }
+
+    @Test
     void anothersContextIsRefused() {
         UNetContext context = unet.prepare(tokens, F);
         Tensor embedding = net.embed(gaussians, masks, vectors);
