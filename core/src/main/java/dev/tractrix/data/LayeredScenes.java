@@ -46,7 +46,7 @@ public final class LayeredScenes {
                 motions[e][f] = camera[f].after(own[f]);
                 largest = Math.max(largest, motions[e][f].scale());
             }
-            float radius = random.logUniform(0.1f, 0.42f) * Math.min(spec.width(), spec.height());
+            float radius = Math.max(3, random.logUniform(0.1f, 0.42f) * Math.min(spec.width(), spec.height()));
             LeafPainter painter = random.chance(0.4f)
                     ? world
                     : new LeafPainter(random, Math.max(spec.width(), spec.height()), world.lightX, world.lightY);

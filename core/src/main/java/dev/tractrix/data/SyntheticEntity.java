@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param x a frame: the incircle centre of the first visible mask (of the full one where nothing is visible), carried
  *     along; pixels
  * @param y likewise
- * @param radius a frame: the incircle's radius, carried along; pixels
+ * @param radius a frame: the incircle's radius, carried along; pixels; 0 where the first frame shows nothing of it
  * @param visible a frame: whether that centre is in the frame and not covered
  */
 public record SyntheticEntity(
