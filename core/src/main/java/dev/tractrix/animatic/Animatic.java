@@ -34,7 +34,7 @@ public final class Animatic {
     /** So is one that takes up so much of the picture's border: ground, sky. */
     private static final double BACKGROUND_BORDER = 0.25;
     /** What a thing leaves on its surroundings (blur, a rim of light, shadow), as a share of the frame's shorter side. */
-    private static final double RIM = 1.0 / 50;
+    private static final double RIM = 1.0 / 40;
 
     private final int width;
     private final int height;
@@ -192,7 +192,7 @@ public final class Animatic {
     }
 
     private Layer background(int track, FloatImage coverage, Mask hole) {
-        // what was behind a thing belongs to what is mostly around it
+        // what was behind a thing goes with what is around it: a patch that stays behind shows more than one that goes along
         FloatImage seen = FloatImage.zeros(width, height, 2);
         for (int i = 0; i < hole.inside().length; i++) {
             seen.values()[2 * i] = hole.inside()[i] ? 0 : coverage.values()[i];
@@ -202,7 +202,7 @@ public final class Animatic {
         Mask inside = Mask.empty(width, height);
         for (int i = 0; i < hole.inside().length; i++) {
             inside.inside()[i] = hole.inside()[i]
-                    ? around[2 * i] > 0.5f * around[2 * i + 1]
+                    ? around[2 * i] > 0.35f * around[2 * i + 1]
                     : coverage.values()[i] >= 0.5f;
         }
         if (inside.area() == 0) {

@@ -11,6 +11,8 @@ final class Matte {
     private static final double EPSILON = 1e-5;
 
     private static final float STEEPNESS = 2.2f;
+    /** How much the drawn mask itself counts beside its refined edge. */
+    private static final float TRUST = 0.35f;
 
     private Matte() {}
 
@@ -43,8 +45,8 @@ final class Matte {
         Mask reach = Filters.dilate(mask.toMask(0.5f), band);
         float[] alpha = new float[mask.values().length];
         for (int i = 0; i < alpha.length; i++) {
-            // where the picture shows no edge the filter smears the mask over the whole window
-            float a = 0.5f + STEEPNESS * (refined.values()[i] - 0.5f);
+            // where the picture shows no edge the filter smears the mask over the whole window, and thin parts away
+            float a = 0.5f + STEEPNESS * (refined.values()[i] - 0.5f + TRUST * (mask.values()[i] - 0.5f));
             alpha[i] = core.inside()[i] ? 1 : reach.inside()[i] ? Math.min(1, Math.max(0, a)) : 0;
         }
         return new FloatImage(mask.width(), mask.height(), 1, alpha);
