@@ -24,7 +24,8 @@ import java.util.Set;
 /**
  * A scene in motion without any network: every thing that moves against the ground is cut out with a soft matte, the ground
  * behind it is filled once, and each frame is put together from the ground under the camera, the backgrounds that drift
- * within their masks, and the things in the order of their z.
+ * within their masks, and the things in the order of their z. A thing that stays covers what passes below it in z; a lock
+ * only says that something stays, and covers nothing.
  *
  * <p>Preparing costs a second or so, a frame some hundredths: prepare once, render as often as a path is changed.
  */
@@ -121,7 +122,7 @@ public final class Animatic {
             boolean moving = movesAgainstGround(motion, track);
             boolean background = isBackground(track);
             // what stays is part of the ground, unless something may pass behind it
-            boolean covers = !background && track.z() > lowestMover;
+            boolean covers = kind(track) == Entity.Kind.THING && !background && track.z() > lowestMover;
             if ((moving || covers) && kind(track) != Entity.Kind.WHOLE && seen.add(track.mask())) {
                 (background ? backgrounds : things).add(0, t);
             }

@@ -54,7 +54,7 @@ class CompareSheetTest {
             achieved[f] = new double[] {40 + 20 * f, 80};
         }
         achieved[1] = new double[] {Double.NaN, Double.NaN};
-        Picture sheet = CompareSheet.contactSheet(motion, clip, List.of(achieved));
+        Picture sheet = CompareSheet.contactSheet(motion, clip, List.<double[][]>of(achieved));
         assertThat(sheet.width()).isEqualTo(3 * W + 8);
         // asked along y = 50, gone along y = 80, with its dot in the last frame's panel
         assertThat(brightestIn(sheet, 80, STRIP + 50, 2)).isGreaterThan(150);

@@ -4,6 +4,7 @@ package dev.tractrix.media;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
+import dev.tractrix.scene.formats.FrameSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,14 @@ public final class ClipReader {
         }
         double rate = metadata.fps().orElse(fps > 0 ? fps : DEFAULT_FPS);
         return new Footage(gathering.frames, rate, metadata);
+    }
+
+    /** What scene importers read video with. */
+    public static FrameSource frameSource() {
+        return video -> {
+            Footage footage = read(video);
+            return new FrameSource.Frames(footage.frames(), footage.fps());
+        };
     }
 
     /** Frames so far, checked against the limits and each other. */

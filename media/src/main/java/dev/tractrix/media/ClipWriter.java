@@ -3,6 +3,7 @@ package dev.tractrix.media;
 
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Picture;
+import dev.tractrix.scene.formats.FrameSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,11 @@ public final class ClipWriter {
         } finally {
             delete(beside);
         }
+    }
+
+    /** What scene exporters write video with; it carries no metadata, for it is no result of a model. */
+    public static FrameSink frameSink() {
+        return (video, frames, fps) -> write(frames, fps, ClipMetadata.NONE, video);
     }
 
     private static void checkFrames(List<Picture> frames) {

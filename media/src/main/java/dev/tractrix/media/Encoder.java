@@ -80,8 +80,7 @@ final class Encoder implements AutoCloseable {
                     "libopenh264",
                     BT709,
                     0,
-                    // constant quantiser: short clips end before a rate control has settled
-                    Map.of("rc_mode", "off", "profile", "high", "allow_skip_frames", "0"),
+                    Map.of("rc_mode", "quality", "profile", "high", "allow_skip_frames", "0"),
                     Map.of("movflags", "+faststart", "fflags", "+bitexact"));
             case WEBM -> new Recipe(
                     "webm",
@@ -123,7 +122,9 @@ final class Encoder implements AutoCloseable {
         codec.thread_count(Math.min(4, Runtime.getRuntime().availableProcessors()));
         if (recipe.codec.equals("libopenh264")) {
             // more threads cut each frame into slices, which changes the bytes from machine to machine
-            codec.thread_count(1).slices(1).global_quality(18 * FF_QP2LAMBDA).qmin(18).qmax(18).gop_size(60);
+            codec.thread_count(1).slices(1).gop_size(60);
+            // short clips end before a rate control has settled: a rate that never binds, and a narrow choice of quantisers
+            codec.bit_rate((long) Math.min(200e6, 8.0 * codec.width() * codec.height() * fps)).qmin(16).qmax(20);
         }
         if ((format.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
             codec.flags(codec.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
