@@ -3,6 +3,7 @@ package dev.tractrix.scene;
 
 import dev.tractrix.image.Mask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -74,10 +75,11 @@ public final class Motion {
         if (camera.stream().anyMatch(p -> !p.equals(Pose.IDENTITY))) {
             tracks.addAll(cameraTracks(scene, camera));
         }
+        List<Track> entities = entityTracks(scene, masks, times, camera, finder);
         if (scene.lockRest()) {
-            tracks.addAll(lockTracks(scene, masks, camera, warnings));
+            tracks.addAll(lockTracks(scene, masks, entities, camera, warnings));
         }
-        tracks.addAll(entityTracks(scene, masks, times, camera, finder));
+        tracks.addAll(entities);
         tracks.forEach(track -> warn(track, warnings));
         return new Motion(scene.width(), scene.height(), camera, tracks, warnings);
     }
@@ -181,13 +183,14 @@ public final class Motion {
         return tracks;
     }
 
-    private static List<Track> lockTracks(Scene scene, List<Mask> masks, List<Pose> camera, List<String> warnings) {
+    private static List<Track> lockTracks(
+            Scene scene, List<Mask> masks, List<Track> entities, List<Pose> camera, List<String> warnings) {
         Mask rest = rest(scene, masks);
         double side = Math.min(scene.width(), scene.height());
-        List<Disc> discs =
-                new DistanceField(rest).disjoint(LOCK_DISCS, Math.max(1, LEAST_LOCK_RADIUS * side), LOCK_RADIUS * side);
+        List<Disc> discs = new DistanceField(notSwept(rest, entities, camera))
+                .disjoint(LOCK_DISCS, Math.max(1, LEAST_LOCK_RADIUS * side), LOCK_RADIUS * side);
         if (discs.isEmpty()) {
-            warnings.add("lockRest: the entities leave no room for a disc that holds the rest");
+            warnings.add("lockRest: the entities and their ways leave no room for a disc that holds the rest");
         }
         List<Track> tracks = new ArrayList<>();
         for (int i = 0; i < discs.size(); i++) {
@@ -209,6 +212,32 @@ public final class Motion {
             }
         }
         return new Mask(scene.width(), scene.height(), rest);
+    }
+
+    /**
+     * A disc that holds the ground must not lie where another comes along: takes away what the entities' discs sweep.
+     */
+    private static Mask notSwept(Mask rest, List<Track> entities, List<Pose> camera) {
+        boolean[] free = rest.inside().clone();
+        for (Track track : entities) {
+            for (int f = 0; f < track.frames(); f++) {
+                Pose ground = camera.get(f).inverse();
+                double x = ground.x(track.x()[f]);
+                double y = ground.y(track.y()[f]);
+                double radius = ground.zoom() * track.disc(f).radius();
+                int top = (int) Math.max(0, Math.ceil(y - radius));
+                int bottom = (int) Math.min(rest.height() - 1, Math.floor(y + radius));
+                for (int v = top; v <= bottom; v++) {
+                    double half = Math.sqrt(Math.max(0, radius * radius - (v - y) * (v - y)));
+                    int left = (int) Math.max(0, Math.ceil(x - half));
+                    int right = (int) Math.min(rest.width() - 1, Math.floor(x + half));
+                    if (left <= right) {
+                        Arrays.fill(free, v * rest.width() + left, v * rest.width() + right + 1, false);
+                    }
+                }
+            }
+        }
+        return new Mask(rest.width(), rest.height(), free);
     }
 
     private static Track still(
@@ -250,7 +279,7 @@ public final class Motion {
 
     private static boolean[] filled(int pixels) {
         boolean[] all = new boolean[pixels];
-        java.util.Arrays.fill(all, true);
+        Arrays.fill(all, true);
         return all;
     }
 }

@@ -96,6 +96,12 @@ class MotionTest {
         Mask thing = motion.entityTracks().get(0).mask();
         for (Track lock : locks) {
             assertThat(lock.moves()).isFalse();
+            Track moving = motion.entityTracks().get(0);
+            for (int f = 0; f < motion.frames(); f++) {
+                double apart = Math.hypot(moving.x()[f] - lock.x()[f], moving.y()[f] - lock.y()[f]);
+                assertThat(apart)
+                        .isGreaterThan(moving.start().radius() + lock.start().radius() - 1.5);
+            }
             for (int y = 0; y < H; y++) {
                 for (int x = 0; x < W; x++) {
                     if (Math.hypot(x - lock.start().x(), y - lock.start().y())
