@@ -75,7 +75,8 @@ final class SceneChecks {
         for (int f = 0; f < track.frames(); f++) {
             double x = framing.x(track.x()[f]);
             double y = framing.y(track.y()[f]);
-            if (x < 0 || y < 0 || x > plan.width() - 1 || y > plan.height() - 1) {
+            // a pixel reaches half a pixel beyond its centre
+            if (x < -0.5 || y < -0.5 || x > plan.width() - 0.5 || y > plan.height() - 0.5) {
                 outside.add(f + 1);
             }
             gone += track.visible()[f] ? 0 : 1;
