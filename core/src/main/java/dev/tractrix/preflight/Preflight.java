@@ -18,6 +18,11 @@ public final class Preflight {
         return new Report(SceneChecks.of(scene, plan), Optional.empty());
     }
 
+    /** The size against the networks, and memory against what this machine has free. */
+    public static Report networks(Networks networks, Plan plan) {
+        return networks.check(plan, Machine.now());
+    }
+
     /** Several reports as one. */
     public static Report all(Report... reports) {
         List<Finding> findings = new ArrayList<>();

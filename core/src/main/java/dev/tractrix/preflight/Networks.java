@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.preflight;
+
+import dev.tractrix.features.FeatureUNetConfig;
+import dev.tractrix.svd.SpatioTemporalUNetConfig;
+import dev.tractrix.svd.TemporalVaeConfig;
+import dev.tractrix.tensor.Speed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A model as a preflight sees it: shapes and sizes, no weights.
+ *
+ * @param unet of the video
+ * @param controlNet the half of a U-Net that is its ControlNet
+ * @param vae of the video
+ * @param features U-Net of the entity features; null where the scene's entities have none
+ * @param weightBytes of all networks, as they are computed with
+ */
+public record Networks(
+        SpatioTemporalUNetConfig unet,
+        SpatioTemporalUNetConfig controlNet,
+        TemporalVaeConfig vae,
+        FeatureUNetConfig features,
+        long weightBytes) {
+    /**
+     * What of the probe's speed a whole network reaches: its thin layers, norms and attention are slower than a wide
+     * convolution. Measured on two small U-Nets and autoencoders: 0.25 to 0.6.
+     */
+    private static final double EFFICIENCY = 0.35;
+    /** Java, libtorch, its kernels' caches, the codecs and the pictures, beside weights and activations. */
+    private static final long RUNTIME_BYTES = 700_000_000L;
+
+    public Networks {
+        Objects.requireNonNull(unet, "unet");
+        Objects.requireNonNull(controlNet, "controlNet");
+        Objects.requireNonNull(vae, "vae");
+        if (weightBytes < 0) {
+            throw new IllegalArgumentException("weights have 0 or more bytes, got " + weightBytes);
+        }
+    }
+
+    /** Sides that the network can take are multiples of this: each level halves the latent size without a rest. */
+    public int multiple() {
+        return vae.factor() << (unet.blocks() - 1);
+    }
+
+    /** What a run needs; the probe of the machine's speed takes a quarter of a second. */
+    public Estimate estimate(Plan plan, Machine machine) {
+        return estimate(plan, machine, Speed.measure());
+    }
+
+    /** @param speed floating-point operations a second of a wide convolution */
+    Estimate estimate(Plan plan, Machine machine, double speed) {
+        int h = Math.max(1, plan.height() / vae.factor());
+        int w = Math.max(1, plan.width() / vae.factor());
+        int videos = plan.guided() ? 2 : 1;
+        PassCost step = NetworkCosts.unet(unet, videos, plan.frames(), h, w);
+        PassCost control = NetworkCosts.controlNet(controlNet, videos, plan.frames(), h, w);
+        int chunk = Math.min(plan.decodeChunk(), plan.frames());
+        PassCost decode = NetworkCosts.decode(vae, chunk, h, w);
+        PassCost encode = NetworkCosts.encode(vae.blockOutChannels(), vae.layersPerBlock(), vae.latentChannels(), 1, h, w);
+        double operations = plan.steps() * (step.operations() + control.operations())
+                + decode.operations() * plan.frames() / chunk
+                + 2 * encode.operations();
+        // the ControlNet's residuals are as large as the U-Net's skips, and wait while the U-Net runs
+        double bytes = Math.max(step.bytes() + control.keptBytes(), Math.max(decode.bytes(), encode.bytes()));
+        if (features != null) {
+            PassCost ensemble = NetworkCosts.features(features, plan.ensemble(), h, w);
+            operations += ensemble.operations();
+            bytes = Math.max(bytes, ensemble.bytes());
+        }
+        return new Estimate(
+                weightBytes,
+                (long) bytes,
+                RUNTIME_BYTES,
+                operations,
+                operations / (speed * EFFICIENCY),
+                machine.availableBytes());
+    }
+
+    /** The plan's numbers against what the networks take, and the memory against what is free. */
+    Report check(Plan plan, Machine machine) {
+        List<Finding> findings = new ArrayList<>();
+        int m = multiple();
+        if (plan.width() % m != 0 || plan.height() % m != 0) {
+            findings.add(Finding.error(
+                    "size", "", plan.width() + "x" + plan.height() + " is not divisible by " + m + " as this model needs",
+                    "take --size " + nearest(plan.width(), m) + "x" + nearest(plan.height(), m)));
+        }
+        if (plan.frames() > 2 * unet.numFrames()) {
+            findings.add(Finding.warning(
+                    "many-frames", "", plan.frames() + " frames are far from the " + unet.numFrames() + " that the model was trained with",
+                    "take --frames " + unet.numFrames()));
+        }
+        Estimate estimate = estimate(plan, machine);
+        if (estimate.peakBytes() > estimate.availableBytes()) {
+            findings.add(Finding.error(
+                    Report.MEMORY, "", "about " + gigabytes(estimate.peakBytes()) + " of memory would be needed, "
+                            + gigabytes(estimate.availableBytes()) + " are free",
+                    "ask for a smaller --size or fewer --frames, or close other programs"));
+        }
+        return new Report(findings, Optional.of(estimate));
+    }
+
+    private static int nearest(int side, int multiple) {
+        return Math.max(multiple, Math.round((float) side / multiple) * multiple);
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+}
