@@ -15,7 +15,20 @@ def encode(model, inputs):
     return {"latent_dist.mean": latent.mean, "latent_dist.logvar": latent.logvar}
 
 
-def write_vae(name, seed, channels, latent, layers, image):
+# The attention's names in the files that were published for Stable Diffusion 1.5, before diffusers renamed them.
+OLD_ATTENTION_NAMES = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
+
+
+def old_names(weights):
+    def old(name):
+        for now, then in OLD_ATTENTION_NAMES.items():
+            name = name.replace(now, then)
+        return name
+
+    return {old(name): value for name, value in weights.items()}
+
+
+def write_vae(name, seed, channels, latent, layers, image, rename=dict):
     model = AutoencoderKL(
         block_out_channels=channels,
         down_block_types=("DownEncoderBlock2D",) * len(channels),
@@ -25,7 +38,7 @@ def write_vae(name, seed, channels, latent, layers, image):
     )
     randomise(model, seed)
     inputs = {"x": smooth_image(seed + 1, *image)}
-    write("vae-encode", name, "AutoencoderKL.encode", encode, model, plain_config(model), inputs)
+    write("vae-encode", name, "AutoencoderKL.encode", encode, model, plain_config(model), inputs, rename)
 
 
 def features(model, inputs):
@@ -56,7 +69,7 @@ def write_features(name, seed, index, shape, **config):
     write("features", name, call, features, model, plain_config(model), inputs)
 
 
-def write(component, name, call, run, model, config, inputs):
+def write(component, name, call, run, model, config, inputs, rename=dict):
     outputs, rounding = run_twice(run, model, inputs)
     write_fixture(
         component,
@@ -65,7 +78,7 @@ def write(component, name, call, run, model, config, inputs):
         source=f"{packages('diffusers', 'torch')}: {call}; float32 differs from float64 by {rounding:.1e}",
         inputs=inputs,
         outputs=outputs,
-        weights=model.state_dict(),
+        weights=rename(model.state_dict()),
     )
 
 
@@ -73,6 +86,7 @@ def write(component, name, call, run, model, config, inputs):
 def main():
     write_vae("four-blocks", 601, (32, 32, 32, 32), 4, 1, (1, 3, 64, 48))
     write_vae("two-blocks", 603, (64, 32), 4, 2, (2, 3, 24, 32))
+    write_vae("old-attention-names", 605, (32, 32), 4, 1, (1, 3, 24, 16), old_names)
     # A single attention_head_dim is the number of heads in this family (a name kept for old weights): 8 heads of 4.
     write_features("index-3-eight-heads", 611, 3, (1, 4, 16, 24), block_out_channels=(32, 32, 32, 32),
                    attention_head_dim=8, cross_attention_dim=24)

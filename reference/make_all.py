@@ -4,9 +4,21 @@
 import importlib
 import sys
 
-SCRIPTS = ["temporal_vae", "spatio_temporal_unet", "euler_scheduler", "resize_antialias", "clip", "features", "control_net", "control_maps",
-           "denoise_loop", "training_objective", "scene_tracks",
-           "torch_files"]
+SCRIPTS = [
+    "temporal_vae",
+    "spatio_temporal_unet",
+    "euler_scheduler",
+    "resize_antialias",
+    "clip",
+    "features",
+    "control_net",
+    "control_maps",
+    "denoise_loop",
+    "training_objective",
+    "scene_tracks",
+    "torch_files",
+    "shapes",
+]
 
 if __name__ == "__main__":
     for script in sys.argv[1:] or SCRIPTS:
