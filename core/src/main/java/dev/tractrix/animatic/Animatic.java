@@ -7,6 +7,7 @@ import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Motion;
 import dev.tractrix.scene.Pose;
+import dev.tractrix.scene.Region;
 import dev.tractrix.scene.Track;
 import dev.tractrix.scene.Trajectory;
 import dev.tractrix.vision.Filters;
@@ -104,7 +105,9 @@ public final class Animatic {
         }
         for (int t : things) {
             boolean moving = movesAgainstGround(motion, tracks.get(t));
-            layers.add(new Layer(t, moving, Matte.cut(picture, coverage[t]), null, null));
+            boolean box = loaded.scene().entities().get(tracks.get(t).entity()).region() instanceof Region.Box;
+            FloatImage cutOut = box && moving ? Matte.cutFading(picture, coverage[t]) : Matte.cut(picture, coverage[t]);
+            layers.add(new Layer(t, moving, cutOut, null, null));
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
  * touches the hole finds the most similar patch of the known picture, and every missing pixel becomes what the patches over
  * it agree on. Textures go on, edges join; nothing is smeared.
  *
+ * <p>OpenCV's own ways were tried on photographs first: its shift-map leaves visible pieces, takes three to ten times as
+ * long and crashes when nothing is missing; its frequency selective reconstruction smears holes of this size.
+ *
  * <p>Deterministic: the search draws from a fixed seed.
  */
 final class ExemplarFill {

@@ -25,7 +25,32 @@ final class Matte {
      */
     static FloatImage cut(FloatImage picture, FloatImage mask) {
         int band = Math.max(2, Math.min(picture.width(), picture.height()) / 100);
-        FloatImage alpha = alpha(picture, mask, band);
+        return cut(picture, alpha(picture, mask, band), band);
+    }
+
+    /**
+     * Cuts out a box drawn roughly around something: nothing says where its edge is, so it fades towards the box's sides.
+     *
+     * @param picture 3 channels, 0..1
+     * @param mask 1 channel, 0..1, the picture's size
+     * @return as {@link #cut}
+     */
+    static FloatImage cutFading(FloatImage picture, FloatImage mask) {
+        double area = 0;
+        for (float m : mask.values()) {
+            area += m;
+        }
+        double side = Math.sqrt(area);
+        FloatImage blurred = Filters.gaussian(mask, Math.max(1, side / 8));
+        float[] alpha = new float[mask.values().length];
+        for (int i = 0; i < alpha.length; i++) {
+            // the blurred mask is a half at its sides
+            alpha[i] = mask.values()[i] * Math.max(0, 2 * blurred.values()[i] - 1);
+        }
+        return cut(picture, new FloatImage(mask.width(), mask.height(), 1, alpha), Math.max(2, (int) side / 8));
+    }
+
+    private static FloatImage cut(FloatImage picture, FloatImage alpha, int band) {
         FloatImage wide = ownColours(picture, alpha, picture, 8 * band);
         FloatImage colours = ownColours(picture, alpha, wide, 2 * band);
         FloatImage out = FloatImage.zeros(picture.width(), picture.height(), 4);

@@ -4,6 +4,7 @@ package dev.tractrix.vision;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
@@ -13,6 +14,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Arrays to native matrices and back. To be called within a {@code PointerScope}, which frees what is made here. */
 final class Mats {
+    static {
+        // libtorch keeps threads of its own; two pools on the same cores stall each other, and these images are small
+        setNumThreads(1);
+    }
+
     private Mats() {}
 
     static Mat of(FloatImage image) {
