@@ -3,7 +3,6 @@ package dev.tractrix.animatic;
 
 import dev.tractrix.image.Mask;
 import dev.tractrix.vision.FloatImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,7 +20,7 @@ import java.util.SplittableRandom;
  */
 final class ExemplarFill {
     /** Half a patch's side, pixels: 7x7 patches hold a texture's element yet still fit between the hole and the border. */
-    private static final int R = 3;
+    static final int R = 3;
     /** A pixel's say falls with its distance from what is known, by this factor a pixel (Wexler et al., section 3.2). */
     private static final double CONFIDENCE = 1.3;
     /** Patches from far away must be that much better: light and perspective change over a picture, most so downwards. */
@@ -58,7 +57,8 @@ final class ExemplarFill {
         if (hole.area() == 0) {
             return picture;
         }
-        List<Level> pyramid = pyramid(new Level(picture.width(), picture.height(), picture.values(), hole.inside()));
+        List<FillLevel> pyramid =
+                FillLevel.pyramid(new FillLevel(picture.width(), picture.height(), picture.values(), hole.inside()));
         SplittableRandom random = new SplittableRandom(1);
         ExemplarFill coarser = null;
         for (int l = pyramid.size() - 1; l >= 0; l--) {
@@ -82,56 +82,14 @@ final class ExemplarFill {
         return new FloatImage(picture.width(), picture.height(), 3, coarser.rgb);
     }
 
-    private record Level(int width, int height, float[] rgb, boolean[] hole) {}
-
-    private static List<Level> pyramid(Level finest) {
-        List<Level> levels = new ArrayList<>(List.of(finest));
-        Level l = finest;
-        while (Math.min(l.width, l.height) >= 2 * 8 * R && deepest(distances(l)) > R) {
-            Level half = half(l);
-            if (count(usable(half)) < 100) {
-                break;
-            }
-            levels.add(half);
-            l = half;
-        }
-        return levels;
-    }
-
-    private static Level half(Level l) {
-        int w = l.width / 2;
-        int h = l.height / 2;
-        Level out = new Level(w, h, new float[3 * w * h], new boolean[w * h]);
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                int o = y * w + x;
-                int known = 0;
-                for (int k = 0; k < 4; k++) {
-                    int i = (2 * y + k / 2) * l.width + 2 * x + k % 2;
-                    if (!l.hole[i]) {
-                        known++;
-                        for (int c = 0; c < 3; c++) {
-                            out.rgb[3 * o + c] += l.rgb[3 * i + c];
-                        }
-                    }
-                }
-                out.hole[o] = known < 2;
-                for (int c = 0; c < 3; c++) {
-                    out.rgb[3 * o + c] /= Math.max(1, known);
-                }
-            }
-        }
-        return out;
-    }
-
-    private ExemplarFill(Level l, SplittableRandom random) {
-        this.width = l.width;
-        this.height = l.height;
-        this.rgb = l.rgb.clone();
-        this.hole = l.hole;
+    private ExemplarFill(FillLevel l, SplittableRandom random) {
+        this.width = l.width();
+        this.height = l.height();
+        this.rgb = l.rgb().clone();
+        this.hole = l.hole();
         this.random = random;
-        this.usable = usable(l);
-        int[] distance = distances(l);
+        this.usable = l.usable();
+        int[] distance = l.distances();
         confidence = new float[width * height];
         int[] found = new int[width * height];
         int n = 0;
@@ -169,54 +127,6 @@ final class ExemplarFill {
             }
         }
         return false;
-    }
-
-    /** Centres of the patches that lie wholly on what is known. */
-    private static boolean[] usable(Level l) {
-        boolean[] usable = new boolean[l.width * l.height];
-        for (int y = R; y < l.height - R; y++) {
-            for (int x = R; x < l.width - R; x++) {
-                boolean free = true;
-                for (int dy = -R; dy <= R && free; dy++) {
-                    for (int dx = -R; dx <= R && free; dx++) {
-                        free = !l.hole[(y + dy) * l.width + x + dx];
-                    }
-                }
-                usable[y * l.width + x] = free;
-            }
-        }
-        return usable;
-    }
-
-    /** How many pixels each missing one is away from what is known (chessboard), 0 for the known. */
-    private static int[] distances(Level l) {
-        int[] d = new int[l.width * l.height];
-        int far = l.width + l.height;
-        for (int i = 0; i < d.length; i++) {
-            d[i] = l.hole[i] ? far : 0;
-        }
-        for (int pass = 0; pass < 2; pass++) {
-            int step = pass == 0 ? -1 : 1;
-            for (int k = 0; k < d.length; k++) {
-                int i = pass == 0 ? k : d.length - 1 - k;
-                int x = i % l.width;
-                int y = i / l.width + step;
-                boolean row = y >= 0 && y < l.height;
-                for (int dx = -1; dx <= 1; dx++) {
-                    if (row && x + dx >= 0 && x + dx < l.width) {
-                        d[i] = Math.min(d[i], d[y * l.width + x + dx] + 1);
-                    }
-                }
-                if (x + step >= 0 && x + step < l.width) {
-                    d[i] = Math.min(d[i], d[i + step] + 1);
-                }
-            }
-        }
-        return d;
-    }
-
-    private static int deepest(int[] distances) {
-        return Arrays.stream(distances).max().orElse(0);
     }
 
     private static int count(boolean[] b) {
