@@ -22,8 +22,16 @@ public record ModelFolder(Path folder, Path configFile, Path weightsFile) {
 
     /** In the order of preference: exact before half, mapped before unpickled. */
     private static final List<String> ENDINGS = List.of(
-            ".safetensors", ".safetensors.index.json", ".fp16.safetensors", ".fp16.safetensors.index.json",
-            ".safetensors.index.fp16.json", ".bin", ".fp16.bin", ".pth", ".pt", ".ckpt");
+            ".safetensors",
+            ".safetensors.index.json",
+            ".fp16.safetensors",
+            ".fp16.safetensors.index.json",
+            ".safetensors.index.fp16.json",
+            ".bin",
+            ".fp16.bin",
+            ".pth",
+            ".pt",
+            ".ckpt");
 
     public ModelFolder {
         Objects.requireNonNull(folder, "folder");
@@ -38,7 +46,8 @@ public record ModelFolder(Path folder, Path configFile, Path weightsFile) {
      */
     public static ModelFolder find(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new BadInputException(folder + ": no such folder; a model in diffusers' layout has one for each part");
+            throw new BadInputException(
+                    folder + ": no such folder; a model in diffusers' layout has one for each part");
         }
         Path config = folder.resolve("config.json");
         Path weights = weightsIn(folder);
@@ -46,7 +55,8 @@ public record ModelFolder(Path folder, Path configFile, Path weightsFile) {
             String missing = Files.isRegularFile(config)
                     ? "weights, such as diffusion_pytorch_model.safetensors,"
                     : weights == null ? "config.json and weights" : "config.json";
-            throw BadInputException.of(folder.toString(), missing + " in it", listing(folder), "fetch the whole folder");
+            throw BadInputException.of(
+                    folder.toString(), missing + " in it", listing(folder), "fetch the whole folder");
         }
         return new ModelFolder(folder, config, weights);
     }
@@ -66,11 +76,14 @@ public record ModelFolder(Path folder, Path configFile, Path weightsFile) {
 
     private static List<String> listing(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<String> names = new ArrayList<>(
-                    files.map(f -> f.getFileName().toString()).sorted().limit(12).toList());
+            List<String> names = new ArrayList<>(files.map(f -> f.getFileName().toString())
+                    .sorted()
+                    .limit(12)
+                    .toList());
             return names;
         } catch (IOException e) {
-            throw new BadInputException(folder + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw new BadInputException(
+                    folder + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
         }
     }
 

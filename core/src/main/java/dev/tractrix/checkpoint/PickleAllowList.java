@@ -68,8 +68,16 @@ final class PickleAllowList {
 
     /** Types of numbers: kept as their name. */
     private static final Set<String> TYPES = Set.of(
-            "torch.float64", "torch.float32", "torch.float16", "torch.bfloat16", "torch.int64", "torch.int32",
-            "torch.int16", "torch.int8", "torch.uint8", "torch.bool");
+            "torch.float64",
+            "torch.float32",
+            "torch.float16",
+            "torch.bfloat16",
+            "torch.int64",
+            "torch.int32",
+            "torch.int16",
+            "torch.int8",
+            "torch.uint8",
+            "torch.bool");
 
     private PickleAllowList() {}
 
@@ -102,10 +110,13 @@ final class PickleAllowList {
                 case "_codecs.encode" -> ((String) arguments.get(0)).getBytes(StandardCharsets.ISO_8859_1);
                 case "numpy.dtype" -> new NumpyType((String) arguments.get(0));
                 case "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar" -> number(arguments);
-                default -> throw BadInputException.of(source, "a name that can be called", global.name(), "fetch the file again");
+                default ->
+                    throw BadInputException.of(
+                            source, "a name that can be called", global.name(), "fetch the file again");
             };
         } catch (ClassCastException | IndexOutOfBoundsException | NullPointerException e) {
-            throw new BadInputException(source + ": unusual arguments of " + global.name() + "; fetch the file again", e);
+            throw new BadInputException(
+                    source + ": unusual arguments of " + global.name() + "; fetch the file again", e);
         }
     }
 
@@ -114,7 +125,8 @@ final class PickleAllowList {
         if (object instanceof NumpyType type) {
             type.bigEndian = state instanceof List<?> l && l.size() > 1 && ">".equals(l.get(1));
         } else if (!(object instanceof LinkedHashMap)) {
-            throw BadInputException.of(source, "a state for a dictionary", "a state for something else", "fetch the file again");
+            throw BadInputException.of(
+                    source, "a state for a dictionary", "a state for something else", "fetch the file again");
         }
         // An OrderedDict's state holds a module's version numbers, which weights do not need.
     }

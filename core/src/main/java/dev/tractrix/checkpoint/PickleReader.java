@@ -70,7 +70,8 @@ final class PickleReader {
                 }
             }
         } catch (EOFException e) {
-            throw new BadInputException(source + ": the pickle ends at byte " + position + "; the file is truncated", e);
+            throw new BadInputException(
+                    source + ": the pickle ends at byte " + position + "; the file is truncated", e);
         } catch (ClassCastException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new BadInputException(source + ": damaged pickle at byte " + position + "; fetch the file again", e);
         }
@@ -171,7 +172,9 @@ final class PickleReader {
 
     private void put(Object key, Object value) {
         if (!(key instanceof String || key instanceof Long || key instanceof Boolean || key instanceof Double)) {
-            throw bad("a text or a number as key", key == null ? "None" : key.getClass().getSimpleName());
+            throw bad(
+                    "a text or a number as key",
+                    key == null ? "None" : key.getClass().getSimpleName());
         }
         @SuppressWarnings("unchecked")
         Map<Object, Object> map = (Map<Object, Object>) top();

@@ -36,6 +36,7 @@ public final class TorchPickle {
     private static final long MAX_PICKLE = 1L << 28;
     /** torch never compresses numbers; who does it by hand has small files. */
     private static final long MAX_INFLATED = 1L << 28;
+
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NODES = 200_000;
 
@@ -68,7 +69,8 @@ public final class TorchPickle {
             if ((magic.get(0) & 0xff) == 0x80) {
                 return fromPickles(file, in.size());
             }
-            throw BadInputException.of(file.toString(), "a file of torch.save", "other bytes at its start", "fetch it again");
+            throw BadInputException.of(
+                    file.toString(), "a file of torch.save", "other bytes at its start", "fetch it again");
         } catch (IOException e) {
             throw new BadInputException(file + ": cannot be read (" + e.getMessage() + "); fetch it again", e);
         }
@@ -77,38 +79,51 @@ public final class TorchPickle {
     private static StateDict fromZip(Path file, FileChannel in) throws IOException {
         ZipDirectory zip = new ZipDirectory(file, in);
         ZipDirectory.Entry data = zip.entries().values().stream()
-                .filter(e -> e.name().endsWith("/data.pkl") && e.name().indexOf('/') == e.name().length() - 9)
+                .filter(e -> e.name().endsWith("/data.pkl")
+                        && e.name().indexOf('/') == e.name().length() - 9)
                 .findFirst()
                 .orElseThrow(() -> BadInputException.of(
-                        file.toString(), "an entry data.pkl", zip.entries().size() + " other entries", "this is no file of torch.save"));
+                        file.toString(),
+                        "an entry data.pkl",
+                        zip.entries().size() + " other entries",
+                        "this is no file of torch.save"));
         String root = data.name().substring(0, data.name().length() - 8);
         if (zip.entries().containsKey(root + "constants.pkl")) {
-            throw new BadInputException(file + ": expected weights, got a TorchScript program; save its state dict instead");
+            throw new BadInputException(
+                    file + ": expected weights, got a TorchScript program; save its state dict instead");
         }
         ZipDirectory.Entry order = zip.entries().get(root + "byteorder");
         if (order != null && !new String(zip.content(order, 16), StandardCharsets.US_ASCII).equals("little")) {
-            throw BadInputException.of(file.toString(), "little-endian numbers", "big-endian", "save it on another machine");
+            throw BadInputException.of(
+                    file.toString(), "little-endian numbers", "big-endian", "save it on another machine");
         }
         Map<String, Storage> storages = new LinkedHashMap<>();
         byte[] pickle = zip.content(data, MAX_PICKLE);
-        Object tree = new PickleReader(file.toString(), new ByteArrayInputStream(pickle), pickle.length, id -> storage(file, id, storages))
+        Object tree = new PickleReader(
+                        file.toString(),
+                        new ByteArrayInputStream(pickle),
+                        pickle.length,
+                        id -> storage(file, id, storages))
                 .read();
         return TensorScope.inside(() -> {
             Tensor mapped = NativeFiles.map(file, size(in));
             Map<String, Bytes> places = new HashMap<>();
-            return new Builder(file, storage -> places.computeIfAbsent(storage.key(), key -> {
-                        ZipDirectory.Entry e = zip.entries().get(root + "data/" + key);
-                        if (e == null) {
-                            throw BadInputException.of(file.toString(), "an entry data/" + key, "none", "fetch the file again");
-                        }
-                        try {
-                            return e.deflated()
-                                    ? new Bytes(Ops.bytes(zip.content(e, MAX_INFLATED), e.size()), 0, e.size())
-                                    : new Bytes(mapped, zip.offset(e), e.size());
-                        } catch (IOException x) {
-                            throw new BadInputException(file + ": cannot be read (" + x.getMessage() + ")", x);
-                        }
-                    }))
+            return new Builder(
+                            file,
+                            storage -> places.computeIfAbsent(storage.key(), key -> {
+                                ZipDirectory.Entry e = zip.entries().get(root + "data/" + key);
+                                if (e == null) {
+                                    throw BadInputException.of(
+                                            file.toString(), "an entry data/" + key, "none", "fetch the file again");
+                                }
+                                try {
+                                    return e.deflated()
+                                            ? new Bytes(Ops.bytes(zip.content(e, MAX_INFLATED), e.size()), 0, e.size())
+                                            : new Bytes(mapped, zip.offset(e), e.size());
+                                } catch (IOException x) {
+                                    throw new BadInputException(file + ": cannot be read (" + x.getMessage() + ")", x);
+                                }
+                            }))
                     .build(tree);
         });
     }
@@ -126,11 +141,13 @@ public final class TorchPickle {
                 parts[i] = pickle.read();
                 at += pickle.position();
                 if (i == 0 && !LEGACY_MAGIC.equals(parts[0])) {
-                    throw BadInputException.of(file.toString(), "torch's magic number", "another pickle", "this is no file of torch.save");
+                    throw BadInputException.of(
+                            file.toString(), "torch's magic number", "another pickle", "this is no file of torch.save");
                 }
             }
             if (parts[2] instanceof Map<?, ?> system && Boolean.FALSE.equals(system.get("little_endian"))) {
-                throw BadInputException.of(file.toString(), "little-endian numbers", "big-endian", "save it on another machine");
+                throw BadInputException.of(
+                        file.toString(), "little-endian numbers", "big-endian", "save it on another machine");
             }
             tree = parts[3];
             if (!(parts[4] instanceof List<?> keys)) {
@@ -139,17 +156,23 @@ public final class TorchPickle {
             for (Object key : keys) {
                 Storage storage = storages.get(String.valueOf(key));
                 if (storage == null) {
-                    throw BadInputException.of(file.toString(), "a storage in use", String.valueOf(key), "fetch it again");
+                    throw BadInputException.of(
+                            file.toString(), "a storage in use", String.valueOf(key), "fetch it again");
                 }
                 byte[] count = in.readNBytes(8);
                 if (count.length < 8) {
                     throw new IOException("ends at byte " + (at + count.length));
                 }
-                long numel = ByteBuffer.wrap(count).order(ByteOrder.LITTLE_ENDIAN).getLong();
+                long numel =
+                        ByteBuffer.wrap(count).order(ByteOrder.LITTLE_ENDIAN).getLong();
                 at += 8;
                 long itemSize = Safetensors.itemSize(storage.type());
                 if (numel < 0 || numel > (size - at) / itemSize) {
-                    throw BadInputException.of(file.toString(), "storage " + key + " in the file", numel + " numbers", "the file is truncated");
+                    throw BadInputException.of(
+                            file.toString(),
+                            "storage " + key + " in the file",
+                            numel + " numbers",
+                            "the file is truncated");
                 }
                 places.put(storage.key(), new long[] {at, numel * itemSize});
                 in.skipNBytes(numel * itemSize);
@@ -161,7 +184,8 @@ public final class TorchPickle {
             return new Builder(file, storage -> {
                         long[] place = places.get(storage.key());
                         if (place == null) {
-                            throw BadInputException.of(file.toString(), "storage " + storage.key(), "none", "fetch it again");
+                            throw BadInputException.of(
+                                    file.toString(), "storage " + storage.key(), "none", "fetch it again");
                         }
                         return new Bytes(mapped, place[0], place[1]);
                     })
@@ -179,16 +203,19 @@ public final class TorchPickle {
 
     /** ('storage', class, key, device, count) and, in old files, None or (key, first, count) of a view. */
     private static Storage storage(Path file, List<?> id, Map<String, Storage> storages) {
-        boolean whole = id.size() == 5 || (id.size() == 6 && (id.get(5) == null || id.get(5) instanceof List<?> v && v.size() == 3));
+        boolean whole = id.size() == 5
+                || (id.size() == 6 && (id.get(5) == null || id.get(5) instanceof List<?> v && v.size() == 3));
         ScalarType type = whole ? PickleAllowList.storageType(id.get(1)) : null;
         if (type == null || !"storage".equals(id.get(0)) || !(id.get(4) instanceof Long numel) || numel < 0) {
-            throw BadInputException.of(file.toString(), "a storage of numbers", "another persistent object", "save the state dict");
+            throw BadInputException.of(
+                    file.toString(), "a storage of numbers", "another persistent object", "save the state dict");
         }
         String key = String.valueOf(id.get(2));
         Storage storage = new Storage(key, type, 0, numel);
         Storage before = storages.putIfAbsent(key, storage);
         if (before != null && before.type() != type) {
-            throw BadInputException.of(file + ": storage " + key, "one type", before.type() + " and " + type, "fetch it again");
+            throw BadInputException.of(
+                    file + ": storage " + key, "one type", before.type() + " and " + type, "fetch it again");
         }
         if (id.size() == 6 && id.get(5) instanceof List<?> view) {
             return new Storage(key, type, (Long) view.get(1), (Long) view.get(2));
@@ -236,7 +263,9 @@ public final class TorchPickle {
         private void visit(String path, Object node, int depth) {
             if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
                 throw BadInputException.of(
-                        file + ": " + path, "at most " + MAX_DEPTH + " nested containers and " + MAX_NODES + " values", "more",
+                        file + ": " + path,
+                        "at most " + MAX_DEPTH + " nested containers and " + MAX_NODES + " values",
+                        "more",
                         "save the state dict alone");
             }
             if (node instanceof Map<?, ?> map) {
@@ -267,7 +296,10 @@ public final class TorchPickle {
             long[] stride = plan.stride();
             long count = 1;
             long end = plan.offset();
-            boolean possible = size.length == stride.length && size.length <= 16 && plan.offset() >= 0 && storage.begin() >= 0
+            boolean possible = size.length == stride.length
+                    && size.length <= 16
+                    && plan.offset() >= 0
+                    && storage.begin() >= 0
                     && storage.numel() >= 0;
             try {
                 for (int i = 0; possible && i < size.length; i++) {
@@ -280,8 +312,11 @@ public final class TorchPickle {
                 possible = false;
             }
             if (!possible || end > storage.numel()) {
-                throw BadInputException.of(file + ": " + name, "a tensor within its " + storage.numel() + " numbers",
-                        Arrays.toString(size) + " from " + plan.offset(), "the file is damaged, fetch it again");
+                throw BadInputException.of(
+                        file + ": " + name,
+                        "a tensor within its " + storage.numel() + " numbers",
+                        Arrays.toString(size) + " from " + plan.offset(),
+                        "the file is damaged, fetch it again");
             }
             if (count == 0) {
                 return Ops.zeros(size).to(storage.type());

@@ -10,7 +10,8 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Reads {@code .safetensors}, a shard index {@code .safetensors.index.json}, or torch's {@code .bin .pth .pt .ckpt}.
+     * Reads {@code .safetensors}, a shard index {@code .safetensors.index.json}, torch's {@code .bin .pth .pt .ckpt},
+     * or NumPy's {@code .npy .npz}.
      *
      * @throws BadInputException for another name, or what the format's reader says
      */
@@ -22,7 +23,13 @@ public final class WeightFiles {
         if (name.endsWith(".bin") || name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".ckpt")) {
             return TorchPickle.read(file);
         }
+        if (name.endsWith(".npy") || name.endsWith(".npz")) {
+            return NumpyTensors.read(file);
+        }
         throw BadInputException.of(
-                file.toString(), "a .safetensors, .index.json, .bin, .pth, .pt or .ckpt file", name, "convert the weights");
+                file.toString(),
+                "a .safetensors, .index.json, .bin, .pth, .pt, .ckpt, .npy or .npz file",
+                name,
+                "convert the weights");
     }
 }

@@ -60,7 +60,8 @@ final class ZipDirectory {
     /** The content of an entry. @param limit most bytes it may have */
     byte[] content(Entry e, long limit) throws IOException {
         if (e.size > limit || e.stored > limit) {
-            throw BadInputException.of(file + ": " + e.name, "at most " + limit + " bytes", e.size, "the file is damaged or hostile");
+            throw BadInputException.of(
+                    file + ": " + e.name, "at most " + limit + " bytes", e.size, "the file is damaged or hostile");
         }
         byte[] raw = at(offset(e), (int) e.stored).array();
         if (!e.deflated) {
@@ -133,7 +134,8 @@ final class ZipDirectory {
         String text = new String(name, StandardCharsets.UTF_8);
         int method = u16(d, p + 10);
         if ((u16(d, p + 8) & 1) != 0 || (method != 0 && method != 8)) {
-            throw BadInputException.of(file + ": " + text, "a stored or deflated entry", "method " + method, "save it again");
+            throw BadInputException.of(
+                    file + ": " + text, "a stored or deflated entry", "method " + method, "save it again");
         }
         long stored = u32(d, p + 20);
         long size = u32(d, p + 24);

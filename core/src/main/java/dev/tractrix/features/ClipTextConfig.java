@@ -17,8 +17,9 @@ public record ClipTextConfig(ClipEncoderConfig encoder, int vocabulary, int posi
     public ClipTextConfig {
         Objects.requireNonNull(encoder, "encoder");
         if (vocabulary < 2 || positions < 2) {
-            throw new IllegalArgumentException("a text tower needs at least two tokens and two positions, got vocab_size "
-                    + vocabulary + ", max_position_embeddings " + positions);
+            throw new IllegalArgumentException(
+                    "a text tower needs at least two tokens and two positions, got vocab_size " + vocabulary
+                            + ", max_position_embeddings " + positions);
         }
     }
 

@@ -30,9 +30,11 @@ public final class ClipTextEncoder {
         Params model = p.has("embeddings.token_embedding.weight") ? p : p.at("text_model");
         Init small = Init.normal(0.02);
         tokenEmbedding = model.at("embeddings").at("token_embedding").weight("weight", small, config.vocabulary(), d);
-        positionEmbedding = model.at("embeddings").at("position_embedding").weight("weight", small, config.positions(), d);
+        positionEmbedding =
+                model.at("embeddings").at("position_embedding").weight("weight", small, config.positions(), d);
         encoder = new ClipEncoder(model.at("encoder"), config.encoder(), true);
-        finalLayerNorm = new LayerNorm(model.at("final_layer_norm"), d, config.encoder().layerNormEps());
+        finalLayerNorm =
+                new LayerNorm(model.at("final_layer_norm"), d, config.encoder().layerNormEps());
     }
 
     public ClipTextConfig config() {

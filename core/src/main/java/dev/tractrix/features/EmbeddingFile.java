@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Entity features that DragAnything's scripts saved: {@code <video>.pth}, a dictionary from a mask's id to a vector. */
+/** Entity features that DragAnything's scripts saved: {@code <video>.pth}, a dictionary from id to vector. */
 public final class EmbeddingFile {
     private EmbeddingFile() {}
 

@@ -48,8 +48,9 @@ public final class EntityFeatures implements AutoCloseable {
     public record Look(int timestep, int upBlock, int ensemble) {
         public Look {
             if (timestep < 0 || upBlock < 0 || ensemble < 1) {
-                throw new IllegalArgumentException("features: expected a timestep and an up block of 0 or more and at least"
-                        + " one noise, got " + timestep + ", " + upBlock + ", " + ensemble);
+                throw new IllegalArgumentException(
+                        "features: expected a timestep and an up block of 0 or more and at least" + " one noise, got "
+                                + timestep + ", " + upBlock + ", " + ensemble);
             }
         }
 
@@ -64,7 +65,12 @@ public final class EntityFeatures implements AutoCloseable {
      * @param owned freed by {@link #close}
      */
     public EntityFeatures(
-            LatentEncoder vae, FeatureUNet unet, Tensor context, NoiseSchedule schedule, Look look, List<Weights> owned) {
+            LatentEncoder vae,
+            FeatureUNet unet,
+            Tensor context,
+            NoiseSchedule schedule,
+            Look look,
+            List<Weights> owned) {
         this.vae = Objects.requireNonNull(vae, "vae");
         this.unet = Objects.requireNonNull(unet, "unet");
         this.schedule = Objects.requireNonNull(schedule, "schedule");
@@ -126,7 +132,11 @@ public final class EntityFeatures implements AutoCloseable {
         ModelFolder found = ModelFolder.find(folder);
         ClipTextConfig config = ClipTextConfig.of(found.config());
         if (config.encoder().width() != width) {
-            throw found.config().wrong("hidden_size", "the U-Net's cross_attention_dim " + width, config.encoder().width());
+            throw found.config()
+                    .wrong(
+                            "hidden_size",
+                            "the U-Net's cross_attention_dim " + width,
+                            config.encoder().width());
         }
         try (StateDict file = found.weights()) {
             Params p = Params.from(file, device, type);
@@ -180,7 +190,8 @@ public final class EntityFeatures implements AutoCloseable {
                         Tensor s = sampling.narrow(0, at, 1).to(input.device(), input.scalar_type());
                         Tensor n = noise.narrow(0, at, 1).to(input.device(), input.scalar_type());
                         Tensor noised = schedule.addNoise(vae.sample(posterior, s), n, look.timestep());
-                        return unet.features(noised, times, context, look.upBlock()).to(ScalarType.Float);
+                        return unet.features(noised, times, context, look.upBlock())
+                                .to(ScalarType.Float);
                     });
                     sum = sum == null ? one : TensorScope.then(sum, x -> x.add(one));
                 }
@@ -221,7 +232,8 @@ public final class EntityFeatures implements AutoCloseable {
                     share[e * cells.length + i] = cells[i] ? 1f / n : 0;
                 }
             }
-            Tensor weights = Ops.tensor(share, masks.size(), (long) height * width).to(map.device(), ScalarType.Float);
+            Tensor weights =
+                    Ops.tensor(share, masks.size(), (long) height * width).to(map.device(), ScalarType.Float);
             return weights.matmul(map.to(ScalarType.Float).flatten(1, -1).transpose(0, 1)); // (E,hw) (hw,C) -> (E,C)
         });
     }

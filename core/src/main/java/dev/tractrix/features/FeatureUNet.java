@@ -77,7 +77,8 @@ public final class FeatureUNet {
         }
         Params mid = p.at("mid_block");
         mid0 = new ResnetBlock2D(mid.at("resnets", 0), in, in, temb, groups, c.normEps());
-        midAttention = new SpatialTransformer(mid.at("attentions", 0), in, c.heads().get(levels - 1), c);
+        midAttention =
+                new SpatialTransformer(mid.at("attentions", 0), in, c.heads().get(levels - 1), c);
         mid1 = new ResnetBlock2D(mid.at("resnets", 1), in, in, temb, groups, c.normEps());
         for (int i = 0; i < ups; i++) {
             upBlocks.add(new UpBlock(p.at("up_blocks", i), c, i));
@@ -129,8 +130,10 @@ public final class FeatureUNet {
         Shapes.require("context", context, -1, -1, config.crossAttentionDim());
         long batch = latents.size(0);
         return TensorScope.tidy(() -> {
-            Tensor times = timesteps.to(latents.device(), ScalarType.Float).reshape(-1).expand(batch);
-            Tensor sinusoids = TimestepEmbedding.sinusoids(times, config.blockOutChannels().get(0));
+            Tensor times =
+                    timesteps.to(latents.device(), ScalarType.Float).reshape(-1).expand(batch);
+            Tensor sinusoids =
+                    TimestepEmbedding.sinusoids(times, config.blockOutChannels().get(0));
             Tensor temb = timeEmbedding.forward(sinusoids.to(latents.scalar_type()));
             Tensor tokens = context.expand(batch, -1, -1);
             Deque<Tensor> skips = new ArrayDeque<>();
@@ -161,7 +164,8 @@ public final class FeatureUNet {
                         p.at("resnets", j), j == 0 ? in : out, out, temb, c.normNumGroups(), c.normEps()));
                 attentions.add(
                         c.downAttention().get(level)
-                                ? new SpatialTransformer(p.at("attentions", j), out, c.heads().get(level), c)
+                                ? new SpatialTransformer(
+                                        p.at("attentions", j), out, c.heads().get(level), c)
                                 : null);
             }
             boolean last = level == c.levels() - 1;
@@ -200,7 +204,8 @@ public final class FeatureUNet {
                 resnets.add(new ResnetBlock2D(p.at("resnets", j), in, out, temb, c.normNumGroups(), c.normEps()));
                 attentions.add(
                         c.upAttention().get(index)
-                                ? new SpatialTransformer(p.at("attentions", j), out, c.heads().get(level), c)
+                                ? new SpatialTransformer(
+                                        p.at("attentions", j), out, c.heads().get(level), c)
                                 : null);
             }
             upsampler = level == 0 ? null : new Upsample2D(p.at("upsamplers", 0), out, out);

@@ -39,17 +39,36 @@ public record FeatureUNetConfig(
         double normEps) {
     /** Settings of the reference class that must be off; each changes the network. */
     private static final List<String> OFF = List.of(
-            "center_input_sample", "dual_cross_attention", "only_cross_attention", "upcast_attention",
-            "resnet_skip_time_act", "class_embeddings_concat", "mid_block_only_cross_attention", "upcast_softmax");
+            "center_input_sample",
+            "dual_cross_attention",
+            "only_cross_attention",
+            "upcast_attention",
+            "resnet_skip_time_act",
+            "class_embeddings_concat",
+            "mid_block_only_cross_attention",
+            "upcast_softmax");
 
     private static final List<String> NULL = List.of(
-            "addition_embed_type", "class_embed_type", "num_class_embeds", "encoder_hid_dim", "encoder_hid_dim_type",
-            "time_cond_proj_dim", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act",
-            "cross_attention_norm", "reverse_transformer_layers_per_block");
+            "addition_embed_type",
+            "class_embed_type",
+            "num_class_embeds",
+            "encoder_hid_dim",
+            "encoder_hid_dim_type",
+            "time_cond_proj_dim",
+            "time_embedding_dim",
+            "time_embedding_act_fn",
+            "timestep_post_act",
+            "cross_attention_norm",
+            "reverse_transformer_layers_per_block");
 
     private static final String[] WITHOUT_EFFECT = {
-        "sample_size", "dropout", "addition_embed_type_num_heads", "addition_time_embed_dim",
-        "projection_class_embeddings_input_dim", "attention_type", "requires_safety_checker"
+        "sample_size",
+        "dropout",
+        "addition_embed_type_num_heads",
+        "addition_time_embed_dim",
+        "projection_class_embeddings_input_dim",
+        "attention_type",
+        "requires_safety_checker"
     };
 
     public FeatureUNetConfig {
@@ -59,11 +78,17 @@ public record FeatureUNetConfig(
         heads = List.copyOf(heads);
         int levels = blockOutChannels.size();
         if (levels < 1 || downAttention.size() != levels || upAttention.size() != levels || heads.size() != levels) {
-            throw new IllegalArgumentException("an image U-Net needs channels, heads and block types for each level, got "
-                    + blockOutChannels + ", " + heads + ", " + downAttention + ", " + upAttention);
+            throw new IllegalArgumentException(
+                    "an image U-Net needs channels, heads and block types for each level, got " + blockOutChannels
+                            + ", " + heads + ", " + downAttention + ", " + upAttention);
         }
-        if (inChannels < 1 || outChannels < 1 || layersPerBlock < 1 || transformerLayers < 1 || crossAttentionDim < 1
-                || normNumGroups < 1 || !(normEps > 0)) {
+        if (inChannels < 1
+                || outChannels < 1
+                || layersPerBlock < 1
+                || transformerLayers < 1
+                || crossAttentionDim < 1
+                || normNumGroups < 1
+                || !(normEps > 0)) {
             throw new IllegalArgumentException("an image U-Net needs positive sizes, got in " + inChannels + ", out "
                     + outChannels + ", layers " + layersPerBlock + ", transformer layers " + transformerLayers
                     + ", context " + crossAttentionDim + ", groups " + normNumGroups + ", eps " + normEps);
@@ -155,7 +180,9 @@ public record FeatureUNetConfig(
 
     /** As {@link #of} and diffusers read it. */
     public ObjectNode write(ObjectNode json) {
-        json.put("_class_name", "UNet2DConditionModel").put("in_channels", inChannels).put("out_channels", outChannels);
+        json.put("_class_name", "UNet2DConditionModel")
+                .put("in_channels", inChannels)
+                .put("out_channels", outChannels);
         blockOutChannels.forEach(json.putArray("block_out_channels")::add);
         ArrayNode down = json.putArray("down_block_types");
         downAttention.forEach(a -> down.add(a ? "CrossAttnDownBlock2D" : "DownBlock2D"));

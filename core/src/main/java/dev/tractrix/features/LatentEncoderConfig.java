@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The encoder's part of an autoencoder's {@code config.json}: diffusers' {@code AutoencoderKL} (Stable Diffusion 1.5) or
- * {@code AutoencoderKLTemporalDecoder}, whose encoders are alike.
+ * The encoder's part of an autoencoder's {@code config.json}: diffusers' {@code AutoencoderKL} (Stable Diffusion 1.5)
+ * or {@code AutoencoderKLTemporalDecoder}, whose encoders are alike.
  *
  * @param shape of the encoder
  * @param scalingFactor what latents are multiplied by so that their variance is about 1

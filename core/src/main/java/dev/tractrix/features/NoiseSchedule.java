@@ -22,8 +22,8 @@ public record NoiseSchedule(int steps, double betaStart, double betaEnd, boolean
 
     public NoiseSchedule {
         if (steps < 1 || !(betaStart > 0) || !(betaEnd >= betaStart) || !(betaEnd < 1)) {
-            throw new IllegalArgumentException("a noise schedule needs steps and 0 < beta_start <= beta_end < 1, got " + steps
-                    + ", " + betaStart + ", " + betaEnd);
+            throw new IllegalArgumentException("a noise schedule needs steps and 0 < beta_start <= beta_end < 1, got "
+                    + steps + ", " + betaStart + ", " + betaEnd);
         }
     }
 
@@ -73,8 +73,8 @@ public record NoiseSchedule(int steps, double betaStart, double betaEnd, boolean
 
     private Tensor mix(Tensor first, Tensor second, double sign, int... timesteps) {
         if (timesteps.length != 1 && timesteps.length != first.size(0)) {
-            throw new IllegalArgumentException(
-                    "noise: expected 1 or " + first.size(0) + " steps for " + Shapes.of(first) + ", got " + timesteps.length);
+            throw new IllegalArgumentException("noise: expected 1 or " + first.size(0) + " steps for "
+                    + Shapes.of(first) + ", got " + timesteps.length);
         }
         float[] alphas = alphasCumprod();
         float[] a = new float[timesteps.length];

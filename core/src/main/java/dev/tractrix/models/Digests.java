@@ -20,7 +20,7 @@ public final class Digests {
         return digest("SHA-256", new byte[0], file);
     }
 
-    /** git's name for a file's bytes: SHA-1 of a header with the size and the bytes. What a server calls a small file. */
+    /** git's name for a file's bytes: SHA-1 of a header with the size, and the bytes. Servers name small files so. */
     static String gitBlob(Path file) {
         try {
             return digest("SHA-1", ("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII), file);

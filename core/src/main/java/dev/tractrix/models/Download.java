@@ -43,11 +43,14 @@ final class Download {
     void requireFound(int status, String what) throws IOException {
         switch (status) {
             case 200, 206 -> {}
-            case 401, 403 -> throw BadInputException.of(
-                    what,
-                    "leave to read it",
-                    "status " + status,
-                    server.token() == null ? "give a token, and accept the model's licence on its page" : "check the token");
+            case 401, 403 ->
+                throw BadInputException.of(
+                        what,
+                        "leave to read it",
+                        "status " + status,
+                        server.token() == null
+                                ? "give a token, and accept the model's licence on its page"
+                                : "check the token");
             case 404 -> throw BadInputException.of(what, "a file", "status 404", "check repository, revision and file");
             default -> {
                 if (status >= 400 && status < 500 && status != 408 && status != 429) {
@@ -84,13 +87,17 @@ final class Download {
                 return new Answer(response, identity);
             }
             response.body().close();
-            String location = response.headers().firstValue("Location").orElseThrow(() -> new IOException("a redirect to nowhere"));
+            String location = response.headers()
+                    .firstValue("Location")
+                    .orElseThrow(() -> new IOException("a redirect to nowhere"));
             at = at.resolve(location);
             if ("https".equals(server.base().getScheme()) && !"https".equals(at.getScheme())) {
-                throw BadInputException.of(uri.toString(), "a redirect over https", at.getScheme(), "use another mirror");
+                throw BadInputException.of(
+                        uri.toString(), "a redirect over https", at.getScheme(), "use another mirror");
             }
         }
-        throw BadInputException.of(uri.toString(), "at most " + MAX_REDIRECTS + " redirects", "more", "use another mirror");
+        throw BadInputException.of(
+                uri.toString(), "at most " + MAX_REDIRECTS + " redirects", "more", "use another mirror");
     }
 
     /** A large file's SHA-256, a small one's git hash, else a tag that only tells whether the file has changed. */
@@ -99,7 +106,8 @@ final class Download {
         if (linked.matches("[0-9a-f]{64}")) {
             return SHA256 + linked;
         }
-        String tag = headers.firstValue("ETag").orElse("").replaceFirst("^W/", "").replace("\"", "");
+        String tag =
+                headers.firstValue("ETag").orElse("").replaceFirst("^W/", "").replace("\"", "");
         if (tag.matches("[0-9a-f]{40}") && headers.firstValue("X-Repo-Commit").isPresent()) {
             return GIT + tag;
         }
@@ -115,16 +123,19 @@ final class Download {
 
     private boolean sameOrigin(URI at) {
         URI base = server.base();
-        return base.getScheme().equals(at.getScheme()) && base.getHost().equalsIgnoreCase(at.getHost()) && base.getPort() == at.getPort();
+        return base.getScheme().equals(at.getScheme())
+                && base.getHost().equalsIgnoreCase(at.getHost())
+                && base.getPort() == at.getPort();
     }
 
     /**
      * Brings {@code part} to its full length, from where it is.
      *
-     * @return the file's identity as the server tells it, see {@link #matches}, or null when {@code target} is already it
+     * @return the file's identity as the server tells it, see {@link #matches}; null when {@code target} is it already
      * @throws IOException when the connection breaks; calling again goes on
      */
-    String fetch(URI uri, String file, Path target, Path part, Path tag, ModelPull.Progress progress) throws IOException {
+    String fetch(URI uri, String file, Path target, Path part, Path tag, ModelPull.Progress progress)
+            throws IOException {
         long have = Files.exists(part) ? Files.size(part) : 0;
         String before = Files.exists(tag) ? Files.readString(tag) : "";
         if (have > 0 && before.isEmpty()) {
@@ -154,7 +165,8 @@ final class Download {
             }
             long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             if (response.statusCode() == 206) {
-                Matcher range = RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
+                Matcher range = RANGE.matcher(
+                        response.headers().firstValue("Content-Range").orElse(""));
                 if (!range.matches() || Long.parseLong(range.group(1)) != have) {
                     Files.delete(part);
                     throw new IOException("the server sent another range");
@@ -173,7 +185,8 @@ final class Download {
     private static void requireRoom(URI uri, Path part, long bytes) throws IOException {
         long room = Files.getFileStore(part.toAbsolutePath().getParent()).getUsableSpace();
         if (bytes > room) {
-            throw BadInputException.of(uri.toString(), bytes + " bytes of room on the disk", room, "make room, or pull to another folder");
+            throw BadInputException.of(
+                    uri.toString(), bytes + " bytes of room on the disk", room, "make room, or pull to another folder");
         }
     }
 
@@ -228,7 +241,7 @@ final class Download {
                     e);
         }
         try {
-            Thread.sleep(Math.min(server.patience().toMillis(), 500L << attempt));
+            Thread.sleep(Math.min(server.patience().toMillis(), 250L << attempt));
         } catch (InterruptedException x) {
             Thread.currentThread().interrupt();
             throw new CancelledException("download of " + what);

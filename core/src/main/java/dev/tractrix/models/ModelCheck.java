@@ -77,9 +77,10 @@ public final class ModelCheck {
             }
             String state = whole()
                     ? "whole"
-                    : missing.size() + " missing " + missing + ", " + unexpected.size() + " unexpected " + unexpected + ", "
-                            + misshaped.size() + " of another shape " + misshaped;
-            return name + ": " + network + ", " + parameters + " parameters, " + weightsFile.getFileName() + ", " + state;
+                    : missing.size() + " missing " + missing + ", " + unexpected.size() + " unexpected " + unexpected
+                            + ", " + misshaped.size() + " of another shape " + misshaped;
+            return name + ": " + network + ", " + parameters + " parameters, " + weightsFile.getFileName() + ", "
+                    + state;
         }
     }
 
@@ -105,7 +106,10 @@ public final class ModelCheck {
         }
         if (parts.isEmpty()) {
             throw BadInputException.of(
-                    folder.toString(), "a config.json, or folders with one", "neither", "give a model in diffusers' layout");
+                    folder.toString(),
+                    "a config.json, or folders with one",
+                    "neither",
+                    "give a model in diffusers' layout");
         }
         return parts;
     }
@@ -170,8 +174,10 @@ public final class ModelCheck {
         out.put(weights.getFileName().toString(), Digests.sha256(weights));
         if (weights.getFileName().toString().endsWith(".json")) {
             String stem = weights.getFileName().toString().replaceFirst("\\..*", "");
-            for (Path shard : list(weights.toAbsolutePath().getParent(), f -> f.getFileName().toString().startsWith(stem + "-")
-                    || f.getFileName().toString().startsWith(stem + ".fp16-"))) {
+            for (Path shard : list(
+                    weights.toAbsolutePath().getParent(),
+                    f -> f.getFileName().toString().startsWith(stem + "-")
+                            || f.getFileName().toString().startsWith(stem + ".fp16-"))) {
                 out.put(shard.getFileName().toString(), Digests.sha256(shard));
             }
         }
@@ -182,7 +188,8 @@ public final class ModelCheck {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(which).sorted().toList();
         } catch (IOException e) {
-            throw new BadInputException(folder + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw new BadInputException(
+                    folder + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
         }
     }
 }

@@ -46,10 +46,12 @@ public final class ModelPull {
             Objects.requireNonNull(patience, "patience");
             String scheme = base.getScheme();
             if (base.getHost() == null || !("https".equals(scheme) || "http".equals(scheme))) {
-                throw BadInputException.of("model server", "an http or https address", base, "check the mirror setting");
+                throw BadInputException.of(
+                        "model server", "an http or https address", base, "check the mirror setting");
             }
             if (token != null && !token.matches("[\\x21-\\x7e]+")) {
-                throw new BadInputException("model server: expected a token of visible characters; check it for line breaks");
+                throw new BadInputException(
+                        "model server: expected a token of visible characters; check it for line breaks");
             }
         }
 
@@ -91,9 +93,11 @@ public final class ModelPull {
                     download.requireFound(response.statusCode(), uri.toString());
                     JsonNode json = new ObjectMapper().readTree(body.readNBytes(1 << 24));
                     List<String> names = new ArrayList<>();
-                    json.path("siblings").forEach(s -> names.add(s.path("rfilename").asText()));
+                    json.path("siblings")
+                            .forEach(s -> names.add(s.path("rfilename").asText()));
                     if (names.isEmpty()) {
-                        throw BadInputException.of(uri.toString(), "a list of files", "none", "check the name of the model");
+                        throw BadInputException.of(
+                                uri.toString(), "a list of files", "none", "check the name of the model");
                     }
                     return names;
                 }
@@ -114,25 +118,31 @@ public final class ModelPull {
         Map<String, List<String>> byFolder = new TreeMap<>();
         for (String file : files) {
             int slash = file.lastIndexOf('/');
-            byFolder.computeIfAbsent(slash < 0 ? "" : file.substring(0, slash), k -> new ArrayList<>()).add(file);
+            byFolder.computeIfAbsent(slash < 0 ? "" : file.substring(0, slash), k -> new ArrayList<>())
+                    .add(file);
         }
         List<String> chosen = new ArrayList<>();
         byFolder.forEach((folder, names) -> {
             if (!folders.isEmpty() && !folders.contains(folder)) {
                 return;
             }
-            names.stream().filter(n -> n.endsWith(".json") && !n.contains(".index.")).forEach(chosen::add);
+            names.stream()
+                    .filter(n -> n.endsWith(".json") && !n.contains(".index."))
+                    .forEach(chosen::add);
             names.stream().filter(n -> n.endsWith("merges.txt")).forEach(chosen::add);
             if (folder.isEmpty() && !names.contains("config.json")) {
                 return; // one file for all parts beside the folders: the same weights once more
             }
             for (String kind : List.of("safetensors", "bin", "pth", "pt", "ckpt")) {
                 List<String> of = names.stream()
-                        .filter(n -> n.endsWith("." + kind) || (n.contains("." + kind + ".index") && n.endsWith(".json")))
+                        .filter(n ->
+                                n.endsWith("." + kind) || (n.contains("." + kind + ".index") && n.endsWith(".json")))
                         .filter(n -> !n.contains("non_ema"))
                         .toList();
-                List<String> halves = of.stream().filter(n -> n.contains(".fp16")).toList();
-                List<String> wholes = of.stream().filter(n -> !n.contains(".fp16")).toList();
+                List<String> halves =
+                        of.stream().filter(n -> n.contains(".fp16")).toList();
+                List<String> wholes =
+                        of.stream().filter(n -> !n.contains(".fp16")).toList();
                 List<String> take = half && !halves.isEmpty() || wholes.isEmpty() ? halves : wholes;
                 if (!take.isEmpty()) {
                     chosen.addAll(take);
@@ -163,7 +173,9 @@ public final class ModelPull {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         Path tag = target.resolveSibling(target.getFileName() + ".part.etag");
         try {
-            if (sha256 != null && Files.isRegularFile(target) && Digests.sha256(target).equalsIgnoreCase(sha256)) {
+            if (sha256 != null
+                    && Files.isRegularFile(target)
+                    && Digests.sha256(target).equalsIgnoreCase(sha256)) {
                 return target;
             }
             Files.createDirectories(target.toAbsolutePath().getParent());
@@ -195,7 +207,10 @@ public final class ModelPull {
             Files.deleteIfExists(part);
             Files.deleteIfExists(tag);
             throw BadInputException.of(
-                    uri.toString(), "a file with hash " + identity, got, "it was damaged or replaced on its way; pull again");
+                    uri.toString(),
+                    "a file with hash " + identity,
+                    got,
+                    "it was damaged or replaced on its way; pull again");
         }
     }
 

@@ -19,8 +19,8 @@ import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVae;
 import dev.tractrix.svd.TemporalVaeConfig;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** Which network of this library a {@code config.json} describes, by the class it names. */
 final class Networks {
@@ -66,7 +66,8 @@ final class Networks {
                                 FeatureUNetConfig c = FeatureUNetConfig.of(json);
                                 return FeatureUNet.part(file, c, c.levels() - 1);
                             }),
-            "DragAnythingSDVModel", new Network("ControlNet", (p, json) -> new ControlNet(p, ControlNetConfig.of(json))),
+            "DragAnythingSDVModel",
+                    new Network("ControlNet", (p, json) -> new ControlNet(p, ControlNetConfig.of(json))),
             "CLIPVisionModelWithProjection", VISION,
             "clip_vision_model", VISION,
             "CLIPTextModel", TEXT,

@@ -33,6 +33,7 @@ public enum Activation {
                 return a;
             }
         }
-        throw BadInputException.of(source + ": hidden_act", "gelu or quick_gelu", word, "use a CLIP model's config.json");
+        throw BadInputException.of(
+                source + ": hidden_act", "gelu or quick_gelu", word, "use a CLIP model's config.json");
     }
 }

@@ -19,8 +19,9 @@ public record ClipEncoderConfig(
     public ClipEncoderConfig {
         Objects.requireNonNull(activation, "activation");
         if (width < 1 || intermediate < 1 || layers < 1 || heads < 1 || width % heads != 0) {
-            throw new IllegalArgumentException("a CLIP tower needs positive sizes and a width that its heads divide, got"
-                    + " width " + width + ", intermediate " + intermediate + ", layers " + layers + ", heads " + heads);
+            throw new IllegalArgumentException(
+                    "a CLIP tower needs positive sizes and a width that its heads divide, got" + " width " + width
+                            + ", intermediate " + intermediate + ", layers " + layers + ", heads " + heads);
         }
         if (!(layerNormEps > 0)) {
             throw new IllegalArgumentException("layer_norm_eps: expected more than 0, got " + layerNormEps);

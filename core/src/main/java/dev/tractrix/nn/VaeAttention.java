@@ -19,7 +19,11 @@ public final class VaeAttention {
     public Tensor forward(Tensor x) {
         return TensorScope.tidy(() -> {
             Tensor tokens = groupNorm.forward(x).flatten(2, -1).transpose(1, 2); // (N,C,h,w) -> (N,hw,C)
-            return attention.forward(tokens).transpose(1, 2).reshape(Shapes.dims(x)).add(x); // -> (N,C,h,w)
+            return attention
+                    .forward(tokens)
+                    .transpose(1, 2)
+                    .reshape(Shapes.dims(x))
+                    .add(x); // -> (N,C,h,w)
         });
     }
 }

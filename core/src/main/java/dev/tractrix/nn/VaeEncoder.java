@@ -45,10 +45,16 @@ public final class VaeEncoder {
             boolean quantConv) {
         public Shape {
             blockOutChannels = List.copyOf(blockOutChannels);
-            if (blockOutChannels.isEmpty() || inChannels < 1 || layersPerBlock < 1 || latentChannels < 1 || normNumGroups < 1) {
-                throw new IllegalArgumentException("an image encoder needs at least one level, layer, channel and group, got "
-                        + blockOutChannels + ", " + layersPerBlock + ", " + inChannels + ", " + latentChannels + ", "
-                        + normNumGroups);
+            if (blockOutChannels.isEmpty()
+                    || inChannels < 1
+                    || layersPerBlock < 1
+                    || latentChannels < 1
+                    || normNumGroups < 1) {
+                throw new IllegalArgumentException(
+                        "an image encoder needs at least one level, layer, channel and group, got "
+                                + blockOutChannels + ", " + layersPerBlock + ", " + inChannels + ", " + latentChannels
+                                + ", "
+                                + normNumGroups);
             }
         }
 

@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.Tensor;
  * The resize in front of Stable Video Diffusion's image tower: a Gaussian blur fitted to the shrinking, then bicubic
  * with aligned corners. Its exact form is part of what the tower was given in training.
  *
- * @see <a href="https://github.com/huggingface/diffusers/blob/v0.27.0/src/diffusers/pipelines/stable_video_diffusion/pipeline_stable_video_diffusion.py#L601">source of the constants</a>
+ * @see <a href="https://github.com/huggingface/diffusers/tree/v0.27.0/src/diffusers/pipelines/stable_video_diffusion">
+ *     _resize_with_antialiasing, the constants' source</a>
  */
 public final class AntialiasedResize {
     private AntialiasedResize() {}

@@ -15,12 +15,14 @@ import java.util.Objects;
  * @param patchSize side of a patch in pixels, a divisor of the image size
  * @param projectionDim width of the result
  */
-public record ClipVisionConfig(ClipEncoderConfig encoder, int channels, int imageSize, int patchSize, int projectionDim) {
+public record ClipVisionConfig(
+        ClipEncoderConfig encoder, int channels, int imageSize, int patchSize, int projectionDim) {
     public ClipVisionConfig {
         Objects.requireNonNull(encoder, "encoder");
         if (channels < 1 || patchSize < 1 || imageSize < patchSize || imageSize % patchSize != 0 || projectionDim < 1) {
-            throw new IllegalArgumentException("an image tower needs a picture of whole patches, got channels " + channels
-                    + ", image_size " + imageSize + ", patch_size " + patchSize + ", projection_dim " + projectionDim);
+            throw new IllegalArgumentException(
+                    "an image tower needs a picture of whole patches, got channels " + channels + ", image_size "
+                            + imageSize + ", patch_size " + patchSize + ", projection_dim " + projectionDim);
         }
     }
 

@@ -112,7 +112,8 @@ class TorchPickleTest {
         Path proof = folder.resolve("proof");
         // cposix\nsystem\n, its argument, REDUCE: what pickle.loads would run
         String hostile = "\u0080\u0002cposix\nsystem\nX" + length("touch " + proof) + "touch " + proof + "\u0085R.";
-        for (String module : new String[] {"posix\nsystem", "os\nsystem", "builtins\neval", "torch.storage\n_load_from_bytes"}) {
+        for (String module :
+                new String[] {"posix\nsystem", "os\nsystem", "builtins\neval", "torch.storage\n_load_from_bytes"}) {
             Path file = zip("evil.pth", latin(hostile.replace("posix\nsystem", module)));
             assertThatThrownBy(() -> TorchPickle.read(file))
                     .isInstanceOf(BadInputException.class)
@@ -145,7 +146,12 @@ class TorchPickleTest {
         assertThatThrownBy(() -> TorchPickle.read(zip("cycle.pth", cycle))).isInstanceOf(BadInputException.class);
         StringBuilder laughs = new StringBuilder("\u0080\u0002]K\u0001aq\u0000");
         for (int i = 1; i < 40; i++) {
-            laughs.append("](h").append((char) (i - 1)).append("h").append((char) (i - 1)).append("eq").append((char) i);
+            laughs.append("](h")
+                    .append((char) (i - 1))
+                    .append("h")
+                    .append((char) (i - 1))
+                    .append("eq")
+                    .append((char) i);
         }
         byte[] bytes = latin(laughs.append('.').toString());
         assertThatThrownBy(() -> TorchPickle.read(zip("laughs.pth", bytes)))
@@ -183,15 +189,18 @@ class TorchPickleTest {
                 StateDict fortran = TorchPickle.read(formats.resolve("candle_fortran_tensor_3d.pth"));
                 StateDict legacy = TorchPickle.read(formats.resolve("lpips_alex_legacy.pth"));
                 StateDict encoder = TorchPickle.read(formats.resolve("taef2_encoder.pth"))) {
-            assertThat(Shapes.dims(fortran.tensors().values().iterator().next())).containsExactly(2, 3, 4);
+            assertThat(Shapes.dims(fortran.tensors().values().iterator().next()))
+                    .containsExactly(2, 3, 4);
             float[] expected = new float[24];
             for (int i = 0; i < 24; i++) {
                 expected[i] = i + 1;
             }
-            assertThat(Ops.toFloats(fortran.tensors().values().iterator().next())).isEqualTo(expected);
+            assertThat(Ops.toFloats(fortran.tensors().values().iterator().next()))
+                    .isEqualTo(expected);
             assertThat(key.tensors()).isNotEmpty();
             assertThat(legacy.tensors()).isNotEmpty();
-            long parameters = encoder.tensors().values().stream().mapToLong(Tensor::numel).sum();
+            long parameters =
+                    encoder.tensors().values().stream().mapToLong(Tensor::numel).sum();
             assertThat(encoder.tensors()).hasSize(79);
             assertThat(parameters).isEqualTo(1_338_528);
         }
@@ -204,7 +213,8 @@ class TorchPickleTest {
         Path file = folder.resolve(name);
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Map.Entry<String, byte[]> e : Map.of("a/data.pkl", pickle, "a/data/0", new byte[16]).entrySet()) {
+            for (Map.Entry<String, byte[]> e :
+                    Map.of("a/data.pkl", pickle, "a/data/0", new byte[16]).entrySet()) {
                 zip.putNextEntry(new ZipEntry(e.getKey())); // deflated: the other way an entry can be
                 zip.write(e.getValue());
                 zip.closeEntry();

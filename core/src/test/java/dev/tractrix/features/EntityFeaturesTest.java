@@ -32,21 +32,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EntityFeaturesTest {
-    private static final String VAE =
-            """
-            {"block_out_channels": [8, 16], "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"],
-             "latent_channels": 6, "layers_per_block": 1, "norm_num_groups": 4, "scaling_factor": 0.5}""";
+    private static final String VAE = """
+        {"block_out_channels": [8, 16], "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"],
+         "latent_channels": 6, "layers_per_block": 1, "norm_num_groups": 4, "scaling_factor": 0.5}\
+        """;
 
-    private static final String UNET =
-            """
-            {"block_out_channels": [8, 16], "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
-             "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"], "in_channels": 6, "out_channels": 6,
-             "layers_per_block": 1, "attention_head_dim": 2, "cross_attention_dim": 12, "norm_num_groups": 4}""";
+    private static final String UNET = """
+        {"block_out_channels": [8, 16], "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
+         "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"], "in_channels": 6, "out_channels": 6,
+         "layers_per_block": 1, "attention_head_dim": 2, "cross_attention_dim": 12, "norm_num_groups": 4}\
+        """;
 
-    private static final String TEXT =
-            """
-            {"vocab_size": 9, "hidden_size": 12, "intermediate_size": 24, "num_hidden_layers": 1,
-             "num_attention_heads": 2, "max_position_embeddings": 5}""";
+    private static final String TEXT = """
+        {"vocab_size": 9, "hidden_size": 12, "intermediate_size": 24, "num_hidden_layers": 1,
+         "num_attention_heads": 2, "max_position_embeddings": 5}\
+        """;
 
     @TempDir
     static Path folder;
@@ -113,7 +113,8 @@ class EntityFeaturesTest {
                 left[i] = i % 48 < 16;
             }
             float[] values = Ops.toFloats(map);
-            float[] means = Ops.toFloats(EntityFeatures.under(map, List.of(new Mask(48, 32, left), Mask.empty(48, 32).inverted())));
+            float[] means = Ops.toFloats(EntityFeatures.under(
+                    map, List.of(new Mask(48, 32, left), Mask.empty(48, 32).inverted())));
             for (int c = 0; c < 3; c++) {
                 double sum = 0;
                 double all = 0;
@@ -187,8 +188,11 @@ class EntityFeaturesTest {
         assertThat(alphas[0]).isCloseTo(0.99914998f, within(1e-6f));
         assertThat(alphas[261]).isCloseTo(0.65566903f, within(1e-6f));
         assertThat(alphas[999]).isCloseTo(0.0046600951f, within(1e-7f));
-        assertThat(NoiseSchedule.of(ConfigJson.of("scheduler", new ObjectMapper().readTree(
-                        "{\"beta_start\": 0.00085, \"beta_end\": 0.012, \"beta_schedule\": \"scaled_linear\"}"))))
+        assertThat(NoiseSchedule.of(ConfigJson.of(
+                        "scheduler",
+                        new ObjectMapper()
+                                .readTree("{\"beta_start\": 0.00085, \"beta_end\": 0.012,"
+                                        + " \"beta_schedule\": \"scaled_linear\"}"))))
                 .isEqualTo(NoiseSchedule.STABLE_DIFFUSION);
     }
 }

@@ -28,20 +28,30 @@ class FeatureNetworksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The image U-Net of Stable Diffusion 1.5, as its config.json of 2022 says it. */
-    private static final String SD15 =
-            """
-            {"_class_name": "UNet2DConditionModel", "act_fn": "silu", "attention_head_dim": 8,
-             "block_out_channels": [320, 640, 1280, 1280], "center_input_sample": false, "cross_attention_dim": 768,
-             "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
-             "downsample_padding": 1, "flip_sin_to_cos": true, "freq_shift": 0, "in_channels": 4, "layers_per_block": 2,
-             "mid_block_scale_factor": 1, "norm_eps": 1e-05, "norm_num_groups": 32, "out_channels": 4,
-             "sample_size": 64,
-             "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]}""";
+    private static final String SD15 = """
+        {"_class_name": "UNet2DConditionModel", "act_fn": "silu", "attention_head_dim": 8,
+         "block_out_channels": [320, 640, 1280, 1280], "center_input_sample": false, "cross_attention_dim": 768,
+         "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
+         "downsample_padding": 1, "flip_sin_to_cos": true, "freq_shift": 0, "in_channels": 4, "layers_per_block": 2,
+         "mid_block_scale_factor": 1, "norm_eps": 1e-05, "norm_num_groups": 32, "out_channels": 4,
+         "sample_size": 64,
+         "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]}\
+        """;
 
     /** Odd channels, three levels, other latents: what an own small model has. */
     private static final FeatureUNetConfig SMALL = new FeatureUNetConfig(
-            16, 16, List.of(12, 18, 24), List.of(false, true, true), List.of(true, true, false), 1, 1, List.of(1, 2, 3),
-            10, true, 6, 1e-5);
+            16,
+            16,
+            List.of(12, 18, 24),
+            List.of(false, true, true),
+            List.of(true, true, false),
+            1,
+            1,
+            List.of(1, 2, 3),
+            10,
+            true,
+            6,
+            1e-5);
 
     @Test
     void theEmptyPromptIsBeginAndEnds() {
@@ -96,15 +106,17 @@ class FeatureNetworksTest {
             FeatureUNet unet = new FeatureUNet(p, SMALL);
             Weights weights = p.finish("FeatureUNet");
             weights.tensors().values().forEach(t -> t.set_requires_grad(true));
-            Tensor prediction = unet.forward(
-                    rng.normal(2, 16, 7, 9), Ops.tensor(new float[] {5, 900}, 2), rng.normal(1, 3, 10));
+            Tensor prediction =
+                    unet.forward(rng.normal(2, 16, 7, 9), Ops.tensor(new float[] {5, 900}, 2), rng.normal(1, 3, 10));
             assertThat(Shapes.dims(prediction)).containsExactly(2, 16, 7, 9);
             prediction.square().sum().backward();
-            weights.tensors().forEach((name, t) -> assertThat(
-                            t.grad().defined() && Ops.item(t.grad().abs().sum()) > 0)
-                    .as(name)
-                    .isTrue());
-            Tensor features = unet.features(rng.normal(1, 16, 8, 8), Ops.tensor(new float[] {261}, 1), Ops.zeros(1, 1, 10), 2);
+            weights.tensors()
+                    .forEach((name, t) -> assertThat(t.grad().defined()
+                                    && Ops.item(t.grad().abs().sum()) > 0)
+                            .as(name)
+                            .isTrue());
+            Tensor features =
+                    unet.features(rng.normal(1, 16, 8, 8), Ops.tensor(new float[] {261}, 1), Ops.zeros(1, 1, 10), 2);
             assertThat(Shapes.dims(features)).containsExactly(1, 12, 8, 8);
             weights.close();
         }
@@ -119,13 +131,17 @@ class FeatureNetworksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"class_embed_type\": \"timestep\"", "\"dual_cross_attention\": true", "\"attention_head_dim\": [1, 2]",
-                "\"mid_block_type\": \"other\"", "\"down_block_types\": [\"X\", \"X\", \"X\", \"X\"]",
+                "\"class_embed_type\": \"timestep\"",
+                "\"dual_cross_attention\": true",
+                "\"attention_head_dim\": [1, 2]",
+                "\"mid_block_type\": \"other\"",
+                "\"down_block_types\": [\"X\", \"X\", \"X\", \"X\"]",
                 "\"a_new_setting\": 1"
             })
     void whatTheNetworkDoesNotHaveIsRefusedByName(String setting) {
         String key = setting.substring(1, setting.indexOf('"', 1));
-        String json = SD15.replaceAll("\"" + key + "\": (\\[[^]]*]|[^,]*),", "").replaceFirst("\\{", "{" + setting + ", ");
+        String json =
+                SD15.replaceAll("\"" + key + "\": (\\[[^]]*]|[^,]*),", "").replaceFirst("\\{", "{" + setting + ", ");
         assertThatThrownBy(() -> FeatureUNetConfig.of(ConfigJson.parse("config.json", json)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(key);

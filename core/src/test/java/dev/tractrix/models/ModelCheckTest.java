@@ -31,10 +31,12 @@ class ModelCheckTest {
     /** A fixture's weights and configuration as a part of a model in diffusers' layout. */
     private Path part(String name, String fixture, String stem) throws IOException {
         Path folder = Files.createDirectories(model.resolve(name));
-        JsonNode json = new ObjectMapper().readTree(FIXTURES.resolve(fixture).resolve("fixture.json").toFile());
+        JsonNode json = new ObjectMapper()
+                .readTree(FIXTURES.resolve(fixture).resolve("fixture.json").toFile());
         Files.writeString(folder.resolve("config.json"), json.path("config").toString());
         try (Stream<Path> files = Files.list(FIXTURES.resolve(fixture))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("model")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("model"))
+                    .toList()) {
                 Files.copy(file, folder.resolve(file.getFileName().toString().replaceFirst("model(?=\\.)", stem)));
             }
         }
@@ -52,11 +54,17 @@ class ModelCheckTest {
         List<ModelCheck.Part> parts = ModelCheck.check(model, true);
         assertThat(parts).hasSize(6);
         assertThat(parts).allSatisfy(p -> assertThat(p.whole()).as(p.toString()).isTrue());
-        assertThat(parts).extracting(ModelCheck.Part::network)
+        assertThat(parts)
+                .extracting(ModelCheck.Part::network)
                 .containsExactlyInAnyOrder(
-                        "LatentEncoder", "FeatureUNet", "ClipTextEncoder", "ClipVisionEncoder", "ControlNet",
+                        "LatentEncoder",
+                        "FeatureUNet",
+                        "ClipTextEncoder",
+                        "ClipVisionEncoder",
+                        "ControlNet",
                         "SpatioTemporalUNet");
-        ModelCheck.Part sharded = parts.stream().filter(p -> p.name().equals("video")).findFirst().orElseThrow();
+        ModelCheck.Part sharded =
+                parts.stream().filter(p -> p.name().equals("video")).findFirst().orElseThrow();
         assertThat(sharded.sha256()).hasSize(4);
         assertThat(sharded.sha256().values()).allMatch(h -> h.matches("[0-9a-f]{64}"));
     }

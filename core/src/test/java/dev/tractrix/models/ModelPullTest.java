@@ -121,7 +121,8 @@ class ModelPullTest {
             return;
         }
         if (from > 0) {
-            x.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (weights.length - 1) + "/" + weights.length);
+            x.getResponseHeaders()
+                    .set("Content-Range", "bytes " + from + "-" + (weights.length - 1) + "/" + weights.length);
         }
         x.sendResponseHeaders(from > 0 ? 206 : 200, weights.length - from);
         int until = cuts-- > 0 ? from + 250_000 : weights.length;
@@ -158,7 +159,8 @@ class ModelPullTest {
         Path file = client.pull("someone/licensed", "main", FILE, folder, null, QUIET);
         assertThat(Files.readAllBytes(file)).isEqualTo(weights);
         assertThat(authorizations).containsExactly("null");
-        assertThat(folder.resolve("unet")).isDirectoryNotContaining(f -> f.toString().contains(".part"));
+        assertThat(folder.resolve("unet"))
+                .isDirectoryNotContaining(f -> f.toString().contains(".part"));
     }
 
     @Test
@@ -185,11 +187,12 @@ class ModelPullTest {
 
     @Test
     void aCancelledPullGoesOnInTheNextRun() throws IOException {
-        assertThatThrownBy(() -> client(null, 20_000).pull("someone/video", "main", FILE, folder, null, (f, done, total) -> {
-                    if (done > 300_000) {
-                        throw new CancelledException("pull");
-                    }
-                }))
+        assertThatThrownBy(() -> client(null, 20_000)
+                        .pull("someone/video", "main", FILE, folder, null, (f, done, total) -> {
+                            if (done > 300_000) {
+                                throw new CancelledException("pull");
+                            }
+                        }))
                 .isInstanceOf(CancelledException.class);
         assertThat(folder.resolve(FILE)).doesNotExist();
         long have = Files.size(folder.resolve(FILE + ".part"));
@@ -265,16 +268,26 @@ class ModelPullTest {
     void listsAndChoosesOneFormOfTheWeights() {
         assertThat(client(null, 20_000).list("someone/video", "main")).containsExactly("model_index.json", FILE);
         List<String> files = List.of(
-                "model_index.json", "v1-5.ckpt", "v1-5.safetensors", "README.md", "vae/config.json",
-                "vae/diffusion_pytorch_model.bin", "vae/diffusion_pytorch_model.safetensors",
-                "vae/diffusion_pytorch_model.fp16.safetensors", "unet/config.json",
-                "unet/diffusion_pytorch_model.non_ema.safetensors", "unet/diffusion_pytorch_model.bin",
+                "model_index.json",
+                "v1-5.ckpt",
+                "v1-5.safetensors",
+                "README.md",
+                "vae/config.json",
+                "vae/diffusion_pytorch_model.bin",
+                "vae/diffusion_pytorch_model.safetensors",
+                "vae/diffusion_pytorch_model.fp16.safetensors",
+                "unet/config.json",
+                "unet/diffusion_pytorch_model.non_ema.safetensors",
+                "unet/diffusion_pytorch_model.bin",
                 "safety_checker/model.safetensors");
         Set<String> wanted = Set.of("", "vae", "unet");
         assertThat(ModelPull.choose(files, true, wanted))
                 .containsExactlyInAnyOrder(
-                        "model_index.json", "vae/config.json", "vae/diffusion_pytorch_model.fp16.safetensors",
-                        "unet/config.json", "unet/diffusion_pytorch_model.bin");
+                        "model_index.json",
+                        "vae/config.json",
+                        "vae/diffusion_pytorch_model.fp16.safetensors",
+                        "unet/config.json",
+                        "unet/diffusion_pytorch_model.bin");
         assertThat(ModelPull.choose(files, false, Set.of("vae")))
                 .containsExactly("vae/config.json", "vae/diffusion_pytorch_model.safetensors");
     }

@@ -18,11 +18,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ClipVisionTest {
-    private static final ConfigJson TINY = ConfigJson.parse(
-            "tiny",
-            """
-            {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
-             "image_size": 28, "patch_size": 14, "projection_dim": 8, "hidden_act": "gelu"}""");
+    private static final ConfigJson TINY = ConfigJson.parse("tiny", """
+        {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
+         "image_size": 28, "patch_size": 14, "projection_dim": 8, "hidden_act": "gelu"}\
+        """);
 
     @Test
     void gradientsReachThePicture() {
@@ -42,13 +41,10 @@ class ClipVisionTest {
     @Test
     void theFullSizeTowerHasThePublishedNamesAndShapes() {
         Params p = Params.shapes();
-        new ClipVisionEncoder(
-                p,
-                ClipVisionConfig.of(ConfigJson.parse(
-                        "ViT-H",
-                        """
-                        {"hidden_size": 1280, "intermediate_size": 5120, "num_hidden_layers": 32, "patch_size": 14,
-                         "num_attention_heads": 16, "projection_dim": 1024, "hidden_act": "gelu"}""")));
+        new ClipVisionEncoder(p, ClipVisionConfig.of(ConfigJson.parse("ViT-H", """
+            {"hidden_size": 1280, "intermediate_size": 5120, "num_hidden_layers": 32, "patch_size": 14,
+             "num_attention_heads": 16, "projection_dim": 1024, "hidden_act": "gelu"}\
+            """)));
         Weights weights = p.finish("ClipVisionEncoder");
         assertThat(weights.count()).isEqualTo(632_076_800L);
         assertThat(weights.tensors()).hasSize(520);
