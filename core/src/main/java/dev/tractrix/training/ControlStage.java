@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.control.ControlMaps;
+import dev.tractrix.control.ControlNet;
+import dev.tractrix.control.ControlNetConfig;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Mask;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.pipeline.Pixels;
+import dev.tractrix.scene.Fidelity;
+import dev.tractrix.svd.ClipPreprocess;
+import dev.tractrix.svd.ClipVisionConfig;
+import dev.tractrix.svd.ClipVisionEncoder;
+import dev.tractrix.svd.ControlResiduals;
+import dev.tractrix.svd.ResidualAddition;
+import dev.tractrix.svd.SpatioTemporalUNet;
+import dev.tractrix.svd.SpatioTemporalUNetConfig;
+import dev.tractrix.svd.TemporalVae;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Trains DragAnything: the ControlNet on a video base, or all of it together from nothing.
+ *
+ * <p><b>A step.</b> Frames become latents (the autoencoder is frozen); the first frame, with a little noise, becomes
+ * the still's latents and the image token; the discs become Gaussian maps and entity masks with one feature vector
+ * each. Noise of a random strength is added; U-Net and ControlNet clean it; {@link EdmObjective} says how well, with
+ * the things' masks weighing more than the rest (the paper's M).
+ *
+ * <p><b>Batch.</b> Each sample has its own entities, so control embeddings are made sample by sample; all the rest runs
+ * as one batch.
+ *
+ * <p><b>Randomness.</b> Sigma, noises and dropouts of a step are drawn from (seed, step, micro).
+ */
+public final class ControlStage implements Stage {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double FPS_ID = 6;
+    private static final double MOTION_BUCKET = 127;
+
+    /**
+     * What is trained, by configuration; weights of a folder are taken where it has them.
+     *
+     * @param unet configuration, diffusers' form
+     * @param controlNet configuration, diffusers' form
+     * @param imageEncoder configuration, transformers' form
+     * @param base folder with {@code unet}, {@code image_encoder} and perhaps {@code controlnet}, or null for a random
+     *     start
+     */
+    public record Networks(JsonNode unet, JsonNode controlNet, JsonNode imageEncoder, Path base) {}
+
+    private final Networks networks;
+    private final ControlPreset preset;
+    private final TrainingOptions options;
+    private final TemporalVae vae;
+    private final EntityDescriber describer;
+    private final SpatioTemporalUNet unet;
+    private final ControlNet controlNet;
+    private final ClipVisionEncoder tower;
+    private final Weights unetWeights;
+    private final Weights controlWeights;
+    private final Weights towerWeights;
+    private final FlatParameters parameters;
+    private final Prefetch<List<ControlSample>> batches;
+
+    /** @param samples sample number to sample; must depend on the number alone */
+    public ControlStage(
+            Networks networks,
+            ControlPreset preset,
+            TrainingOptions options,
+            TemporalVae vae,
+            EntityDescriber describer,
+            LongFunction<ControlSample> samples) {
+        this.networks = networks;
+        this.preset = preset;
+        this.options = options;
+        this.vae = vae;
+        this.describer = describer;
+        Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1);
+        unet = new SpatioTemporalUNet(up, SpatioTemporalUNetConfig.of(ConfigJson.of("unet", networks.unet())));
+        unetWeights = up.finish("SpatioTemporalUNet");
+        Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2);
+        controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
+        controlWeights = cp.finish("ControlNet");
+        if (!has("controlnet/diffusion_pytorch_model.safetensors")) {
+            ControlNet.initialise(controlWeights, unetWeights, true);
+        }
+        Params tp = params("image_encoder/model.safetensors", options.seed() + 3);
+        tower = new ClipVisionEncoder(tp, ClipVisionConfig.from(ConfigJson.of("image_encoder", networks.imageEncoder())));
+        towerWeights = tp.finish("ClipVisionEncoder");
+        parameters = new FlatParameters(trained());
+        int batch = options.batch();
+        batches = new Prefetch<>(
+                n -> java.util.stream.LongStream.range(n * batch, (n + 1) * batch).mapToObj(samples).toList(), 4, 1);
+    }
+
+    private boolean has(String file) {
+        return networks.base() != null && Files.isRegularFile(networks.base().resolve(file));
+    }
+
+    private Params params(String file, long seed) {
+        if (!has(file)) {
+            return Params.random(seed);
+        }
+        StateDict weights = Safetensors.read(networks.base().resolve(file));
+        return Params.from(weights);
+    }
+
+    private Map<String, Tensor> trained() {
+        Map<String, Tensor> out = new LinkedHashMap<>();
+        controlWeights.tensors().forEach((name, t) -> out.put("controlnet." + name, t));
+        unetWeights.tensors().forEach((name, t) -> {
+            boolean temporal = name.contains("temporal") || name.contains("time_mixer") || name.contains("time_pos_embed");
+            if (preset.trained() == ControlPreset.Trained.ALL
+                    || preset.trained() == ControlPreset.Trained.TEMPORAL && temporal) {
+                out.put("unet." + name, t);
+            }
+        });
+        if (preset.trained() == ControlPreset.Trained.ALL) {
+            towerWeights.tensors().forEach((name, t) -> out.put("image_encoder." + name, t));
+        }
+        return out;
+    }
+
+    @Override
+    public String name() {
+        return "control";
+    }
+
+    @Override
+    public String fingerprint() {
+        return networks.unet() + " " + networks.controlNet() + " " + networks.imageEncoder() + " " + preset.trained();
+    }
+
+    @Override
+    public FlatParameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Loss loss(long step, int micro) {
+        long index = (step - 1) * options.accumulation() + micro;
+        List<ControlSample> samples = batches.get(index);
+        try (Rng rng = new Rng(options.seed() * 15_485_863 + index)) {
+            int b = samples.size();
+            Conditioned c = Guards.noGrad(() -> condition(samples, rng, index));
+            Tensor sigma = preset.objective().sigmas(rng, b);
+            Tensor noisy = EdmObjective.noised(c.clean, rng.normal(dims(c.clean)), sigma);
+            Tensor output = preset.precision().run(() -> {
+                Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1).mul(c.keep.view(b, 1, 1));
+                Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
+                Tensor timestep = EdmObjective.timestep(sigma);
+                ControlResiduals residuals = residuals(samples, c, input, timestep, tokens);
+                return unet.forward(input, timestep, tokens, c.timeIds, residuals, ResidualAddition.ONCE);
+            });
+            Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
+            Tensor loss = EdmObjective.loss(denoised, c.clean, sigma, c.weight);
+            // what a video that never moves would cost at the same noise: how much of the motion is learned
+            Tensor things = EdmObjective.loss(denoised, c.clean, Ops.ones(b), c.things);
+            Tensor frozen = EdmObjective.loss(c.clean.narrow(1, 0, 1).expand(dims(c.clean)), c.clean, Ops.ones(b), c.things);
+            return new Loss(loss, Map.of(
+                    "thingsError", Ops.item(things) / 2,
+                    "thingsStatic", Ops.item(frozen) / 2,
+                    "sigma", Ops.item(sigma.mean())));
+        }
+    }
+
+    private ControlResiduals residuals(
+            List<ControlSample> samples, Conditioned c, Tensor input, Tensor timestep, Tensor tokens) {
+        if (preset.ablation() == ControlPreset.Ablation.NONE) {
+            return null;
+        }
+        List<Tensor> embeddings = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            embeddings.add(controlNet.embed(c.gaussians.get(i), c.masks.get(i), c.vectors.get(i)));
+        }
+        Tensor embedding = Ops.cat(0, embeddings); // B x (F, D, h, w) -> (B*F, D, h, w)
+        return controlNet.forward(
+                input, timestep, controlNet.prepare(tokens, input.size(1)), c.timeIds, embedding, 1);
+    }
+
+    /** All that is computed without a graph before the networks that learn. */
+    private record Conditioned(
+            Tensor clean,
+            Tensor still,
+            Tensor towerPixels,
+            Tensor keep,
+            Tensor timeIds,
+            Tensor weight,
+            Tensor things,
+            List<Tensor> gaussians,
+            List<Tensor> masks,
+            List<Tensor> vectors) {}
+
+    private Conditioned condition(List<ControlSample> samples, Rng rng, long index) {
+        int b = samples.size();
+        int f = samples.get(0).frames().size();
+        List<Tensor> clean = new ArrayList<>();
+        List<Tensor> still = new ArrayList<>();
+        List<Tensor> firsts = new ArrayList<>();
+        List<Tensor> things = new ArrayList<>();
+        List<Tensor> gaussians = new ArrayList<>();
+        List<Tensor> masks = new ArrayList<>();
+        List<Tensor> vectors = new ArrayList<>();
+        Tensor keep = rng.uniform(b).ge(new org.bytedeco.pytorch.Scalar(preset.dropImage())).to(
+                org.bytedeco.pytorch.global.torch.ScalarType.Float);
+        for (int i = 0; i < b; i++) {
+            ControlSample sample = samples.get(i);
+            Tensor frames = Pixels.toTensor(sample.frames());
+            Tensor first = frames.narrow(0, 0, 1);
+            Tensor noisyFirst = Ops.addScaled(first, rng.normal(dims(first)), preset.noiseAugmentation());
+            Tensor latents = Ops.mul(vae.encode(frames).mean(), vae.config().scalingFactor());
+            clean.add(latents);
+            Tensor stillLatents = vae.encode(noisyFirst).mean().mul(keep.narrow(0, i, 1).view(1, 1, 1, 1));
+            still.add(stillLatents.expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
+            firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
+            things.add(cellShare(sample.moving(), latents.size(2), latents.size(3)));
+            gaussians.add(preset.ablation().gaussian ? gaussians(sample.maps()) : null);
+            masks.add(preset.ablation().entity ? layerMasks(sample.maps()) : null);
+            vectors.add(
+                    preset.ablation().entity && !sample.regions().isEmpty()
+                            ? describer.vectors(first, sample.regions(), options.seed() + index * b + i)
+                            : Ops.zeros(0, controlNet.config().featureOutChannels().get(0)));
+        }
+        Tensor thing = Ops.stack(0, things); // (B, F, 1, h, w)
+        Tensor weight = Ops.add(Ops.mul(thing, 1 - preset.background()), preset.background());
+        Tensor ids = Ops.tensor(
+                new float[] {(float) FPS_ID, (float) MOTION_BUCKET, (float) preset.noiseAugmentation()}, 1, 3);
+        return new Conditioned(
+                Ops.stack(0, clean),
+                Ops.stack(0, still),
+                ClipPreprocess.forward(Ops.cat(0, firsts), tower.config().imageSize(), Fidelity.PAPER.clipPreprocessing()),
+                keep,
+                ids.expand(b, -1),
+                weight,
+                thing,
+                gaussians,
+                masks,
+                vectors);
+    }
+
+    /** The Gaussian maps as the network is fed: (F, 3, H, W). */
+    static Tensor gaussians(ControlMaps maps) {
+        int size = maps.width() * maps.height();
+        float[] all = new float[maps.frames() * size];
+        for (int f = 0; f < maps.frames(); f++) {
+            System.arraycopy(maps.gaussian(f), 0, all, f * size, size);
+        }
+        return Ops.tensor(all, maps.frames(), 1, maps.height(), maps.width()).expand(-1, 3, -1, -1);
+    }
+
+    /** Where each layer is on top: (F, K, H, W). */
+    static Tensor layerMasks(ControlMaps maps) {
+        int size = maps.width() * maps.height();
+        int k = maps.layers().size();
+        float[] all = new float[maps.frames() * k * size];
+        for (int f = 0; f < maps.frames(); f++) {
+            for (int e = 0; e < k; e++) {
+                System.arraycopy(maps.entities().get(f).coverage(e), 0, all, (f * k + e) * size, size);
+            }
+        }
+        return Ops.tensor(all, maps.frames(), k, maps.height(), maps.width());
+    }
+
+    /** What share of each latent cell the masks cover: (F, 1, h, w). */
+    private static Tensor cellShare(List<Mask> masks, long h, long w) {
+        int width = masks.get(0).width();
+        int height = masks.get(0).height();
+        float[] all = new float[masks.size() * width * height];
+        for (int f = 0; f < masks.size(); f++) {
+            boolean[] inside = masks.get(f).inside();
+            for (int i = 0; i < inside.length; i++) {
+                all[f * inside.length + i] = inside[i] ? 1 : 0;
+            }
+        }
+        return TensorScope.tidy(() -> Ops.tensor(all, masks.size(), 1, h, height / h, w, width / w)
+                .mean(new long[] {3, 5})); // (F,1,h,8,w,8) -> (F,1,h,w)
+    }
+
+    private static long[] dims(Tensor t) {
+        return dev.tractrix.tensor.Shapes.dims(t);
+    }
+
+    @Override
+    public void export(Path folder, Map<String, String> metadata) {
+        write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
+        write(folder.resolve("controlnet"), networks.controlNet(), controlWeights, "diffusion_pytorch_model.safetensors", metadata);
+        write(folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
+    }
+
+    private static void write(Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("config.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Safetensors.write(weights.tensors(), metadata, folder.resolve(file));
+    }
+
+    /** Truth above, what one denoising step from sigma 2 makes of it below; first, middle and last frame of two clips. */
+    @Override
+    public void sheet(Path png) {
+        List<ControlSample> samples = batches.get(0);
+        TensorScope.inside(() -> Guards.noGrad(() -> {
+            try (Rng rng = new Rng(options.seed() - 1)) {
+                Conditioned c = condition(samples, rng, 0);
+                int b = samples.size();
+                int f = samples.get(0).frames().size();
+                Tensor sigma = Ops.full(2, b);
+                Tensor noisy = EdmObjective.noised(c.clean, rng.normal(dims(c.clean)), sigma);
+                Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1);
+                Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
+                Tensor timestep = EdmObjective.timestep(sigma);
+                Tensor output = unet.forward(
+                        input, timestep, tokens, c.timeIds, residuals(samples, c, input, timestep, tokens), ResidualAddition.ONCE);
+                Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
+                List<Tensor> rows = new ArrayList<>();
+                for (int i = 0; i < Math.min(2, b); i++) {
+                    rows.add(row(c.clean.select(0, i), f));
+                    rows.add(row(noisy.select(0, i), f));
+                    rows.add(row(denoised.select(0, i), f));
+                }
+                ImageFiles.writePng(Pixels.toPicture(Ops.cat(2, rows)), png);
+            }
+            return null;
+        }));
+    }
+
+    private Tensor row(Tensor latents, int f) {
+        Tensor pixels = vae.decode(Ops.mul(latents, 1 / vae.config().scalingFactor()), f);
+        return Ops.cat(3, pixels.narrow(0, 0, 1), pixels.narrow(0, f / 2, 1), pixels.narrow(0, f - 1, 1));
+    }
+
+    @Override
+    public long waitedMillis() {
+        return batches.waitedMillis();
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+        parameters.close();
+        unetWeights.close();
+        controlWeights.close();
+        towerWeights.close();
+    }
+}
