@@ -19,7 +19,7 @@ import dev.tractrix.svd.ClipPreprocess;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
-import dev.tractrix.svd.ResidualAddition;
+
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVae;
@@ -169,7 +169,7 @@ public final class ControlStage implements Stage {
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
                 Tensor timestep = EdmObjective.timestep(sigma);
                 ControlResiduals residuals = residuals(samples, c, input, timestep, tokens);
-                return unet.forward(input, timestep, tokens, c.timeIds, residuals, ResidualAddition.ONCE);
+                return unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
             });
             Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
             Tensor loss = EdmObjective.loss(denoised, c.clean, sigma, c.weight);
@@ -331,7 +331,7 @@ public final class ControlStage implements Stage {
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
                 Tensor timestep = EdmObjective.timestep(sigma);
                 Tensor output = unet.forward(
-                        input, timestep, tokens, c.timeIds, residuals(samples, c, input, timestep, tokens), ResidualAddition.ONCE);
+                        input, timestep, tokens, c.timeIds, residuals(samples, c, input, timestep, tokens), Fidelity.ResidualAddition.ONCE);
                 Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
                 List<Tensor> rows = new ArrayList<>();
                 for (int i = 0; i < Math.min(2, b); i++) {
