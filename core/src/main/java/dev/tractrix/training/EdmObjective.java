@@ -72,7 +72,7 @@ public record EdmObjective(double mean, double deviation) {
             }
             Shapes.require("mask", mask, clean.size(0), clean.size(1), 1, clean.size(3), clean.size(4));
             // a batch without a thing has no masked value: its loss is 0, not 0/0
-            Tensor count = Ops.clamp(Ops.mul(mask.sum(), clean.size(2)), 1, Double.MAX_VALUE);
+            Tensor count = Ops.clamp(Ops.mul(mask.sum(), clean.size(2)), 1, Float.MAX_VALUE);
             return error.mul(mask).sum().div(count);
         });
     }
