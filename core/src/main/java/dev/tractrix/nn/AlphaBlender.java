@@ -4,6 +4,8 @@ package dev.tractrix.nn;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A learned mix of a spatial and a temporal result. Weight: {@code mix_factor} (1). */
 public final class AlphaBlender {
@@ -19,8 +21,12 @@ public final class AlphaBlender {
     /** a spatial + (1 - a) temporal with a = sigmoid(mix_factor), or 1 - that when switched; shapes equal. */
     public Tensor forward(Tensor spatial, Tensor temporal) {
         return TensorScope.tidy(() -> {
-            Tensor alpha = mixFactor.sigmoid();
-            return switched ? Ops.lerp(spatial, temporal, alpha) : Ops.lerp(temporal, spatial, alpha);
+            // under autocast the two may come in two types; the sum takes the wider
+            ScalarType type = torch.promote_types(spatial.scalar_type(), temporal.scalar_type());
+            Tensor s = spatial.to(type);
+            Tensor t = temporal.to(type);
+            Tensor alpha = mixFactor.sigmoid().to(type);
+            return switched ? Ops.lerp(s, t, alpha) : Ops.lerp(t, s, alpha);
         });
     }
 }

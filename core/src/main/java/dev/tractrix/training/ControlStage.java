@@ -104,7 +104,7 @@ public final class ControlStage implements Stage {
             ControlNet.initialise(controlWeights, unetWeights, true);
         }
         Params tp = params("image_encoder/model.safetensors", options.seed() + 3);
-        tower = new ClipVisionEncoder(tp, ClipVisionConfig.from(ConfigJson.of("image_encoder", networks.imageEncoder())));
+        tower = new ClipVisionEncoder(tp, ClipVisionConfig.of(ConfigJson.of("image_encoder", networks.imageEncoder())));
         towerWeights = tp.finish("ClipVisionEncoder");
         parameters = new FlatParameters(trained());
         int batch = options.batch();
