@@ -95,18 +95,27 @@ public final class EntityFeatures implements AutoCloseable {
      * @throws BadInputException when a part is missing or does not fit its configuration
      */
     public static EntityFeatures open(Path folder, Device device, ScalarType type) {
+        FeatureUNetConfig config = FeatureUNetConfig.of(ModelFolder.find(folder.resolve("unet")).config());
+        return open(folder, folder.resolve("vae"), Look.released(config), device, type);
+    }
+
+    /**
+     * As {@link #open(Path, Device, ScalarType)} with another look.
+     *
+     * @param vaeFolder an autoencoder's folder; a video model's temporal one serves too, its encoder is the same
+     */
+    public static EntityFeatures open(Path folder, Path vaeFolder, Look look, Device device, ScalarType type) {
         List<Weights> owned = new ArrayList<>();
         try {
-            ModelFolder vaeFolder = ModelFolder.find(folder.resolve("vae"));
+            ModelFolder pictures = ModelFolder.find(vaeFolder);
             ModelFolder unetFolder = ModelFolder.find(folder.resolve("unet"));
             LatentEncoder vae;
-            try (StateDict file = vaeFolder.weights()) {
+            try (StateDict file = pictures.weights()) {
                 Params p = Params.from(LatentEncoder.part(file), device, type);
-                vae = new LatentEncoder(p, LatentEncoderConfig.of(vaeFolder.config()));
+                vae = new LatentEncoder(p, LatentEncoderConfig.of(pictures.config()));
                 owned.add(p.finish("the image encoder"));
             }
             FeatureUNetConfig config = FeatureUNetConfig.of(unetFolder.config());
-            Look look = Look.released(config);
             FeatureUNet unet;
             try (StateDict file = unetFolder.weights()) {
                 Params p = Params.from(FeatureUNet.part(file, config, look.upBlock()), device, type);

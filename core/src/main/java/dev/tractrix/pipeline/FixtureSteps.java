@@ -113,7 +113,7 @@ final class FixtureSteps {
     }
 
     private static Map<String, Tensor> temporalVaeEncode(Fixture f) {
-        TemporalVaeConfig config = TemporalVaeConfig.read(f.configNode());
+        TemporalVaeConfig config = TemporalVaeConfig.of(f.config());
         return withModel(f.model(), "TemporalVae", p -> new TemporalVae(p, config), vae -> {
             Posterior posterior = vae.encode(f.input("x"));
             return Map.of("latent_dist.mean", posterior.mean(), "latent_dist.logvar", posterior.logvar());
@@ -121,7 +121,7 @@ final class FixtureSteps {
     }
 
     private static Map<String, Tensor> temporalVaeDecode(Fixture f) {
-        TemporalVaeConfig config = TemporalVaeConfig.read(f.configNode());
+        TemporalVaeConfig config = TemporalVaeConfig.of(f.config());
         long frames = (long) Ops.item(f.input("num_frames"));
         return withModel(f.model(), "TemporalVae", p -> new TemporalVae(p, config), vae -> Map.of(
                 "sample", vae.decode(f.input("z"), frames)));

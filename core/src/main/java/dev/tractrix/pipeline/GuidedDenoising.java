@@ -70,11 +70,52 @@ public record GuidedDenoising(
         }
     }
 
+    /**
+     * An animatic to start from instead of pure noise, for a part of the levels (the dual clock of Time-to-Move, ICLR
+     * 2026): until its first step a region only carries the animatic with the level's noise; from then on it is free.
+     *
+     * @param latents (1, F, C, h, w), the animatic's, scaled
+     * @param inside (1, F, 1, h, w), 1 where things move or ground is uncovered, 0 elsewhere, soft between
+     * @param firstInside first step that is computed inside, 0..steps
+     * @param firstOutside the same outside
+     */
+    public record Guide(Tensor latents, Tensor inside, int firstInside, int firstOutside) {
+        /** Where denoising begins. */
+        int first() {
+            return Math.min(firstInside, firstOutside);
+        }
+
+        /** The latents at a level, with the regions that are not yet free put back on the animatic; null if all are. */
+        private Tensor hold(Tensor latents, Tensor noise, EulerScheduler scheduler, int level) {
+            boolean in = firstInside >= level;
+            boolean out = firstOutside >= level;
+            if (!in && !out) {
+                return latents;
+            }
+            return TensorScope.tidy(() -> {
+                Tensor guided = Ops.addScaled(this.latents, noise, scheduler.sigma(level));
+                if (in && out) {
+                    return guided;
+                }
+                return in ? Ops.lerp(latents, guided, inside) : Ops.lerp(guided, latents, inside);
+            });
+        }
+    }
+
     /** One of the two predictions: what does not change from step to step. */
     private record Half(Tensor imageLatents, UNetContext unet, UNetContext control) {}
 
     /** @return (1, F, 4, h, w), the clean latents, in the caller's scope */
     public Tensor run(Inputs in, Progress progress) {
+        return run(in, null, progress);
+    }
+
+    /**
+     * As {@link #run(Inputs, Progress)}, from an animatic.
+     *
+     * @param guide or null for none
+     */
+    public Tensor run(Inputs in, Guide guide, Progress progress) {
         return TensorScope.tidy(() -> {
             boolean guided = minGuidance != 1 || maxGuidance != 1;
             Tensor tokens = guided ? Ops.cat(0, Ops.zerosLike(in.imageToken), in.imageToken) : in.imageToken;
@@ -84,8 +125,11 @@ public record GuidedDenoising(
                     .to(in.noise.device(), in.noise.scalar_type())
                     .view(1, in.frames(), 1, 1, 1); // (F) -> (1,F,1,1,1)
 
-            Tensor latents = Ops.mul(in.noise, scheduler.initNoiseSigma());
-            for (int i = 0; i < scheduler.steps(); i++) {
+            int first = guide == null ? 0 : guide.first();
+            Tensor latents = first == 0
+                    ? Ops.mul(in.noise, scheduler.initNoiseSigma())
+                    : guide.hold(in.noise, in.noise, scheduler, first);
+            for (int i = first; i < scheduler.steps(); i++) {
                 int step = i;
                 latents = TensorScope.then(latents, x -> {
                     Tensor input = scheduler.scaleModelInput(x, step);
@@ -94,7 +138,8 @@ public record GuidedDenoising(
                         Tensor without = predict(in, unknowing, input, step);
                         predicted = Ops.lerp(without, predicted, guidance);
                     }
-                    return scheduler.step(predicted, step, x);
+                    Tensor next = scheduler.step(predicted, step, x);
+                    return guide == null ? next : guide.hold(next, in.noise, scheduler, step + 1);
                 });
                 progress.step(i + 1, scheduler.steps(), latents);
             }

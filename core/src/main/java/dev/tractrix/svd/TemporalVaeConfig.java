@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.svd;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tractrix.fault.BadInputException;
-import java.util.ArrayList;
+import dev.tractrix.checkpoint.ConfigJson;
 import java.util.List;
 
 /**
@@ -41,31 +39,28 @@ public record TemporalVaeConfig(
     /**
      * From diffusers' {@code config.json}; what is absent takes diffusers' defaults.
      *
-     * @throws BadInputException when a block type is not the one this network has
+     * @throws dev.tractrix.fault.BadInputException when a block type is not the one this network has
      */
-    public static TemporalVaeConfig read(JsonNode json) {
-        for (JsonNode type : json.path("down_block_types")) {
-            if (!type.asText().equals("DownEncoderBlock2D")) {
-                throw BadInputException.of(
-                        "config.json: down_block_types", "DownEncoderBlock2D", type.asText(), "this is another autoencoder");
+    public static TemporalVaeConfig of(ConfigJson json) {
+        List<Integer> channels = json.integers("block_out_channels", List.of(64));
+        for (String type : json.texts("down_block_types", List.of())) {
+            if (!type.equals("DownEncoderBlock2D")) {
+                throw json.wrong("down_block_types", "DownEncoderBlock2D", type);
             }
         }
-        List<Integer> channels = new ArrayList<>();
-        json.path("block_out_channels").forEach(c -> channels.add(c.asInt()));
-        if (channels.isEmpty()) {
-            throw new BadInputException("config.json: block_out_channels is missing; is this an autoencoder's folder?");
-        }
-        return new TemporalVaeConfig(
-                json.path("in_channels").asInt(3),
-                json.path("out_channels").asInt(3),
+        TemporalVaeConfig config = new TemporalVaeConfig(
+                json.integer("in_channels", 3),
+                json.integer("out_channels", 3),
                 channels,
-                json.path("layers_per_block").asInt(1),
-                json.path("latent_channels").asInt(4),
-                json.path("scaling_factor").asDouble(0.18215),
-                json.path("norm_num_groups").asInt(32));
+                json.integer("layers_per_block", 1),
+                json.integer("latent_channels", 4),
+                json.number("scaling_factor", 0.18215),
+                json.integer("norm_num_groups", 32));
+        json.rejectUnread("sample_size", "force_upcast");
+        return config;
     }
 
-    /** As {@link #read} understands it. */
+    /** As {@link #of} reads it. */
     public ObjectNode write(ObjectNode json) {
         json.put("_class_name", "AutoencoderKLTemporalDecoder");
         json.put("in_channels", inChannels).put("out_channels", outChannels);

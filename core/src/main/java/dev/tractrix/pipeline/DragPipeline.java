@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.pipeline;
+
+import dev.tractrix.animatic.Animatic;
+import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.control.ControlMaps;
+import dev.tractrix.control.EntityEmbedding;
+import dev.tractrix.control.Incircle;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.fault.CancelledException;
+import dev.tractrix.image.Mask;
+import dev.tractrix.image.Picture;
+import dev.tractrix.scene.Fidelity;
+import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Motion;
+import dev.tractrix.scene.Settings;
+import dev.tractrix.scene.Track;
+import dev.tractrix.svd.ClipPreprocess;
+import dev.tractrix.svd.EulerScheduler;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.TensorScope;
+import dev.tractrix.vision.Resampling;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * From a scene to a clip by DragAnything's method. {@link #generate} is the whole story; each numbered step is one
+ * method here or one class elsewhere.
+ *
+ * <p><b>Prepared once.</b> What the denoising steps share is made before them: control embedding, image token (and the
+ * one vector an attention layer makes of it), entity vectors, still's latents. A step runs U-Net and ControlNet, twice
+ * when guided.
+ *
+ * <p><b>Seeds.</b> Three: the entity features' noise, the noise on the still, and the first latents. All are drawn on
+ * the CPU, so a seed means the same on every device.
+ *
+ * <p><b>Memory.</b> Everything a run makes lives in its own scope and is gone when it returns, throws or is cancelled.
+ *
+ * <p>One run at a time; not thread-safe.
+ */
+public final class DragPipeline {
+    private final DragModel model;
+
+    public DragPipeline(DragModel model) {
+        this.model = model;
+    }
+
+    /**
+     * Makes the clip.
+     *
+     * @param loaded the scene and its pixels; its settings are asked first, then the model's defaults
+     * @param progress is told of every stage and may cancel
+     * @throws BadInputException when the asked size does not suit the model, or nothing of the scene is in the frame
+     * @throws CancelledException when progress said so
+     */
+    public Clip generate(LoadedScene loaded, Progress progress) {
+        // 1. What was asked, and the model's defaults for the rest.
+        Settings settings = loaded.scene().settings().or(model.defaults().settings());
+        Fidelity fidelity = settings.fidelity();
+        int[] size = model.defaults().size(loaded.scene().settings(), loaded.scene().width(), loaded.scene().height());
+        int width = size[0];
+        int height = size[1];
+        requireSize(width, height);
+
+        // 2. The scene in the network's frame, its motion, its control maps.
+        LoadedScene framed = FramedScene.of(loaded, fidelity.resize(), width, height);
+        Motion motion = Motion.of(framed.scene(), framed.masks(), framed.scene().frames(), Incircle.finder());
+        ControlMaps maps = ControlMaps.draw(motion, fidelity, width, height);
+        Picture first = Resampling.resize(framed.picture(), width, height);
+        Checkpoint checkpoint = new Checkpoint(progress);
+
+        return Guards.inference(() -> TensorScope.inside(() -> {
+            // 3. What the things look like: one feature vector for each disc.
+            Tensor still = Pixels.toTensor(first).to(model.device(), model.type());
+            Tensor vectors = entityVectors(still, motion, settings, fidelity, checkpoint);
+
+            // 4. What the whole picture looks like: one token.
+            checkpoint.at("image token", 0, 1);
+            Tensor unit = Ops.mul(Ops.add(still, 1), 0.5);
+            int towerSize = model.imageEncoder().config().imageSize();
+            Tensor token = model.imageEncoder()
+                    .forward(ClipPreprocess.forward(unit, towerSize, fidelity.clipPreprocessing()))
+                    .unsqueeze(1); // (1,D) -> (1,1,D)
+
+            // 5. The still's latents, with a little noise on the picture; not scaled, as Stable Video Diffusion has it.
+            checkpoint.at("encode", 0, 1);
+            MicroConditions micro = MicroConditions.of(settings, fidelity);
+            Tensor imageLatents = stillLatents(still, micro.noise(), settings.augmentationSeed());
+
+            // 6. Where the things shall go, as the ControlNet sees it.
+            checkpoint.at("control", 0, 1);
+            Tensor control = model.controlNet().embed(gaussians(maps), masks(maps), vectors);
+
+            // 7. What to start from: noise, or the noised animatic.
+            int frames = maps.frames();
+            long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
+            Tensor noise = noise(settings.latentSeed(), shape);
+            EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
+            GuidedDenoising.Guide guide = guide(framed, motion, settings, scheduler, width, height, checkpoint);
+
+            // 8. Denoise.
+            boolean released = fidelity.profile() == Fidelity.Profile.CHECKPOINT;
+            GuidedDenoising denoising = new GuidedDenoising(
+                    model.unet(), model.controlNet(), scheduler, fidelity.residualAddition(), released,
+                    settings.controlScale(), settings.guidanceMin(), settings.guidanceMax());
+            Tensor ids = Ops.tensor(micro.ids(), 1, 3).to(model.device(), model.type());
+            LatentPreview preview = new LatentPreview(first, imageLatents);
+            Tensor latents = denoising.run(
+                    new GuidedDenoising.Inputs(noise, imageLatents, token, ids, control), guide, (done, steps, x) -> {
+                        checkpoint.at("denoise", done, steps);
+                        progress.preview(done, steps, () -> preview.frames(x, model.vae().config().scalingFactor()));
+                    });
+
+            // 9. Decode, some frames at a time.
+            List<Picture> pictures = decode(latents, settings.decodeChunk(), checkpoint);
+
+            // 10. The clip, and what is needed to make it again.
+            String json = RunRecord.json(loaded, settings, width, height, model);
+            return new Clip(pictures, loaded.scene().fps(), json, framed, motion, maps);
+        }));
+    }
+
+    private void requireSize(int width, int height) {
+        int m = model.sizeMultiple();
+        if (width % m != 0 || height % m != 0) {
+            throw BadInputException.of(
+                    "size", "width and height divisible by " + m, width + "x" + height,
+                    "ask for " + Math.max(m, Math.round((float) width / m) * m) + "x"
+                            + Math.max(m, Math.round((float) height / m) * m));
+        }
+    }
+
+    /** One vector for each layer of the maps: (K, C). Layers that share a mask share the work. */
+    private Tensor entityVectors(Tensor still, Motion motion, Settings settings, Fidelity fidelity, Checkpoint checkpoint) {
+        List<Track> tracks = motion.tracks();
+        int channels = model.features().channels() / 2;
+        if (tracks.isEmpty()) {
+            return Ops.zeros(0, channels).to(model.device(), model.type());
+        }
+        int[] noises = {0};
+        Tensor map = model.features().map(still, settings.featureSeed(), () ->
+                checkpoint.at("entity features", Math.min(noises[0]++, settings.featureEnsemble()), settings.featureEnsemble()));
+        List<Mask> masks = new ArrayList<>();
+        Map<Mask, Integer> row = new IdentityHashMap<>();
+        for (Track track : tracks) {
+            row.computeIfAbsent(track.mask(), m -> {
+                masks.add(m);
+                return masks.size() - 1;
+            });
+        }
+        float[] all = Ops.toFloats(dev.tractrix.features.EntityFeatures.under(map, masks)); // (E, 2C)
+        float[] out = new float[tracks.size() * channels];
+        for (int k = 0; k < tracks.size(); k++) {
+            int from = row.get(tracks.get(k).mask()) * 2 * channels;
+            float[] feature = java.util.Arrays.copyOfRange(all, from, from + 2 * channels);
+            System.arraycopy(EntityEmbedding.of(feature, fidelity.entityEmbedding()), 0, out, k * channels, channels);
+        }
+        return Ops.tensor(out, tracks.size(), channels).to(model.device(), model.type());
+    }
+
+    private Tensor stillLatents(Tensor still, double amount, long seed) {
+        return TensorScope.tidy(() -> {
+            Tensor exact = still.to(ScalarType.Float);
+            Tensor noised = Ops.addScaled(exact, noise(seed, dev.tractrix.tensor.Shapes.dims(exact)).to(ScalarType.Float), amount);
+            return model.vae().encode(noised).mean().to(model.type());
+        });
+    }
+
+    private Tensor noise(long seed, long... shape) {
+        try (Rng rng = new Rng(seed)) {
+            return TensorScope.tidy(() -> rng.normal(shape).to(model.device(), model.type()));
+        }
+    }
+
+    /** (F, 3, H, W). */
+    private Tensor gaussians(ControlMaps maps) {
+        return ControlTensors.gaussians(maps).to(model.device(), model.type());
+    }
+
+    /** (F, K, H, W). */
+    private Tensor masks(ControlMaps maps) {
+        return ControlTensors.masks(maps).to(model.device(), model.type());
+    }
+
+    private GuidedDenoising.Guide guide(
+            LoadedScene framed, Motion motion, Settings settings, EulerScheduler scheduler, int width, int height, Checkpoint checkpoint) {
+        int inside = (int) Math.round(settings.guideInside() * scheduler.steps());
+        int outside = (int) Math.round(settings.guideOutside() * scheduler.steps());
+        if (inside == 0 && outside == 0) {
+            return null;
+        }
+        checkpoint.at("animatic", 0, 1);
+        AnimaticFrames animatic = Animatic.frames(framed, motion, width, height);
+        int f = animatic.frames().size();
+        Tensor latents = TensorScope.tidy(() -> {
+            List<Tensor> each = new ArrayList<>();
+            for (int i = 0; i < f; i++) {
+                checkpoint.at("encode animatic", i, f);
+                Tensor frame = Pixels.toTensor(animatic.frames().get(i)).to(model.device(), ScalarType.Float);
+                each.add(TensorScope.tidy(() ->
+                        Ops.mul(model.vae().encode(frame).mean(), model.vae().config().scalingFactor())));
+            }
+            return Ops.cat(0, each).unsqueeze(0).to(model.type()); // F x (1,C,h,w) -> (1,F,C,h,w)
+        });
+        Tensor mask = GuideMask.of(animatic, (int) latents.size(3), (int) latents.size(4), width, height)
+                .to(model.device(), model.type());
+        return new GuidedDenoising.Guide(latents, mask, inside, outside);
+    }
+
+    private List<Picture> decode(Tensor latents, int chunk, Checkpoint checkpoint) {
+        int f = (int) latents.size(1);
+        List<Picture> out = new ArrayList<>();
+        for (int from = 0; from < f; from += chunk) {
+            checkpoint.at("decode", from, f);
+            int count = Math.min(chunk, f - from);
+            int at = from;
+            out.addAll(TensorScope.inside(() -> {
+                Tensor part = latents.select(0, 0).narrow(0, at, count).to(ScalarType.Float); // (1,F,C,h,w) -> (n,C,h,w)
+                Tensor unscaled = Ops.mul(part, 1 / model.vae().config().scalingFactor());
+                return Pixels.toPictures(model.vae().decode(unscaled, count));
+            }));
+        }
+        checkpoint.at("decode", f, f);
+        return out;
+    }
+
+    /** Tells of a stage and ends the run when that is asked. */
+    private record Checkpoint(Progress progress) {
+        void at(String stage, int done, int total) {
+            progress.at(stage, done, total);
+            if (progress.cancelled()) {
+                throw new CancelledException(stage + " " + done + "/" + total);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.pipeline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.scene.Fidelity;
+import dev.tractrix.scene.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A model's own settings, {@code tractrix.json} in its folder; without the file it is Stable Video Diffusion with the
+ * authors' ControlNet.
+ *
+ * @param name for records and messages
+ * @param licence of the weights, SPDX or a link; "see the folder" where unknown
+ * @param settings what holds where the user said nothing
+ * @param pixels width x height to aim at when no size is asked, so that the clip keeps the photograph's aspect; 0 takes
+ *     the size of the settings
+ * @param multiple both sides are multiples of this
+ * @param features of the entity features: timestep of the one noising, and up block; upBlock -1 is the last
+ */
+public record ModelDefaults(String name, String licence, Settings settings, int pixels, int multiple, Features features) {
+    /** @param timestep 0..999 @param upBlock 0 the smallest size */
+    public record Features(int timestep, int upBlock) {}
+
+    private static final String FILE = "tractrix.json";
+
+    /** The released code's numbers; its callers' fps and motion have no effect under {@code checkpoint}. */
+    private static final Settings RELEASED = Settings.builder()
+            .width(576)
+            .height(320)
+            .steps(25)
+            .seed(0)
+            .fidelity(Fidelity.CHECKPOINT)
+            .guidanceMin(1.0)
+            .guidanceMax(3.0)
+            .guideInside(0.0)
+            .guideOutside(0.0)
+            .controlScale(1.0)
+            .fpsId(7)
+            .motionBucket(127)
+            .noiseAugmentation(0.02)
+            .featureEnsemble(8)
+            .decodeChunk(4)
+            .device("cpu")
+            .dtype("float32")
+            .build();
+
+    /** Reads a folder's file, or takes the released code's numbers. */
+    public static ModelDefaults of(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return new ModelDefaults(folder.getFileName().toString(), "see the folder", RELEASED, 0, 64, new Features(261, -1));
+        }
+        ConfigJson json = ConfigJson.read(file);
+        Settings.Builder s = RELEASED.toBuilder();
+        s.width(json.integer("width", RELEASED.width())).height(json.integer("height", RELEASED.height()));
+        s.steps(json.integer("steps", RELEASED.steps()));
+        s.fidelity(Fidelity.parse(json.text("fidelity", "paper")));
+        s.guidanceMin(json.number("guidance_min", RELEASED.guidanceMin()));
+        s.guidanceMax(json.number("guidance_max", RELEASED.guidanceMax()));
+        s.guideInside(json.number("guide_inside", RELEASED.guideInside()));
+        s.guideOutside(json.number("guide_outside", RELEASED.guideOutside()));
+        s.controlScale(json.number("control_scale", RELEASED.controlScale()));
+        s.fpsId(json.integer("fps_id", RELEASED.fpsId()));
+        s.motionBucket(json.integer("motion_bucket", RELEASED.motionBucket()));
+        s.noiseAugmentation(json.number("noise_augmentation", RELEASED.noiseAugmentation()));
+        s.featureEnsemble(json.integer("feature_ensemble", RELEASED.featureEnsemble()));
+        s.decodeChunk(json.integer("decode_chunk", RELEASED.decodeChunk()));
+        ModelDefaults defaults = new ModelDefaults(
+                json.text("name", folder.getFileName().toString()),
+                json.text("licence", "see the folder"),
+                s.build(),
+                json.integer("pixels", 0),
+                json.integer("multiple", 64),
+                new Features(json.integer("feature_timestep", 261), json.integer("feature_up_block", -1)));
+        json.rejectUnread();
+        return defaults;
+    }
+
+    /**
+     * The clip's size for a picture: what was asked; else the model's number of pixels in the picture's aspect; else the
+     * model's size.
+     */
+    public int[] size(Settings asked, int pictureWidth, int pictureHeight) {
+        if (asked.width() != null && asked.height() != null) {
+            return new int[] {asked.width(), asked.height()};
+        }
+        if (pixels == 0) {
+            return new int[] {settings.width(), settings.height()};
+        }
+        double aspect = Math.max(0.4, Math.min(2.5, (double) pictureWidth / pictureHeight));
+        int w = multipleOf(Math.sqrt(pixels * aspect));
+        int h = multipleOf(Math.sqrt(pixels / aspect));
+        return new int[] {w, h};
+    }
+
+    private int multipleOf(double length) {
+        return Math.max(multiple, (int) Math.round(length / multiple) * multiple);
+    }
+
+    /** For records. */
+    ObjectNode json() {
+        return new ObjectMapper().createObjectNode().put("name", name).put("licence", licence);
+    }
+}
