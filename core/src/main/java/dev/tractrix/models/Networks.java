@@ -49,7 +49,7 @@ final class Networks {
             "UNetSpatioTemporalConditionModel", UNET,
             "UNetSpatioTemporalConditionControlNetModel", UNET,
             "AutoencoderKLTemporalDecoder",
-                    new Network("TemporalVae", (p, json) -> new TemporalVae(p, TemporalVaeConfig.read(json.node()))),
+                    new Network("TemporalVae", (p, json) -> new TemporalVae(p, TemporalVaeConfig.of(json))),
             "AutoencoderKL",
                     new Network(
                             "LatentEncoder",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.scene.JsonCursor;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.SceneReader;
@@ -39,7 +40,7 @@ public final class RunRecord {
                 .build();
         ObjectNode root = JSON.createObjectNode().put("record", VERSION).put("tool", "tractrix");
         root.set("model", model.defaults().json());
-        root.set("scene", SceneWriter.json(loaded.scene().withSettings(used)));
+        root.set("scene", SceneWriter.json(loaded.scene().withSettings(used), null));
         ObjectNode fidelity = root.putObject("fidelity");
         settings.fidelity().switches().forEach(fidelity::put);
         ObjectNode hashes = root.putObject("sha256");
@@ -72,7 +73,7 @@ public final class RunRecord {
             if (root.path("record").asInt(-1) != VERSION) {
                 throw BadInputException.of("record", "version " + VERSION, root.path("record"), "use the tractrix that wrote it");
             }
-            return SceneReader.parse("record: scene", root.path("scene").toString(), folder);
+            return SceneReader.read(JsonCursor.of("record: scene", root.path("scene")), folder);
         } catch (JsonProcessingException e) {
             throw new BadInputException("record: no JSON (" + e.getOriginalMessage() + "); is this a clip of tractrix?", e);
         }

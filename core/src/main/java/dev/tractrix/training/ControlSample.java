@@ -4,6 +4,7 @@ package dev.tractrix.training;
 import dev.tractrix.control.ControlMaps;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
+import dev.tractrix.features.FeatureCells;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Disc;
@@ -44,7 +45,8 @@ public record ControlSample(List<Picture> frames, ControlMaps maps, List<Mask> r
             ground(scene, random, layers, regions);
         }
         for (SyntheticEntity entity : scene.entities()) {
-            if (entity.visibleMasks().get(0).area() == 0 || entity.radius()[0] < 1) {
+            // a thing without a feature cell has no vector
+            if (FeatureCells.count(FeatureCells.under(entity.visibleMasks().get(0), w / 8, h / 8)) == 0) {
                 continue;
             }
             // a still thing is only sometimes named: the user names what shall move
@@ -82,7 +84,7 @@ public record ControlSample(List<Picture> frames, ControlMaps maps, List<Mask> r
             rest[i] = scene.layers().get(0)[i] == 0;
         }
         Mask region = new Mask(w, h, rest);
-        if (region.area() == 0) {
+        if (FeatureCells.count(FeatureCells.under(region, w / 8, h / 8)) == 0) {
             return;
         }
         double radius = GROUND_RADIUS * Math.min(w, h);

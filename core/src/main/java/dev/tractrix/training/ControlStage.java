@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
-import dev.tractrix.control.ControlMaps;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
+import dev.tractrix.pipeline.ControlTensors;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.svd.ClipPreprocess;
@@ -97,6 +97,9 @@ public final class ControlStage implements Stage {
         Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1);
         unet = new SpatioTemporalUNet(up, SpatioTemporalUNetConfig.of(ConfigJson.of("unet", networks.unet())));
         unetWeights = up.finish("SpatioTemporalUNet");
+        if (!has("unet/diffusion_pytorch_model.safetensors")) {
+            ResidualStart.apply(unetWeights.tensors());
+        }
         Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2);
         controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
         controlWeights = cp.finish("ControlNet");
@@ -126,7 +129,9 @@ public final class ControlStage implements Stage {
 
     private Map<String, Tensor> trained() {
         Map<String, Tensor> out = new LinkedHashMap<>();
-        controlWeights.tensors().forEach((name, t) -> out.put("controlnet." + name, t));
+        if (preset.ablation() != ControlPreset.Ablation.NONE) {
+            controlWeights.tensors().forEach((name, t) -> out.put("controlnet." + name, t));
+        }
         unetWeights.tensors().forEach((name, t) -> {
             boolean temporal = name.contains("temporal") || name.contains("time_mixer") || name.contains("time_pos_embed");
             if (preset.trained() == ControlPreset.Trained.ALL
@@ -142,7 +147,7 @@ public final class ControlStage implements Stage {
 
     @Override
     public String name() {
-        return "control";
+        return preset.ablation() == ControlPreset.Ablation.NONE ? "video" : "control";
     }
 
     @Override
@@ -233,8 +238,8 @@ public final class ControlStage implements Stage {
             still.add(stillLatents.expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
             firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
             things.add(cellShare(sample.moving(), latents.size(2), latents.size(3)));
-            gaussians.add(preset.ablation().gaussian ? gaussians(sample.maps()) : null);
-            masks.add(preset.ablation().entity ? layerMasks(sample.maps()) : null);
+            gaussians.add(preset.ablation().gaussian ? ControlTensors.gaussians(sample.maps()) : null);
+            masks.add(preset.ablation().entity ? ControlTensors.masks(sample.maps()) : null);
             vectors.add(
                     preset.ablation().entity && !sample.regions().isEmpty()
                             ? describer.vectors(first, sample.regions(), options.seed() + index * b + i)
@@ -255,29 +260,6 @@ public final class ControlStage implements Stage {
                 gaussians,
                 masks,
                 vectors);
-    }
-
-    /** The Gaussian maps as the network is fed: (F, 3, H, W). */
-    static Tensor gaussians(ControlMaps maps) {
-        int size = maps.width() * maps.height();
-        float[] all = new float[maps.frames() * size];
-        for (int f = 0; f < maps.frames(); f++) {
-            System.arraycopy(maps.gaussian(f), 0, all, f * size, size);
-        }
-        return Ops.tensor(all, maps.frames(), 1, maps.height(), maps.width()).expand(-1, 3, -1, -1);
-    }
-
-    /** Where each layer is on top: (F, K, H, W). */
-    static Tensor layerMasks(ControlMaps maps) {
-        int size = maps.width() * maps.height();
-        int k = maps.layers().size();
-        float[] all = new float[maps.frames() * k * size];
-        for (int f = 0; f < maps.frames(); f++) {
-            for (int e = 0; e < k; e++) {
-                System.arraycopy(maps.entities().get(f).coverage(e), 0, all, (f * k + e) * size, size);
-            }
-        }
-        return Ops.tensor(all, maps.frames(), k, maps.height(), maps.width());
     }
 
     /** What share of each latent cell the masks cover: (F, 1, h, w). */
@@ -302,7 +284,9 @@ public final class ControlStage implements Stage {
     @Override
     public void export(Path folder, Map<String, String> metadata) {
         write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
-        write(folder.resolve("controlnet"), networks.controlNet(), controlWeights, "diffusion_pytorch_model.safetensors", metadata);
+        if (preset.ablation() != ControlPreset.Ablation.NONE) {
+            write(folder.resolve("controlnet"), networks.controlNet(), controlWeights, "diffusion_pytorch_model.safetensors", metadata);
+        }
         write(folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
     }
 

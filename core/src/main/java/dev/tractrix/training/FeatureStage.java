@@ -58,6 +58,7 @@ public final class FeatureStage implements Stage {
         Params p = Params.random(options.seed());
         unet = new FeatureUNet(p, config);
         weights = p.finish("FeatureUNet");
+        ResidualStart.apply(weights.tensors());
         parameters = new FlatParameters(weights.tensors());
         batches = new Prefetch<>(n -> TensorScope.keep(Pixels.toTensor(pictures.apply(n))), 3, 1);
     }

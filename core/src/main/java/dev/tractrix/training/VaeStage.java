@@ -142,17 +142,18 @@ public final class VaeStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
+        Path target = folder.resolve("vae");
         double std = latentDeviation();
         TemporalVaeConfig exported = config.withScalingFactor(Math.round(1e5 / std) / 1e5);
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(target);
             Files.writeString(
-                    folder.resolve("config.json"),
+                    target.resolve("config.json"),
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(exported.write(JSON.createObjectNode())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Safetensors.write(new LinkedHashMap<>(weights.tensors()), metadata, folder.resolve("diffusion_pytorch_model.safetensors"));
+        Safetensors.write(new LinkedHashMap<>(weights.tensors()), metadata, target.resolve("diffusion_pytorch_model.safetensors"));
     }
 
     /** Standard deviation of the latents of pictures that were not trained on. */

@@ -4,6 +4,7 @@ package dev.tractrix.svd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.nn.Params;
@@ -57,7 +58,8 @@ class TemporalVaeTest {
     }
 
     private static TemporalVaeConfig config(Path folder) throws Exception {
-        return TemporalVaeConfig.read(
-                new ObjectMapper().readTree(folder.resolve("fixture.json").toFile()).path("config"));
+        return TemporalVaeConfig.of(ConfigJson.of(
+                "fixture.json",
+                new ObjectMapper().readTree(folder.resolve("fixture.json").toFile()).path("config")));
     }
 }
