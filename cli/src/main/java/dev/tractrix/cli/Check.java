@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import dev.tractrix.media.ClipFormat;
 import dev.tractrix.preflight.Finding;
-import dev.tractrix.preflight.Plan;
 import dev.tractrix.preflight.Preflight;
 import dev.tractrix.preflight.Report;
-import dev.tractrix.scene.LoadedScene;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,13 +19,21 @@ final class Check extends Action {
     @Mixin
     private SceneSource source;
 
+    @Mixin
+    private RunOptions options;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "CLIP", description = "Look also at the place of this output.")
+    private Path output;
+
     @Option(names = "--json", description = "Print JSON instead of lines.")
     private boolean json;
 
     @Override
     int run() {
-        LoadedScene scene = source.load();
-        Report report = Preflight.scene(scene, Plan.of(scene.scene()));
+        if (output != null) {
+            ClipFormat.of(output);
+        }
+        Report report = Preflight.run(options.load(source), output);
         if (json) {
             print(report.toJson());
         } else {
@@ -33,6 +41,10 @@ final class Check extends Action {
                 String word = finding.severity() == Finding.Severity.ERROR ? "error" : "warning";
                 out().println("%-8s %-14s %s".formatted(word, finding.code(), finding.line()));
             }
+            report.estimate().ifPresent(e -> out().println("about %s of memory (%s are free), %s".formatted(
+                    Doctor.gigabytes(e.peakBytes()),
+                    Doctor.gigabytes(e.availableBytes()),
+                    ProgressDisplay.duration(e.seconds()))));
             out().println(report.errors().size() + " errors, " + report.warnings().size() + " warnings");
         }
         if (report.errors().isEmpty()) {

@@ -14,12 +14,15 @@ import picocli.CommandLine.ScopeType;
         header = "A photograph, a thing in it, a line: a video in which that thing goes there.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            Generate.class,
+            Replay.class,
             Check.class,
             MakeAnimatic.class,
             Import.class,
             Export.class,
             Synth.class,
             Verify.class,
+            Models.class,
             Doctor.class,
             GenerateCompletion.class,
         })

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,13 +26,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SceneCommandsTest {
     @TempDir
+    private static Path shared;
+
+    private static Path model;
+
+    @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void writeModel() throws IOException {
+        model = TinyModel.write(shared.resolve("model"));
+    }
 
     @Test
     void aSoundSceneHasNothingToSay() throws IOException {
-        Run run = Run.of("check", Toy.scene(folder));
+        Run run = Run.of("check", Toy.scene(folder), "--model", model);
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).isEqualTo("0 errors, 0 warnings\n");
+        assertThat(run.out()).matches("about .* of memory .*\\n0 errors, 0 warnings\n");
         assertThat(run.code()).isZero();
     }
 
@@ -43,11 +54,12 @@ class SceneCommandsTest {
                     [70, 32]                | [120, 32]                    | 0 | out-of-frame   | frame 4
                     [[24, 32], [40, 32], [56, 32], [70, 32]] | [[24, 32]]  | 0 | nothing-moves  | trajectory
                     "points": [[24, 32], [40, 32], [56, 32], [70, 32]] | "anchor": "path", "points": [[900, 900], [950, 950]] | 3 | never-visible | within the image
+                    [70, 32]                | [62, 32], [70, 32]           | 0 | length         | 5 points
                     "mask": "square.png"    | "mask": {"box": [20, 20, 21, 21]} | 3 | mask-vanishes | larger
                     "settings": {"width": 96, "height": 64} | "settings": {"width": 96, "height": 64, "fidelity": {"profile": "paper", "radiusCap": "demo"}}, "frames2": 1 | 3 | | frames2
                     """)
     void whatIsOddIsFound(String from, String to, int code, String finding, String text) throws IOException {
-        Run run = Run.of("check", "--json", Toy.scene(folder, from, to));
+        Run run = Run.of("check", "--json", Toy.scene(folder, from, to), "--model", model);
         assertThat(run.code()).as(run.err()).isEqualTo(code);
         if (finding == null) {
             assertThat(run.err()).contains(text);
@@ -62,7 +74,7 @@ class SceneCommandsTest {
     @Test
     void overlappingDiscsOfOneHeightAreTold() throws IOException {
         String second = "{\"id\": \"box\", \"mask\": {\"box\": [50, 20, 74, 44]}, \"trajectory\": {\"hold\": true}}, ";
-        Run run = Run.of("check", Toy.scene(folder, "{\"id\": \"square\"", second + "{\"id\": \"square\""));
+        Run run = Run.of("check", Toy.scene(folder, "{\"id\": \"square\"", second + "{\"id\": \"square\""), "--model", model);
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("overlap").contains("square lies on top").contains("different z");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.preflight;
 
+import dev.tractrix.pipeline.ModelDefaults;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.Settings;
@@ -20,6 +21,16 @@ import java.util.Objects;
  */
 public record Plan(
         int width, int height, int frames, int steps, boolean guided, int ensemble, int decodeChunk, Fidelity fidelity) {
+    private static final Settings RELEASED = Settings.builder()
+            .width(576)
+            .height(320)
+            .steps(25)
+            .guidanceMax(3.0)
+            .featureEnsemble(8)
+            .decodeChunk(4)
+            .fidelity(Fidelity.PAPER)
+            .build();
+
     public Plan {
         Objects.requireNonNull(fidelity, "fidelity");
         if (width < 1 || height < 1 || frames < 1 || steps < 1 || ensemble < 1 || decodeChunk < 1) {
@@ -28,17 +39,25 @@ public record Plan(
         }
     }
 
-    /** The authors' size and numbers (released demo) where the scene's settings and length say nothing. */
-    public static Plan of(Scene scene) {
-        Settings s = scene.settings();
+    /**
+     * What a scene asks for, and the model's own where it says nothing.
+     *
+     * @param model null where it is not there: the released demo's numbers stand in for it
+     */
+    static Plan of(Scene scene, ModelDefaults model) {
+        Settings asked = scene.settings();
+        Settings s = model == null ? asked.or(RELEASED) : asked.or(model.settings());
+        int[] size = model == null
+                ? new int[] {s.width(), s.height()}
+                : model.size(asked, scene.width(), scene.height());
         return new Plan(
-                s.width() == null ? 576 : s.width(),
-                s.height() == null ? 320 : s.height(),
+                size[0],
+                size[1],
                 scene.frames(),
-                s.steps() == null ? 25 : s.steps(),
-                s.guidanceMax() == null || s.guidanceMax() > 1,
-                s.featureEnsemble() == null ? 8 : s.featureEnsemble(),
-                s.decodeChunk() == null ? 8 : s.decodeChunk(),
-                s.fidelity() == null ? Fidelity.PAPER : s.fidelity());
+                s.steps(),
+                s.guidanceMax() > 1,
+                s.featureEnsemble(),
+                s.decodeChunk(),
+                s.fidelity());
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.preflight;
 
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.pipeline.ModelDefaults;
 import dev.tractrix.scene.LoadedScene;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,25 +15,37 @@ import java.util.Optional;
 public final class Preflight {
     private Preflight() {}
 
+    /**
+     * Everything a run of a scene depends on.
+     *
+     * @param scene with the run's settings; its model is the embedded one where none is named
+     * @param output the clip that will be written, or null
+     */
+    public static Report run(LoadedScene scene, Path output) {
+        List<Finding> findings = new ArrayList<>();
+        Optional<Estimate> estimate = Optional.empty();
+        Plan plan = Plan.of(scene.scene(), null);
+        try {
+            Path folder = ModelParts.folder(scene.scene().settings().model());
+            plan = Plan.of(scene.scene(), ModelDefaults.of(folder));
+            Report report = ModelParts.read(folder).check(plan, Machine.now());
+            findings.addAll(report.findings());
+            estimate = report.estimate();
+        } catch (BadInputException e) {
+            findings.add(Finding.error("weights", "", e.getMessage(), ""));
+        }
+        findings.addAll(SceneChecks.of(scene, plan));
+        if (output != null) {
+            // three bytes a pixel is more than any format of ours takes
+            long bytes = 3L * plan.width() * plan.height() * plan.frames();
+            findings.addAll(output(output, bytes).findings());
+        }
+        return new Report(findings, estimate);
+    }
+
     /** The scene at the network's size: points, masks, discs, order. */
     public static Report scene(LoadedScene scene, Plan plan) {
         return new Report(SceneChecks.of(scene, plan), Optional.empty());
-    }
-
-    /** The size against the networks, and memory against what this machine has free. */
-    public static Report networks(Networks networks, Plan plan) {
-        return networks.check(plan, Machine.now());
-    }
-
-    /** Several reports as one. */
-    public static Report all(Report... reports) {
-        List<Finding> findings = new ArrayList<>();
-        Optional<Estimate> estimate = Optional.empty();
-        for (Report report : reports) {
-            findings.addAll(report.findings());
-            estimate = report.estimate().isPresent() ? report.estimate() : estimate;
-        }
-        return new Report(findings, estimate);
     }
 
     /**

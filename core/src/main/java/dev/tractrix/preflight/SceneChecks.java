@@ -9,6 +9,7 @@ import dev.tractrix.image.Mask;
 import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Fidelity;
+import dev.tractrix.scene.Keyframe;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Motion;
 import dev.tractrix.scene.Track;
@@ -22,6 +23,8 @@ final class SceneChecks {
     private static final int CELL = 8;
     /** A disc that covers less than one latent cell says nothing to the network. */
     private static final double TINY = CELL / 2.0;
+    /** From so many evenly spaced points on a trajectory is a list of one point a frame; fewer are keyframes. */
+    private static final int A_LIST = 5;
     /** Discs that leave the frame a little are usual. */
     private static final double LOST_SHARE = 0.5;
 
@@ -54,11 +57,14 @@ final class SceneChecks {
     }
 
     private void length() {
-        if (plan.frames() != scene.scene().frames()) {
-            findings.add(Finding.warning(
-                    "length", "", "the scene has " + scene.scene().frames() + " frames, the clip will have " + plan.frames()
-                            + ": the motion is resampled over the same time",
-                    "set --frames " + scene.scene().frames() + " to keep its own"));
+        for (Entity entity : scene.scene().entities()) {
+            List<Keyframe> points = entity.trajectory().keyframes();
+            if (points.size() >= A_LIST && points.size() != plan.frames() && evenlySpaced(points)) {
+                findings.add(Finding.warning(
+                        "length", entity.id(), "its trajectory has " + points.size() + " points, the clip " + plan.frames()
+                                + " frames: it is resampled over the same time",
+                        "set --frames " + points.size() + " to keep its points"));
+            }
         }
         boolean moves = motion.tracks().stream().anyMatch(Track::moves);
         if (!moves || plan.frames() == 1) {
@@ -185,6 +191,15 @@ final class SceneChecks {
 
     private Entity.Kind kind(Track track) {
         return scene.scene().entities().get(track.entity()).kind();
+    }
+
+    private static boolean evenlySpaced(List<Keyframe> points) {
+        for (int i = 0; i < points.size(); i++) {
+            if (Math.abs(points.get(i).time() - (double) i / (points.size() - 1)) > 1e-6) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String pixels(double value) {

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.animatic.CompareSheet;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.fault.CancelledException;
+import dev.tractrix.image.Picture;
+import dev.tractrix.media.ClipFormat;
+import dev.tractrix.media.ClipMetadata;
+import dev.tractrix.media.ClipWriter;
+import dev.tractrix.pipeline.Clip;
+import dev.tractrix.pipeline.DragModel;
+import dev.tractrix.pipeline.DragPipeline;
+import dev.tractrix.pipeline.Progress;
+import dev.tractrix.preflight.Finding;
+import dev.tractrix.preflight.Preflight;
+import dev.tractrix.preflight.Report;
+import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.SceneWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** From a scene to its files: preflight, model, pipeline, clip, record, comparison. */
+final class ClipMaker {
+    private final Action action;
+    private final Path output;
+    private final Path record;
+    private final Path compare;
+
+    /**
+     * @param source the file the scene comes from, which no output may replace
+     * @param compare the comparison to write, or null
+     */
+    ClipMaker(Action action, Path source, Path output, Path compare) {
+        ClipFormat.of(output);
+        if (compare != null) {
+            ClipFormat.of(compare);
+        }
+        this.action = action;
+        this.output = output;
+        this.compare = compare;
+        String name = output.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        record = output.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
+        for (Path target : compare == null ? List.of(output, record) : List.of(output, record, compare)) {
+            if (same(target, source)) {
+                throw BadInputException.of(
+                        "output " + output, "another name than the source's", target + " would replace it", "name the clip differently");
+            }
+        }
+    }
+
+    /** What came of it. */
+    record Made(Clip clip, ObjectNode summary) {}
+
+    Made make(LoadedScene scene) {
+        Report report = Preflight.run(scene, output);
+        for (Finding finding : report.warnings()) {
+            action.warn(finding.line());
+        }
+        report.requireNoError();
+        long start = System.nanoTime();
+        Clip clip = generate(scene);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        // the clip carries its record inside; the file beside it is for people and for replay without the clip
+        ClipWriter.write(clip.frames(), clip.fps(), ClipMetadata.aiGenerated(clip.recordJson()), output);
+        SceneWriter.writeText(record, clip.recordJson() + "\n");
+        if (compare != null) {
+            ClipWriter.write(sheet(clip), clip.fps(), ClipMetadata.aiGenerated(clip.recordJson()), compare);
+        }
+        ObjectNode summary = JsonNodeFactory.instance.objectNode();
+        summary.put("clip", output.toString()).put("record", record.toString());
+        if (compare != null) {
+            summary.put("compare", compare.toString());
+        }
+        Picture first = clip.frames().get(0);
+        summary.put("width", first.width()).put("height", first.height()).put("frames", clip.frames().size());
+        summary.put("seconds", Math.round(seconds * 100) / 100.0).put("peakBytes", peakBytes());
+        return new Made(clip, summary);
+    }
+
+    private Clip generate(LoadedScene scene) {
+        Interruption interruption = action.interruption();
+        try (ProgressDisplay display = action.progress()) {
+            display.update("open the model", 0, 0);
+            Progress progress = new Progress() {
+                @Override
+                public void at(String stage, int done, int total) {
+                    display.update(stage, done, total);
+                }
+
+                @Override
+                public boolean cancelled() {
+                    return interruption.asked();
+                }
+            };
+            try (DragModel model = DragModel.open(scene.scene().settings().model(), scene.scene().settings())) {
+                Clip clip = new DragPipeline(model).generate(scene, progress);
+                if (interruption.asked()) {
+                    throw new CancelledException("writing " + output);
+                }
+                return clip;
+            }
+        }
+    }
+
+    private static List<Picture> sheet(Clip clip) {
+        Picture first = clip.frames().get(0);
+        List<Picture> maps = IntStream.range(0, clip.maps().frames()).mapToObj(clip.maps()::picture).toList();
+        return CompareSheet.sideBySide(
+                clip.framed(),
+                clip.motion(),
+                first.width(),
+                first.height(),
+                List.of(new CompareSheet.Panel("control maps", maps), new CompareSheet.Panel("clip", clip.frames())));
+    }
+
+    /** The most memory this process has held, where the system tells (Linux); else 0. */
+    private static long peakBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static boolean same(Path a, Path b) {
+        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tractrix generate}: a scene becomes a clip. */
+@Command(
+        name = "generate",
+        header = "Make the clip of a scene: its things move along their lines.",
+        description = {
+            "Checks the scene first, as 'tractrix check' does. Beside the clip goes its record, the same name with .json:",
+            "scene, settings, seeds, hashes and versions, enough for 'tractrix replay'. The record is inside the clip too."
+        })
+final class Generate extends Action {
+    @Mixin
+    private SceneSource source;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "CLIP",
+            description = "The clip to write: .mp4, .webm, .gif, .webp, or a folder for PNG frames.")
+    private Path output;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(names = "--compare", paramLabel = "CLIP", description = "Write what was asked, the control maps and the clip side by side.")
+    private Path compare;
+
+    @Option(names = "--json", description = "Print JSON instead of the clip's name.")
+    private boolean json;
+
+    @Override
+    int run() {
+        ClipMaker maker = new ClipMaker(this, source.path, output, compare);
+        ClipMaker.Made made = maker.make(options.load(source));
+        if (json) {
+            print(made.summary());
+        } else {
+            out().println(output);
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.pipeline.EmbeddedModel;
+import dev.tractrix.pipeline.ModelDefaults;
+import dev.tractrix.scene.Fidelity;
+import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Scene;
+import dev.tractrix.scene.Settings;
+import dev.tractrix.scene.formats.SceneFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What a run is asked for on the command line; it goes before what the scene says, and that before the model's own. */
+final class RunOptions {
+    @Option(names = "--model", paramLabel = "MODEL", description = "A model's folder, a pulled model's name, or embedded.")
+    private String model;
+
+    @Option(names = "--size", paramLabel = "WxH", converter = FrameSize.Converter.class, description = "Size of the clip; the model's own in the picture's aspect where unset.")
+    private FrameSize size;
+
+    @Option(names = "--frames", paramLabel = "N", description = "Frames of the clip; the scene's where unset.")
+    private Integer frames;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Denoising steps.")
+    private Integer steps;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the features', the picture's and the first latents' noise.")
+    private Long seed;
+
+    @Option(
+            names = "--fidelity",
+            paramLabel = "F",
+            converter = FidelityConverter.class,
+            description = "paper or checkpoint, then single switches: checkpoint,radiusCap=none.")
+    private Fidelity fidelity;
+
+    @Option(
+            names = "--guide",
+            paramLabel = "S[,S]",
+            converter = GuideConverter.class,
+            description = "How much of the denoising the animatic replaces within the moving masks and outside, 0 (off) to 1; one number is for both.")
+    private Guide guide;
+
+    @Option(names = "--device", paramLabel = "D", description = "cpu, cuda or cuda:1, ...")
+    private String device;
+
+    @Option(names = "--dtype", paramLabel = "T", description = "float32, float16 or bfloat16.")
+    private String dtype;
+
+    /** Strengths, 0..1. */
+    private record Guide(double inside, double outside) {}
+
+    private static final class FidelityConverter implements ITypeConverter<Fidelity> {
+        @Override
+        public Fidelity convert(String text) {
+            try {
+                return Fidelity.parse(text);
+            } catch (BadInputException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    private static final class GuideConverter implements ITypeConverter<Guide> {
+        @Override
+        public Guide convert(String text) {
+            String[] parts = text.split(",", -1);
+            try {
+                double inside = Double.parseDouble(parts[0]);
+                double outside = Double.parseDouble(parts[parts.length - 1]);
+                if (parts.length <= 2 && inside >= 0 && inside <= 1 && outside >= 0 && outside <= 1) {
+                    return new Guide(inside, outside);
+                }
+            } catch (NumberFormatException e) {
+                // told below
+            }
+            throw new TypeConversionException("expected one or two numbers from 0 to 1 such as 0.6,0.3, got '" + text + "'");
+        }
+    }
+
+    /** The scene with these options in its settings. */
+    Scene applied(Scene scene) {
+        Settings.Builder b = Settings.builder().model(model).steps(steps).fidelity(fidelity).device(device).dtype(dtype);
+        if (size != null) {
+            b.width(size.width()).height(size.height());
+        }
+        if (seed != null) {
+            b.seed(seed);
+        }
+        if (guide != null) {
+            b.guideInside(guide.inside).guideOutside(guide.outside);
+        }
+        Scene asked = scene.withSettings(b.build().or(scene.settings()));
+        return frames == null ? asked : asked.withFrames(frames);
+    }
+
+    /** The scene of a source with these options, its masks read as the model's fidelity asks. */
+    LoadedScene load(SceneSource source) {
+        SceneFormat.Imported imported = source.read();
+        LoadedScene loaded = load(applied(imported.scene()));
+        List<String> warnings = new ArrayList<>(imported.warnings());
+        warnings.addAll(loaded.warnings());
+        return new LoadedScene(loaded.scene(), loaded.picture(), loaded.masks(), warnings);
+    }
+
+    /** A scene whose settings are complete. */
+    static LoadedScene load(Scene scene) {
+        Settings settings = scene.settings();
+        String named = resolved(settings.model());
+        Fidelity fidelity = settings.fidelity();
+        boolean here = named.equals("embedded") ? EmbeddedModel.isPresent() : Files.isDirectory(Path.of(named));
+        if (fidelity == null && here) {
+            Path folder = named.equals("embedded") ? EmbeddedModel.folder() : Path.of(named);
+            fidelity = ModelDefaults.of(folder).settings().fidelity();
+        }
+        return LoadedScene.load(
+                scene.withSettings(settings.toBuilder().model(named).fidelity(fidelity).build()));
+    }
+
+    /** A model's folder, by its path or its name in the store; embedded where none is named. */
+    private static String resolved(String model) {
+        if (model == null || model.equals("embedded")) {
+            return "embedded";
+        }
+        Path pulled = Models.store().resolve(model);
+        return !Files.isDirectory(Path.of(model)) && Files.isDirectory(pulled) ? pulled.toString() : model;
+    }
+}
