@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             Import.class,
             Export.class,
             Synth.class,
+            Train.class,
             Verify.class,
             Models.class,
             Doctor.class,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.pipeline.FixtureRunner;
 import dev.tractrix.pipeline.FixtureRunner.Check;
+import dev.tractrix.training.TrainingFixtures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class Verify extends Action {
     /** A fixture that cannot be run fails; the others still run. */
     private static List<Check> checked(Path fixture) {
         try {
-            return FixtureRunner.run(fixture);
+            return FixtureRunner.run(fixture, TrainingFixtures.STEPS);
         } catch (BadInputException e) {
             String component = fixture.toAbsolutePath().getParent().getFileName().toString();
             return List.of(new Check(fixture, component, "-", Double.NaN, 0, e.getMessage()));

@@ -25,6 +25,13 @@ class VerifyTest {
     }
 
     @Test
+    void everyFixtureOfTheRepositoryHolds() {
+        Run run = Run.of("verify", FIXTURES);
+        assertThat(run.out()).contains("training-objective").contains("denoise-loop").contains(", 0 failed");
+        assertThat(run.code()).isZero();
+    }
+
+    @Test
     void aFixtureThatDoesNotHoldIsOne(@TempDir Path folder) throws IOException {
         copy(FIXTURES.resolve("incircle/twenty-masks"), folder);
         byte[] outputs = Files.readAllBytes(folder.resolve("outputs.safetensors"));
