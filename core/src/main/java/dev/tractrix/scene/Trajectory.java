@@ -129,7 +129,7 @@ public record Trajectory(List<Keyframe> keyframes, Anchor anchor) {
     }
 
     /** The time of point i of n that are spread evenly over the clip. */
-    static double evenTime(int i, int n) {
+    public static double evenTime(int i, int n) {
         return n == 1 ? 0 : (double) i / (n - 1);
     }
 

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.training;
 
+import dev.tractrix.animatic.Animatic;
 import dev.tractrix.control.ControlMaps;
+import dev.tractrix.control.Incircle;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.features.FeatureCells;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Disc;
+import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Fidelity;
+import dev.tractrix.scene.Keyframe;
+import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Motion;
+import dev.tractrix.scene.Region;
+import dev.tractrix.scene.Scene;
+import dev.tractrix.scene.Trajectory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,8 +30,11 @@ import java.util.Random;
  * @param maps the control maps of all its discs
  * @param regions one a layer of the maps: the first-frame mask whose mean feature the disc carries
  * @param moving F masks: the union of the things' visible pixels at each frame (the paper's loss mask M)
+ * @param animatic F pictures: the first frame's things cut out and moved as drawn, for training to repair a guide; or
+ *     null
  */
-public record ControlSample(List<Picture> frames, ControlMaps maps, List<Mask> regions, List<Mask> moving) {
+public record ControlSample(
+        List<Picture> frames, ControlMaps maps, List<Mask> regions, List<Mask> moving, List<Picture> animatic) {
     /** Discs that hold or carry the ground: as large as those that a scene's camera and locks make. */
     private static final double GROUND_RADIUS = 50.0 / 320;
 
@@ -33,12 +46,23 @@ public record ControlSample(List<Picture> frames, ControlMaps maps, List<Mask> r
      * also discs on the ground, as "lock everything else" and a moving camera make them.
      */
     public static ControlSample of(SyntheticScene scene, Fidelity fidelity) {
+        return of(scene, fidelity, 0);
+    }
+
+    /**
+     * As {@link #of(SyntheticScene, Fidelity)}, some with an animatic. A moving camera has none: its truth turns and
+     * zooms about points that no drawn line names.
+     *
+     * @param guided probability of an animatic, 0..1
+     */
+    public static ControlSample of(SyntheticScene scene, Fidelity fidelity, double guided) {
         int f = scene.frames().size();
         int w = scene.spec().width();
         int h = scene.spec().height();
         Random random = new Random(scene.seed() * 31 + 7);
         List<ControlMaps.Layer> layers = new ArrayList<>();
         List<Mask> regions = new ArrayList<>();
+        List<SyntheticEntity> named = new ArrayList<>();
         boolean cameraMoves = scene.camera().stream().anyMatch(m -> Math.hypot(m.x(0, 0), m.y(0, 0)) > 0.5
                 || Math.hypot(m.x(w, h) - w, m.y(w, h) - h) > 0.5);
         if (random.nextDouble() < (cameraMoves ? 0.8 : 0.5)) {
@@ -60,6 +84,7 @@ public record ControlSample(List<Picture> frames, ControlMaps maps, List<Mask> r
             }
             layers.add(new ControlMaps.Layer("thing-" + entity.id(), entity.id() - 1, discs));
             regions.add(entity.visibleMasks().get(0));
+            named.add(entity);
         }
         List<Mask> moving = new ArrayList<>();
         for (int i = 0; i < f; i++) {
@@ -72,7 +97,33 @@ public record ControlSample(List<Picture> frames, ControlMaps maps, List<Mask> r
             }
             moving.add(new Mask(w, h, union));
         }
-        return new ControlSample(scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving);
+        List<Picture> animatic =
+                random.nextDouble() < guided && !cameraMoves && !named.isEmpty() ? animatic(scene, named) : null;
+        return new ControlSample(scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving, animatic);
+    }
+
+    /** What a user would get without a network: exactly the guide that a run starts from. */
+    private static List<Picture> animatic(SyntheticScene synthetic, List<SyntheticEntity> named) {
+        int f = synthetic.frames().size();
+        int w = synthetic.spec().width();
+        int h = synthetic.spec().height();
+        List<Entity> entities = new ArrayList<>();
+        List<Mask> masks = new ArrayList<>();
+        for (SyntheticEntity entity : named) {
+            List<Keyframe> keyframes = new ArrayList<>();
+            for (int i = 0; i < f; i++) {
+                double scale = Math.max(0.05, Math.min(20, entity.radius()[i] / entity.radius()[0]));
+                keyframes.add(Keyframe.at(Trajectory.evenTime(i, f), entity.x()[i], entity.y()[i]).scaled(scale));
+            }
+            Mask mask = entity.visibleMasks().get(0);
+            entities.add(new Entity(
+                    "thing-" + entity.id(), "", new Region.Pixels(mask), Entity.Kind.THING, entity.id(),
+                    new Trajectory(keyframes, Trajectory.Anchor.OFFSET)));
+            masks.add(mask);
+        }
+        Scene scene = Scene.of(Path.of("synthetic"), w, h, entities).withFrames(f);
+        LoadedScene loaded = new LoadedScene(scene, synthetic.frames().get(0), masks, List.of());
+        return Animatic.frames(loaded, Motion.of(scene, masks, f, Incircle.finder()), w, h).frames();
     }
 
     private static void ground(SyntheticScene scene, Random random, List<ControlMaps.Layer> layers, List<Mask> regions) {

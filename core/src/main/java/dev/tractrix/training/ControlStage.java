@@ -49,12 +49,17 @@ import org.bytedeco.pytorch.Tensor;
  * <p><b>Batch.</b> Each sample has its own entities, so control embeddings are made sample by sample; all the rest runs
  * as one batch.
  *
+ * <p><b>Guide.</b> A share of the samples starts from the noised animatic instead of the noised truth and must still
+ * arrive at the truth: so the network learns to repair cuts, fill what is uncovered, and move shadows along.
+ *
  * <p><b>Randomness.</b> Sigma, noises and dropouts of a step are drawn from (seed, step, micro).
  */
 public final class ControlStage implements Stage {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double FPS_ID = 6;
     private static final double MOTION_BUCKET = 127;
+    private static final float LOWEST_GUIDED = 0.25f;
+    private static final float HIGHEST_GUIDED = 4;
 
     /**
      * What is trained, by configuration; weights of a folder are taken where it has them.
@@ -167,8 +172,8 @@ public final class ControlStage implements Stage {
         try (Rng rng = new Rng(options.seed() * 15_485_863 + index)) {
             int b = samples.size();
             Conditioned c = Guards.noGrad(() -> condition(samples, rng, index));
-            Tensor sigma = preset.objective().sigmas(rng, b);
-            Tensor noisy = EdmObjective.noised(c.clean, rng.normal(dims(c.clean)), sigma);
+            Tensor sigma = withinGuide(preset.objective().sigmas(rng, b), samples);
+            Tensor noisy = EdmObjective.noised(c.start, rng.normal(dims(c.clean)), sigma);
             Tensor output = preset.precision().run(() -> {
                 Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1).mul(c.keep.view(b, 1, 1));
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
@@ -188,6 +193,17 @@ public final class ControlStage implements Stage {
         }
     }
 
+    /** A guide replaces the levels above its own, and below the lowest the network can no longer repair anything. */
+    private static Tensor withinGuide(Tensor sigma, List<ControlSample> samples) {
+        float[] values = Ops.toFloats(sigma);
+        for (int i = 0; i < values.length; i++) {
+            if (samples.get(i).animatic() != null) {
+                values[i] = Math.max(LOWEST_GUIDED, Math.min(HIGHEST_GUIDED, values[i]));
+            }
+        }
+        return Ops.tensor(values, values.length);
+    }
+
     private ControlResiduals residuals(
             List<ControlSample> samples, Conditioned c, Tensor input, Tensor timestep, Tensor tokens) {
         if (preset.ablation() == ControlPreset.Ablation.NONE) {
@@ -205,6 +221,7 @@ public final class ControlStage implements Stage {
     /** All that is computed without a graph before the networks that learn. */
     private record Conditioned(
             Tensor clean,
+            Tensor start,
             Tensor still,
             Tensor towerPixels,
             Tensor keep,
@@ -219,6 +236,7 @@ public final class ControlStage implements Stage {
         int b = samples.size();
         int f = samples.get(0).frames().size();
         List<Tensor> clean = new ArrayList<>();
+        List<Tensor> start = new ArrayList<>();
         List<Tensor> still = new ArrayList<>();
         List<Tensor> firsts = new ArrayList<>();
         List<Tensor> things = new ArrayList<>();
@@ -234,6 +252,10 @@ public final class ControlStage implements Stage {
             Tensor noisyFirst = Ops.addScaled(first, rng.normal(dims(first)), preset.noiseAugmentation());
             Tensor latents = Ops.mul(vae.encode(frames).mean(), vae.config().scalingFactor());
             clean.add(latents);
+            start.add(
+                    sample.animatic() == null
+                            ? latents
+                            : Ops.mul(vae.encode(Pixels.toTensor(sample.animatic())).mean(), vae.config().scalingFactor()));
             Tensor stillLatents = vae.encode(noisyFirst).mean().mul(keep.narrow(0, i, 1).view(1, 1, 1, 1));
             still.add(stillLatents.expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
             firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
@@ -251,6 +273,7 @@ public final class ControlStage implements Stage {
                 new float[] {(float) FPS_ID, (float) MOTION_BUCKET, (float) preset.noiseAugmentation()}, 1, 3);
         return new Conditioned(
                 Ops.stack(0, clean),
+                Ops.stack(0, start),
                 Ops.stack(0, still),
                 ClipPreprocess.forward(Ops.cat(0, firsts), tower.config().imageSize(), Fidelity.PAPER.clipPreprocessing()),
                 keep,
@@ -310,7 +333,7 @@ public final class ControlStage implements Stage {
                 int b = samples.size();
                 int f = samples.get(0).frames().size();
                 Tensor sigma = Ops.full(2, b);
-                Tensor noisy = EdmObjective.noised(c.clean, rng.normal(dims(c.clean)), sigma);
+                Tensor noisy = EdmObjective.noised(c.start, rng.normal(dims(c.clean)), sigma);
                 Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1);
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
                 Tensor timestep = EdmObjective.timestep(sigma);

@@ -188,7 +188,8 @@ public record TrainingPreset(ObjectNode json) {
                 new ControlStage.Networks(
                         networks.path("unet"), networks.path("controlnet"), networks.path("image_encoder"), base),
                 preset, options, openVae(base), describer,
-                n -> ControlSample.of(LayeredScenes.scene(spec, options.seed(), n), Fidelity.PAPER));
+                n -> ControlSample.of(
+                        LayeredScenes.scene(spec, options.seed(), n), Fidelity.PAPER, json.path("guided").asDouble(0)));
     }
 
     /** The features of the trained image model, halved by the mean of channel pairs as the entity map carries them. */
