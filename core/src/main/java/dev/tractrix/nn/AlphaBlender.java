@@ -4,7 +4,6 @@ package dev.tractrix.nn;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A learned mix of a spatial and a temporal result. Weight: {@code mix_factor} (1). */
@@ -22,7 +21,7 @@ public final class AlphaBlender {
     public Tensor forward(Tensor spatial, Tensor temporal) {
         return TensorScope.tidy(() -> {
             // under autocast the two may come in two types; the sum takes the wider
-            ScalarType type = torch.promote_types(spatial.scalar_type(), temporal.scalar_type());
+            ScalarType type = Ops.widerType(spatial, temporal);
             Tensor s = spatial.to(type);
             Tensor t = temporal.to(type);
             Tensor alpha = mixFactor.sigmoid().to(type);

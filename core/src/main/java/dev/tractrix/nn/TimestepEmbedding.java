@@ -4,7 +4,6 @@ package dev.tractrix.nn;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Numbers (a time, a frame index, a micro-condition) as vectors: sinusoids, then two linear layers with SiLU. */
@@ -31,7 +30,7 @@ public final class TimestepEmbedding {
         long half = size / 2;
         return TensorScope.tidy(() -> {
             Tensor i = Ops.linspace(0, half - 1.0, half).to(values.device(), ScalarType.Float);
-            Tensor frequencies = torch.exp(Ops.mul(i, -Math.log(10_000) / half));
+            Tensor frequencies = Ops.mul(i, -Math.log(10_000) / half).exp();
             Tensor angles =
                     values.to(ScalarType.Float).unsqueeze(1).mul(frequencies.unsqueeze(0)); // (N, half)
             return Ops.cat(1, angles.cos(), angles.sin());

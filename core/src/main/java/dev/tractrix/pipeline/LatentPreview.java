@@ -28,7 +28,7 @@ final class LatentPreview {
             Tensor colours = Pixels.toTensor(Resampling.resize(still, width, height)).flatten(2, -1).squeeze(0).t(); // (hw,3)
             Tensor x = withOne(latents.squeeze(0).flatten(1, -1).t().to(colours.device(), colours.scalar_type())); // (hw,C+1)
             Tensor gram = x.t().matmul(x);
-            Tensor ridge = Ops.mul(org.bytedeco.pytorch.global.torch.eye(x.size(1)), RIDGE * height * width);
+            Tensor ridge = Ops.mul(Ops.eye(x.size(1)), RIDGE * height * width);
             return gram.add(ridge).inverse().matmul(x.t().matmul(colours)); // (C+1,3)
         });
     }

@@ -216,6 +216,16 @@ public final class Ops {
         return torch.zeros(shape, new TensorOptions());
     }
 
+    /** The identity, (n, n), float32, CPU. */
+    public static Tensor eye(long n) {
+        return torch.eye(n);
+    }
+
+    /** The type that holds both, as an operator on the two would choose. */
+    public static ScalarType widerType(Tensor a, Tensor b) {
+        return torch.promote_types(a.scalar_type(), b.scalar_type());
+    }
+
     public static Tensor ones(long... shape) {
         return torch.ones(shape, new TensorOptions());
     }
