@@ -2,11 +2,15 @@
 """denoise-loop: five steps with the U-Net and the ControlNet together, guided, from fixed noise.
 
 The unconditional half has a zero image embedding and zero image latents but the same control; guidance rises linearly
-over the frames; the mid and skip residuals go into the U-Net in one of the two ways of spatio_temporal_unet.py.
+over the frames; the mid and skip residuals go into the U-Net in one of the two ways of spatio_temporal_unet.py. The
+checkpoint's way also has the token order of diffusers 0.25, which the authors' code carries.
 """
+
+from contextlib import ExitStack, contextmanager
 
 import torch
 from diffusers import EulerDiscreteScheduler
+from diffusers.models.attention import TemporalBasicTransformerBlock
 from torch import nn
 
 from control_net import DragControlNet, control_config, discs
@@ -24,8 +28,31 @@ class Networks(nn.Module):
         self.controlnet = control
 
 
+@contextmanager
+def interleaved_tokens(networks, videos):
+    """Position n of video b, of N positions, sees the image token of video (b N + n) mod `videos`, as in diffusers 0.25."""
+
+    def reorder(module, args, kwargs):
+        context = kwargs["encoder_hidden_states"]  # [B*N, 1, D], each position with the token of its own video
+        tokens = context[:: context.shape[0] // videos]
+        kwargs["encoder_hidden_states"] = tokens[torch.arange(context.shape[0]) % videos]
+        return args, kwargs
+
+    with ExitStack() as stack:
+        for module in networks.modules():
+            if isinstance(module, TemporalBasicTransformerBlock):
+                stack.callback(module.register_forward_pre_hook(reorder, with_kwargs=True).remove)
+        yield
+
+
 def denoise(way, config):
     def run(networks, inputs):
+        if config["tokenOrder"] == "interleaved":
+            with interleaved_tokens(networks, 2):
+                return loop(networks, inputs)
+        return loop(networks, inputs)
+
+    def loop(networks, inputs):
         scheduler = EulerDiscreteScheduler(**SVD_SCHEDULER)
         scheduler.set_timesteps(config["num_inference_steps"])
         latents = inputs["latents"] * scheduler.init_noise_sigma
@@ -82,6 +109,7 @@ def write(name, seed, way, frames, height, width, peak, ids, strength):
         "max_guidance_scale": 3.0,
         "controlnet_cond_scale": strength,
         "residualAddition": {"paper": "once", "checkpoint": "repeated"}[way],
+        "tokenOrder": {"paper": "separate", "checkpoint": "interleaved"}[way],
     }
     outputs, rounding = run_twice(denoise(way, config), networks, inputs)
     write_fixture(

@@ -3,11 +3,24 @@ package dev.tractrix.checkpoint;
 
 import dev.tractrix.fault.BadInputException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Weights in any file format this library reads, by the file's name. */
 public final class WeightFiles {
     private WeightFiles() {}
+
+    /** The files that a shard index names, each once, in the index's order; none where the file is no index. */
+    public static List<Path> shards(Path file) {
+        if (!file.getFileName().toString().contains(".index.")) {
+            return List.of();
+        }
+        Set<Path> shards = new LinkedHashSet<>();
+        ConfigJson.read(file).node().path("weight_map").forEach(name -> shards.add(file.resolveSibling(name.asText())));
+        return List.copyOf(shards);
+    }
 
     /**
      * Reads {@code .safetensors}, a shard index {@code .safetensors.index.json}, torch's {@code .bin .pth .pt .ckpt},

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -166,7 +167,7 @@ public final class EntityFeatures implements AutoCloseable {
         return unet.config().featureChannels(look.upBlock());
     }
 
-    /** Multiples of this many pixels is what a picture's sides must be. */
+    /** Pixels a cell of the latents; a picture's sides are multiples of it. */
     public int factor() {
         return vae.config().shape().factor();
     }
@@ -223,20 +224,22 @@ public final class EntityFeatures implements AutoCloseable {
      * @throws BadInputException for a mask that is empty at the map's size
      */
     public static Tensor under(Tensor map, List<Mask> masks) {
+        return under(map, masks, IntStream.range(0, masks.size()).mapToObj(e -> "mask " + e).toList());
+    }
+
+    /**
+     * As {@link #under(Tensor, List)}.
+     *
+     * @param names of the masks in messages
+     */
+    public static Tensor under(Tensor map, List<Mask> masks, List<String> names) {
         int height = (int) map.size(1);
         int width = (int) map.size(2);
         return TensorScope.tidy(() -> {
             float[] share = new float[masks.size() * height * width];
             for (int e = 0; e < masks.size(); e++) {
-                boolean[] cells = FeatureCells.under(masks.get(e), width, height);
+                boolean[] cells = FeatureCells.require(masks.get(e), width, height, names.get(e));
                 int n = FeatureCells.count(cells);
-                if (n == 0) {
-                    throw BadInputException.of(
-                            "mask " + e,
-                            "at least one of the " + width + "x" + height + " feature cells inside",
-                            "none",
-                            "select a larger region");
-                }
                 for (int i = 0; i < cells.length; i++) {
                     share[e * cells.length + i] = cells[i] ? 1f / n : 0;
                 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.features;
 
+import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Mask;
 
 /**
@@ -26,6 +27,24 @@ public final class FeatureCells {
                 double u = (x + 0.5) * mask.width() / width - 0.5;
                 cells[y * width + x] = coverage(mask, u, v) >= 0.5 - 1e-9;
             }
+        }
+        return cells;
+    }
+
+    /**
+     * As {@link #under}, for a mask whose look is needed.
+     *
+     * @param name of the mask in messages
+     * @throws BadInputException when no cell is inside
+     */
+    public static boolean[] require(Mask mask, int width, int height, String name) {
+        boolean[] cells = under(mask, width, height);
+        if (count(cells) == 0) {
+            throw BadInputException.of(
+                    name,
+                    "at least one of the " + width + "x" + height + " feature cells inside",
+                    "none (" + mask.area() + " of " + mask.width() + "x" + mask.height() + " pixels)",
+                    "select a larger region, or ask for a larger size");
         }
         return cells;
     }

@@ -3,6 +3,7 @@ package dev.tractrix.pipeline;
 
 import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.checkpoint.WeightFiles;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.fault.BadInputException;
@@ -49,6 +50,7 @@ public final class DragModel implements AutoCloseable {
     private final EulerSchedulerConfig scheduler;
     private final List<Weights> owned = new ArrayList<>();
     private final Map<String, Path> files = new LinkedHashMap<>();
+    private final Map<String, String> hashes = new LinkedHashMap<>();
 
     /**
      * Opens a model.
@@ -67,6 +69,7 @@ public final class DragModel implements AutoCloseable {
             throw new BadInputException(folder + ": no such model folder; name one in diffusers' layout, or embedded");
         }
         requireParts(folder);
+        files.put("scheduler", folder.resolve("scheduler").resolve("scheduler_config.json"));
         defaults = ModelDefaults.of(folder);
         Settings settings = asked.or(defaults.settings());
         device = Devices.of(settings.device());
@@ -83,21 +86,63 @@ public final class DragModel implements AutoCloseable {
             features = openFeatures(settings);
         } catch (RuntimeException e) {
             owned.forEach(Weights::close);
+            device.close();
+            throw e;
+        }
+        try {
+            requireFit();
+        } catch (RuntimeException e) {
+            close();
             throw e;
         }
     }
 
     private static void requireParts(Path folder) {
         List<String> missing = new ArrayList<>();
-        for (String part : List.of("vae", "unet", "controlnet", "image_encoder", "scheduler", "features/unet")) {
-            if (!Files.isDirectory(folder.resolve(part))) {
-                missing.add(part);
+        for (String part : List.of("vae", "unet", "controlnet", "image_encoder", "features/unet")) {
+            if (!Files.isRegularFile(folder.resolve(part).resolve("config.json"))) {
+                missing.add(part + "/config.json");
             }
+            if (ModelFolder.weightsIn(folder.resolve(part)) == null) {
+                missing.add(part + "/diffusion_pytorch_model.safetensors (or another weights file)");
+            }
+        }
+        if (!Files.isRegularFile(folder.resolve("scheduler").resolve("scheduler_config.json"))) {
+            missing.add("scheduler/scheduler_config.json");
         }
         if (!missing.isEmpty()) {
             throw BadInputException.of(
-                    folder.toString(), "the parts vae, unet, controlnet, image_encoder, scheduler and features/unet",
-                    "none of " + missing, "fetch them with tractrix models pull, or use the embedded model");
+                    folder.toString(), "vae, unet, controlnet, image_encoder, scheduler and features/unet, whole",
+                    "a folder that lacks " + String.join(", ", missing),
+                    "fetch them with tractrix models pull, or use the embedded model");
+        }
+    }
+
+    /** Parts that are whole each may still be of different models. */
+    private void requireFit() {
+        SpatioTemporalUNetConfig video = unet.config();
+        int latents = vae.config().latentChannels();
+        require("vae latent_channels, twice, and unet in_channels", 2 * latents, video.inChannels());
+        require("vae latent_channels and unet out_channels", latents, video.outChannels());
+        require("vae pixels a latent cell and those of the control encoder", vae.config().factor(), 8);
+        require("features' and vae's pixels a latent cell", features.factor(), vae.config().factor());
+        require("unet and controlnet in_channels", video.inChannels(), controlNet.config().unet().inChannels());
+        require("unet and controlnet block_out_channels", video.blockOutChannels(), controlNet.config().unet().blockOutChannels());
+        require("unet and controlnet layers_per_block", video.layersPerBlock(), controlNet.config().unet().layersPerBlock());
+        int token = imageEncoder.config().projectionDim();
+        for (int width : video.crossAttentionDim()) {
+            require("image_encoder projection_dim and unet cross_attention_dim", token, width);
+        }
+        for (int width : controlNet.config().unet().crossAttentionDim()) {
+            require("image_encoder projection_dim and controlnet cross_attention_dim", token, width);
+        }
+        require("features' channels and twice the controlnet's first of feature_out_channels",
+                features.channels(), controlNet.config().entityFeatureChannels());
+    }
+
+    private void require(String what, Object one, Object other) {
+        if (!one.equals(other)) {
+            throw BadInputException.of(folder + ": " + what, "the same", one + " and " + other, "take all parts from one model");
         }
     }
 
@@ -117,8 +162,17 @@ public final class DragModel implements AutoCloseable {
         Path pictures = Files.isDirectory(own.resolve("vae")) ? own.resolve("vae") : folder.resolve("vae");
         ModelFolder unetFolder = ModelFolder.find(own.resolve("unet"));
         files.put("features/unet", unetFolder.weightsFile());
+        for (String part : List.of("vae", "text_encoder")) {
+            if (Files.isDirectory(own.resolve(part))) {
+                files.put("features/" + part, ModelFolder.find(own.resolve(part)).weightsFile());
+            }
+        }
         int up = defaults.features().upBlock();
         FeatureUNetConfig config = FeatureUNetConfig.of(unetFolder.config());
+        if (up >= config.levels()) {
+            throw BadInputException.of(
+                    folder + ": feature_up_block", "-1.." + (config.levels() - 1), up, "correct tractrix.json");
+        }
         EntityFeatures.Look look = new EntityFeatures.Look(
                 defaults.features().timestep(), up < 0 ? config.levels() - 1 : up, settings.featureEnsemble());
         return EntityFeatures.open(own, pictures, look, device, type);
@@ -133,9 +187,18 @@ public final class DragModel implements AutoCloseable {
         return defaults;
     }
 
-    /** Part to weights file, for the record's hashes. */
-    Map<String, Path> files() {
-        return files;
+    /**
+     * Part to SHA-256 of its weights file, for records; a shard index has its shards beside it. Read once: full weights
+     * are gigabytes.
+     */
+    Map<String, String> hashes() {
+        if (hashes.isEmpty()) {
+            files.forEach((part, file) -> {
+                hashes.put(part, RunRecord.sha256(file));
+                WeightFiles.shards(file).forEach(shard -> hashes.put(part + "/" + shard.getFileName(), RunRecord.sha256(shard)));
+            });
+        }
+        return hashes;
     }
 
     public Device device() {
@@ -180,5 +243,6 @@ public final class DragModel implements AutoCloseable {
     public void close() {
         features.close();
         owned.forEach(Weights::close);
+        device.close();
     }
 }

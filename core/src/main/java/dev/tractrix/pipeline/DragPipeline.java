@@ -8,6 +8,8 @@ import dev.tractrix.control.EntityEmbedding;
 import dev.tractrix.control.Incircle;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
+import dev.tractrix.features.EntityFeatures;
+import dev.tractrix.features.FeatureCells;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Fidelity;
@@ -20,9 +22,11 @@ import dev.tractrix.svd.EulerScheduler;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import dev.tractrix.vision.Resampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,17 +75,20 @@ public final class DragPipeline {
         // 2. The scene in the network's frame, its motion, its control maps.
         LoadedScene framed = FramedScene.of(loaded, fidelity.resize(), width, height);
         Motion motion = Motion.of(framed.scene(), framed.masks(), framed.scene().frames(), Incircle.finder());
+        requireThings(loaded, motion, width, height);
+        framed.warnings().stream().skip(loaded.warnings().size()).forEach(progress::warning);
+        motion.warnings().forEach(progress::warning);
         ControlMaps maps = ControlMaps.draw(motion, fidelity, width, height);
         Picture first = Resampling.resize(framed.picture(), width, height);
-        Checkpoint checkpoint = new Checkpoint(progress);
+        Stages stages = new Stages(progress);
 
         return Guards.inference(() -> TensorScope.inside(() -> {
             // 3. What the things look like: one feature vector for each disc.
             Tensor still = Pixels.toTensor(first).to(model.device(), model.type());
-            Tensor vectors = entityVectors(still, motion, settings, fidelity, checkpoint);
+            Tensor vectors = entityVectors(still, motion, settings, fidelity, stages);
 
             // 4. What the whole picture looks like: one token.
-            checkpoint.at("image token", 0, 1);
+            stages.at("image token", 0, 1);
             Tensor unit = Ops.mul(Ops.add(still, 1), 0.5);
             int towerSize = model.imageEncoder().config().imageSize();
             Tensor token = model.imageEncoder()
@@ -89,12 +96,12 @@ public final class DragPipeline {
                     .unsqueeze(1); // (1,D) -> (1,1,D)
 
             // 5. The still's latents, with a little noise on the picture; not scaled, as Stable Video Diffusion has it.
-            checkpoint.at("encode", 0, 1);
+            stages.at("encode", 0, 1);
             MicroConditions micro = MicroConditions.of(settings, fidelity);
             Tensor imageLatents = stillLatents(still, micro.noise(), settings.augmentationSeed());
 
             // 6. Where the things shall go, as the ControlNet sees it.
-            checkpoint.at("control", 0, 1);
+            stages.at("control", 0, 1);
             Tensor control = model.controlNet().embed(gaussians(maps), masks(maps), vectors);
 
             // 7. What to start from: noise, or the noised animatic.
@@ -102,23 +109,22 @@ public final class DragPipeline {
             long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
             Tensor noise = noise(settings.latentSeed(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
-            GuidedDenoising.Guide guide = guide(framed, motion, settings, scheduler, width, height, checkpoint);
+            GuidedDenoising.Guide guide = guide(framed, motion, settings, scheduler, width, height, stages);
 
             // 8. Denoise.
-            boolean released = fidelity.profile() == Fidelity.Profile.CHECKPOINT;
             GuidedDenoising denoising = new GuidedDenoising(
-                    model.unet(), model.controlNet(), scheduler, fidelity.residualAddition(), released,
+                    model.unet(), model.controlNet(), scheduler, fidelity.residualAddition(), fidelity.tokenOrder(),
                     settings.controlScale(), settings.guidanceMin(), settings.guidanceMax());
             Tensor ids = Ops.tensor(micro.ids(), 1, 3).to(model.device(), model.type());
             LatentPreview preview = new LatentPreview(first, imageLatents);
             Tensor latents = denoising.run(
-                    new GuidedDenoising.Inputs(noise, imageLatents, token, ids, control), guide, (done, steps, x) -> {
-                        checkpoint.at("denoise", done, steps);
-                        progress.preview(done, steps, () -> preview.frames(x, model.vae().config().scalingFactor()));
+                    new GuidedDenoising.Inputs(noise, imageLatents, token, ids, control), guide, (done, steps, clean) -> {
+                        stages.at("denoise", done, steps);
+                        progress.preview(done, steps, () -> preview.frames(clean, model.vae().config().scalingFactor()));
                     });
 
             // 9. Decode, some frames at a time.
-            List<Picture> pictures = decode(latents, settings.decodeChunk(), checkpoint);
+            List<Picture> pictures = decode(latents, settings.decodeChunk(), stages);
 
             // 10. The clip, and what is needed to make it again.
             String json = RunRecord.json(loaded, settings, width, height, model);
@@ -136,8 +142,23 @@ public final class DragPipeline {
         }
     }
 
+    /** Fails early: looking at the things costs more than finding out that there are none, or that one cannot be seen. */
+    private void requireThings(LoadedScene loaded, Motion motion, int width, int height) {
+        if (motion.tracks().isEmpty() && !loaded.scene().entities().isEmpty()) {
+            throw BadInputException.of(
+                    "scene", "an entity within the clip's " + width + "x" + height + " part of the picture", "none",
+                    "choose a size of the picture's aspect, or the fidelity switch resize=letterbox");
+        }
+        int cell = model.features().factor();
+        motion.tracks().forEach(t -> FeatureCells.require(t.mask(), width / cell, height / cell, maskOf(t)));
+    }
+
+    private static String maskOf(Track track) {
+        return track.role() == Track.Role.ENTITY ? "mask of entity " + track.id() : "mask of disc " + track.id();
+    }
+
     /** One vector for each layer of the maps: (K, C). Layers that share a mask share the work. */
-    private Tensor entityVectors(Tensor still, Motion motion, Settings settings, Fidelity fidelity, Checkpoint checkpoint) {
+    private Tensor entityVectors(Tensor still, Motion motion, Settings settings, Fidelity fidelity, Stages stages) {
         List<Track> tracks = motion.tracks();
         int channels = model.features().channels() / 2;
         if (tracks.isEmpty()) {
@@ -145,20 +166,22 @@ public final class DragPipeline {
         }
         int[] noises = {0};
         Tensor map = model.features().map(still, settings.featureSeed(), () ->
-                checkpoint.at("entity features", Math.min(noises[0]++, settings.featureEnsemble()), settings.featureEnsemble()));
+                stages.at("entity features", Math.min(noises[0]++, settings.featureEnsemble()), settings.featureEnsemble()));
         List<Mask> masks = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         Map<Mask, Integer> row = new IdentityHashMap<>();
         for (Track track : tracks) {
             row.computeIfAbsent(track.mask(), m -> {
                 masks.add(m);
+                names.add(maskOf(track));
                 return masks.size() - 1;
             });
         }
-        float[] all = Ops.toFloats(dev.tractrix.features.EntityFeatures.under(map, masks)); // (E, 2C)
+        float[] all = Ops.toFloats(EntityFeatures.under(map, masks, names)); // (E, 2C)
         float[] out = new float[tracks.size() * channels];
         for (int k = 0; k < tracks.size(); k++) {
             int from = row.get(tracks.get(k).mask()) * 2 * channels;
-            float[] feature = java.util.Arrays.copyOfRange(all, from, from + 2 * channels);
+            float[] feature = Arrays.copyOfRange(all, from, from + 2 * channels);
             System.arraycopy(EntityEmbedding.of(feature, fidelity.entityEmbedding()), 0, out, k * channels, channels);
         }
         return Ops.tensor(out, tracks.size(), channels).to(model.device(), model.type());
@@ -167,7 +190,7 @@ public final class DragPipeline {
     private Tensor stillLatents(Tensor still, double amount, long seed) {
         return TensorScope.tidy(() -> {
             Tensor exact = still.to(ScalarType.Float);
-            Tensor noised = Ops.addScaled(exact, noise(seed, dev.tractrix.tensor.Shapes.dims(exact)).to(ScalarType.Float), amount);
+            Tensor noised = Ops.addScaled(exact, noise(seed, Shapes.dims(exact)).to(ScalarType.Float), amount);
             return model.vae().encode(noised).mean().to(model.type());
         });
     }
@@ -189,19 +212,19 @@ public final class DragPipeline {
     }
 
     private GuidedDenoising.Guide guide(
-            LoadedScene framed, Motion motion, Settings settings, EulerScheduler scheduler, int width, int height, Checkpoint checkpoint) {
+            LoadedScene framed, Motion motion, Settings settings, EulerScheduler scheduler, int width, int height, Stages stages) {
         int inside = (int) Math.round(settings.guideInside() * scheduler.steps());
         int outside = (int) Math.round(settings.guideOutside() * scheduler.steps());
         if (inside == 0 && outside == 0) {
             return null;
         }
-        checkpoint.at("animatic", 0, 1);
+        stages.at("animatic", 0, 1);
         AnimaticFrames animatic = Animatic.frames(framed, motion, width, height);
         int f = animatic.frames().size();
         Tensor latents = TensorScope.tidy(() -> {
             List<Tensor> each = new ArrayList<>();
             for (int i = 0; i < f; i++) {
-                checkpoint.at("encode animatic", i, f);
+                stages.at("encode animatic", i, f);
                 Tensor frame = Pixels.toTensor(animatic.frames().get(i)).to(model.device(), ScalarType.Float);
                 each.add(TensorScope.tidy(() ->
                         Ops.mul(model.vae().encode(frame).mean(), model.vae().config().scalingFactor())));
@@ -213,11 +236,11 @@ public final class DragPipeline {
         return new GuidedDenoising.Guide(latents, mask, inside, outside);
     }
 
-    private List<Picture> decode(Tensor latents, int chunk, Checkpoint checkpoint) {
+    private List<Picture> decode(Tensor latents, int chunk, Stages stages) {
         int f = (int) latents.size(1);
         List<Picture> out = new ArrayList<>();
         for (int from = 0; from < f; from += chunk) {
-            checkpoint.at("decode", from, f);
+            stages.at("decode", from, f);
             int count = Math.min(chunk, f - from);
             int at = from;
             out.addAll(TensorScope.inside(() -> {
@@ -226,12 +249,12 @@ public final class DragPipeline {
                 return Pixels.toPictures(model.vae().decode(unscaled, count));
             }));
         }
-        checkpoint.at("decode", f, f);
+        stages.at("decode", f, f);
         return out;
     }
 
     /** Tells of a stage and ends the run when that is asked. */
-    private record Checkpoint(Progress progress) {
+    private record Stages(Progress progress) {
         void at(String stage, int done, int total) {
             progress.at(stage, done, total);
             if (progress.cancelled()) {

@@ -16,6 +16,7 @@ import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.scene.Fidelity.ResidualAddition;
+import dev.tractrix.scene.Fidelity.TokenOrder;
 import dev.tractrix.svd.AntialiasedResize;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
@@ -163,7 +164,7 @@ final class FixtureSteps {
                             net,
                             scheduler,
                             addition,
-                            c.flag("interleavedTokens", false),
+                            TokenOrder.valueOf(c.text("tokenOrder", "separate").toUpperCase(Locale.ROOT)),
                             c.number("controlnet_cond_scale", 1),
                             c.number("min_guidance_scale", 1),
                             c.number("max_guidance_scale", 3));

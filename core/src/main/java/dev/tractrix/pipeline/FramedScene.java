@@ -12,7 +12,9 @@ import dev.tractrix.scene.Region;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.Trajectory;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A scene cut, or padded with black, to the aspect of the network's frame, its coordinates moved along. */
 final class FramedScene {
@@ -58,16 +60,17 @@ final class FramedScene {
         List<Entity> entities = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
         List<String> warnings = new ArrayList<>(loaded.warnings());
+        Map<Mask, Mask> cuts = new IdentityHashMap<>(); // entities that share a mask go on sharing it
         for (int e = 0; e < scene.entities().size(); e++) {
             Entity entity = scene.entities().get(e);
-            Mask mask = cut(loaded.masks().get(e), left, top, width, height);
+            Mask mask = cuts.computeIfAbsent(loaded.masks().get(e), m -> cut(m, left, top, width, height));
             if (mask.area() == 0) {
                 warnings.add("entity " + entity.id() + " lies outside the clip's " + width + "x" + height
                         + " part of the picture and is left out; choose a size of the picture's aspect");
                 continue;
             }
             entities.add(new Entity(
-                    entity.id(), entity.comment(), new Region.Pixels(mask), entity.kind(), entity.z(),
+                    entity.id(), entity.comment(), region(entity.region(), mask, left, top), entity.kind(), entity.z(),
                     moved(entity.trajectory(), -left, -top)));
             masks.add(mask);
         }
@@ -78,6 +81,13 @@ final class FramedScene {
         Scene framed = new Scene(
                 scene.image(), width, height, scene.frames(), scene.fps(), entities, camera, scene.lockRest(), scene.settings());
         return new LoadedScene(framed, picture, masks, warnings);
+    }
+
+    /** A box stays one: its rim is not that of a thing, and whoever cuts the thing out looks at that. */
+    private static Region region(Region region, Mask mask, int left, int top) {
+        return region instanceof Region.Box b
+                ? new Region.Box(b.left() - left, b.top() - top, b.right() - left, b.bottom() - top)
+                : new Region.Pixels(mask);
     }
 
     private static Mask cut(Mask mask, int left, int top, int width, int height) {

@@ -3,6 +3,7 @@ package dev.tractrix.pipeline;
 
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.scene.Fidelity.ResidualAddition;
+import dev.tractrix.scene.Fidelity.TokenOrder;
 import dev.tractrix.svd.ControlResiduals;
 import dev.tractrix.svd.EulerScheduler;
 import dev.tractrix.svd.SpatioTemporalUNet;
@@ -10,7 +11,9 @@ import dev.tractrix.svd.UNetContext;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * From noise to the latents of a clip: at every level the ControlNet and the U-Net predict twice, knowing the still and
@@ -21,8 +24,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param controlNet steers, or null
  * @param scheduler the noise levels
  * @param addition of the residuals to the skips
- * @param interleaved whether the temporal attention mixes the image tokens of both predictions, as the released code
- *     does; see {@link dev.tractrix.nn.TransformerSpatioTemporal#prepareInterleaved}
+ * @param tokenOrder whose image token the temporal attention of either prediction sees; see
+ *     {@link dev.tractrix.nn.TransformerSpatioTemporal#prepareInterleaved}
  * @param strength of the ControlNet, 1 as trained
  * @param minGuidance how much the difference is enlarged at the first frame; 1 leaves the prediction as it is
  * @param maxGuidance the same at the last frame, linear between; where both are 1 the second prediction is left out
@@ -32,7 +35,7 @@ public record GuidedDenoising(
         ControlNet controlNet,
         EulerScheduler scheduler,
         ResidualAddition addition,
-        boolean interleaved,
+        TokenOrder tokenOrder,
         double strength,
         double minGuidance,
         double maxGuidance) {
@@ -43,9 +46,9 @@ public record GuidedDenoising(
         /**
          * @param done steps done
          * @param steps of the run
-         * @param latents (1, F, 4, h, w), still noisy; freed after the call
+         * @param clean (1, F, 4, h, w), the clean latents as the networks guess them now; freed after the call
          */
-        void step(int done, int steps, Tensor latents);
+        void step(int done, int steps, Tensor clean);
     }
 
     /**
@@ -85,15 +88,20 @@ public record GuidedDenoising(
             return Math.min(firstInside, firstOutside);
         }
 
-        /** The latents at a level, with the regions that are not yet free put back on the animatic; null if all are. */
-        private Tensor hold(Tensor latents, Tensor noise, EulerScheduler scheduler, int level) {
-            boolean in = firstInside >= level;
-            boolean out = firstOutside >= level;
+        /**
+         * The latents before a step, with the regions that are not yet free put back on the animatic. A region whose
+         * first step is 0 is free from the start.
+         *
+         * @param sigma of the noise that the animatic gets
+         */
+        private Tensor hold(Tensor latents, Tensor noise, double sigma, int step) {
+            boolean in = firstInside > 0 && firstInside >= step;
+            boolean out = firstOutside > 0 && firstOutside >= step;
             if (!in && !out) {
                 return latents;
             }
             return TensorScope.tidy(() -> {
-                Tensor guided = Ops.addScaled(this.latents, noise, scheduler.sigma(level));
+                Tensor guided = Ops.addScaled(this.latents, noise, sigma);
                 if (in && out) {
                     return guided;
                 }
@@ -126,12 +134,14 @@ public record GuidedDenoising(
                     .view(1, in.frames(), 1, 1, 1); // (F) -> (1,F,1,1,1)
 
             int first = guide == null ? 0 : guide.first();
-            Tensor latents = first == 0
-                    ? Ops.mul(in.noise, scheduler.initNoiseSigma())
-                    : guide.hold(in.noise, in.noise, scheduler, first);
+            Tensor latents = Ops.mul(in.noise, scheduler.initNoiseSigma());
+            if (guide != null) {
+                latents = TensorScope.then(latents, x -> guide.hold(x, in.noise, scheduler.sigma(first), first));
+            }
             for (int i = first; i < scheduler.steps(); i++) {
                 int step = i;
-                latents = TensorScope.then(latents, x -> {
+                Tensor x = latents;
+                List<Tensor> made = TensorScope.tidyAll(() -> {
                     Tensor input = scheduler.scaleModelInput(x, step);
                     Tensor predicted = predict(in, knowing, input, step);
                     if (unknowing != null) {
@@ -139,9 +149,17 @@ public record GuidedDenoising(
                         predicted = Ops.lerp(without, predicted, guidance);
                     }
                     Tensor next = scheduler.step(predicted, step, x);
-                    return guide == null ? next : guide.hold(next, in.noise, scheduler, step + 1);
+                    Tensor clean = scheduler.clean(predicted, step, x);
+                    return guide == null
+                            ? List.of(next, clean)
+                            : List.of(
+                                    guide.hold(next, in.noise, scheduler.sigma(step + 1), step + 1),
+                                    guide.hold(clean, in.noise, 0, step + 1));
                 });
-                progress.step(i + 1, scheduler.steps(), latents);
+                latents.close();
+                latents = made.get(0);
+                progress.step(i + 1, scheduler.steps(), made.get(1));
+                made.get(1).close();
             }
             return latents;
         });
@@ -151,20 +169,22 @@ public record GuidedDenoising(
     private Half half(Inputs in, Tensor imageLatents, Tensor tokens, long index) {
         long f = in.frames();
         Tensor own = tokens.narrow(0, index, 1);
+        boolean separate = tokenOrder == TokenOrder.SEPARATE;
         long[] perFrame = {1, f, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
         return new Half(
                 imageLatents.unsqueeze(1).expand(perFrame), // (1,4,h,w) -> (1,F,4,h,w)
-                interleaved ? unet.prepareInterleaved(tokens, index, 1, f) : unet.prepare(own, f),
+                separate ? unet.prepare(own, f) : unet.prepareInterleaved(tokens, index, 1, f),
                 controlNet == null
                         ? null
-                        : interleaved ? controlNet.prepareInterleaved(tokens, index, 1, f) : controlNet.prepare(own, f));
+                        : separate ? controlNet.prepare(own, f) : controlNet.prepareInterleaved(tokens, index, 1, f));
     }
 
     /** (1, F, 4, h, w). */
     private Tensor predict(Inputs in, Half half, Tensor input, int step) {
         return TensorScope.tidy(() -> {
             Tensor sample = Ops.cat(2, input, half.imageLatents); // (1,F,4,h,w) -> (1,F,8,h,w)
-            Tensor time = Ops.full(scheduler.timestep(step), 1).to(in.noise.device(), in.noise.scalar_type());
+            // float32 whatever the networks' type: a half would round the level
+            Tensor time = Ops.full(scheduler.timestep(step), 1).to(in.noise.device(), ScalarType.Float);
             ControlResiduals residuals = controlNet == null
                     ? null
                     : controlNet.forward(sample, time, half.control, in.addedTimeIds, in.control, strength);

@@ -37,7 +37,7 @@ final class LatentPreview {
         return Ops.cat(1, x, Ops.ones(x.size(0), 1));
     }
 
-    /** @param latents (1, F, C, h, w), scaled, may be noisy */
+    /** @param latents (1, F, C, h, w), scaled and clean, or a guess at it */
     List<Picture> frames(Tensor latents, double scalingFactor) {
         return TensorScope.inside(() -> {
             List<Picture> out = new ArrayList<>();

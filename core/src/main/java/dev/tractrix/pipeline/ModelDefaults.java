@@ -4,6 +4,7 @@ package dev.tractrix.pipeline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.fault.BadInputException;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.Settings;
 import java.nio.file.Files;
@@ -22,8 +23,18 @@ import java.nio.file.Path;
  * @param features of the entity features: timestep of the one noising, and up block; upBlock -1 is the last
  */
 public record ModelDefaults(String name, String licence, Settings settings, int pixels, int multiple, Features features) {
-    /** @param timestep 0..999 @param upBlock 0 the smallest size */
+    /** @param timestep 0..999 @param upBlock 0 the smallest size, -1 the last */
     public record Features(int timestep, int upBlock) {}
+
+    public ModelDefaults {
+        if (pixels < 0 || multiple < 1 || features.timestep() < 0 || features.timestep() > 999 || features.upBlock() < -1) {
+            throw BadInputException.of(
+                    "model " + name + ": " + FILE,
+                    "pixels of 0 or more, multiple of 1 or more, feature_timestep 0..999, feature_up_block of -1 or more",
+                    pixels + ", " + multiple + ", " + features.timestep() + ", " + features.upBlock(),
+                    "correct the file");
+        }
+    }
 
     private static final String FILE = "tractrix.json";
 
@@ -51,8 +62,9 @@ public record ModelDefaults(String name, String licence, Settings settings, int 
     /** Reads a folder's file, or takes the released code's numbers. */
     public static ModelDefaults of(Path folder) {
         Path file = folder.resolve(FILE);
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
         if (!Files.isRegularFile(file)) {
-            return new ModelDefaults(folder.getFileName().toString(), "see the folder", RELEASED, 0, 64, new Features(261, -1));
+            return new ModelDefaults(name, "see the folder", RELEASED, 0, 64, new Features(261, -1));
         }
         ConfigJson json = ConfigJson.read(file);
         Settings.Builder s = RELEASED.toBuilder();
@@ -70,7 +82,7 @@ public record ModelDefaults(String name, String licence, Settings settings, int 
         s.featureEnsemble(json.integer("feature_ensemble", RELEASED.featureEnsemble()));
         s.decodeChunk(json.integer("decode_chunk", RELEASED.decodeChunk()));
         ModelDefaults defaults = new ModelDefaults(
-                json.text("name", folder.getFileName().toString()),
+                json.text("name", name),
                 json.text("licence", "see the folder"),
                 s.build(),
                 json.integer("pixels", 0),
@@ -81,12 +93,18 @@ public record ModelDefaults(String name, String licence, Settings settings, int 
     }
 
     /**
-     * The clip's size for a picture: what was asked; else the model's number of pixels in the picture's aspect; else the
-     * model's size.
+     * The clip's size for a picture: what was asked, where one side was the other in the picture's aspect; else the
+     * model's number of pixels in the picture's aspect; else the model's size.
      */
     public int[] size(Settings asked, int pictureWidth, int pictureHeight) {
         if (asked.width() != null && asked.height() != null) {
             return new int[] {asked.width(), asked.height()};
+        }
+        if (asked.width() != null) {
+            return new int[] {asked.width(), multipleOf((double) asked.width() * pictureHeight / pictureWidth)};
+        }
+        if (asked.height() != null) {
+            return new int[] {multipleOf((double) asked.height() * pictureWidth / pictureHeight), asked.height()};
         }
         if (pixels == 0) {
             return new int[] {settings.width(), settings.height()};

@@ -18,11 +18,18 @@ public interface Progress {
     void at(String stage, int done, int total);
 
     /**
-     * The clip as it looks now, after each denoising step.
+     * The clip as the networks guess it now, after each denoising step.
      *
      * @param frames makes small pictures when asked, from the latents by a linear map; only valid during the call
      */
     default void preview(int step, int steps, Supplier<List<Picture>> frames) {}
+
+    /**
+     * Something of the scene that will not come as asked; told once, before anything is computed.
+     *
+     * @param text one line
+     */
+    default void warning(String text) {}
 
     /** Asked at every step and decoded chunk; true ends the run with a CancelledException. */
     default boolean cancelled() {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.JsonCursor;
 import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Region;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.SceneReader;
 import dev.tractrix.scene.SceneWriter;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 
 /**
  * What a clip was made from: the scene with every setting filled in, seeds, fidelity switches, hashes of image, masks and
@@ -45,9 +46,12 @@ public final class RunRecord {
         settings.fidelity().switches().forEach(fidelity::put);
         ObjectNode hashes = root.putObject("sha256");
         hashes.put("image", sha256(loaded.scene().image()));
-        for (Map.Entry<String, Path> part : model.files().entrySet()) {
-            hashes.put(part.getKey(), sha256(part.getValue()));
+        for (Entity entity : loaded.scene().entities()) {
+            if (entity.region() instanceof Region.MaskFile mask) {
+                hashes.put("mask of " + entity.id(), sha256(mask.path()));
+            }
         }
+        model.hashes().forEach(hashes::put);
         ObjectNode versions = root.putObject("versions");
         versions.put("libtorch", NativeRuntime.torchVersion());
         versions.put("java", System.getProperty("java.version"));
@@ -79,7 +83,7 @@ public final class RunRecord {
         }
     }
 
-    private static String sha256(Path file) {
+    static String sha256(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];

@@ -99,6 +99,13 @@ final class SceneChecks {
     }
 
     private void maskCells(Track track) {
+        if (cutAway(track.mask())) {
+            findings.add(Finding.warning(
+                    "cut-away", track.id(), "it lies wholly outside the " + plan.width() + "x" + plan.height()
+                            + " part of the image that the clip shows, and is left out",
+                    "choose a --size of the image's aspect, or --fidelity ...,resize=letterbox"));
+            return;
+        }
         int across = Math.max(1, plan.width() / CELL);
         int down = Math.max(1, plan.height() / CELL);
         if (FeatureCells.count(FeatureCells.under(framed(track.mask()), across, down)) == 0) {
@@ -106,6 +113,20 @@ final class SceneChecks {
                     "mask-vanishes", track.id(), "its mask covers no cell of the network's " + across + "x" + down + " map",
                     "select a larger part, crop the image closer, or ask for a larger --size"));
         }
+    }
+
+    private boolean cutAway(Mask mask) {
+        for (int v = 0; v < mask.height(); v++) {
+            double y = framing.y(v);
+            boolean row = y >= -0.5 && y <= plan.height() - 0.5;
+            for (int u = 0; row && u < mask.width(); u++) {
+                double x = framing.x(u);
+                if (x >= -0.5 && x <= plan.width() - 0.5 && mask.at(u, v)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The mask as the network's frame shows it: nearest pixels. */

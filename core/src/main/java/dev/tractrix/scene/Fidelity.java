@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param profile the profile that the switches started from; only told in records
  * @param entityEmbedding what is written into an entity's disc
  * @param residualAddition how often a ControlNet residual is added to its skip
+ * @param tokenOrder whose image token the temporal attention sees when guided
  * @param clipPreprocessing what the image tower sees
  * @param gaussianRange the numbers of the Gaussian map that the network is fed
  * @param microConditioning where fps, motion bucket and noise augmentation come from
@@ -28,6 +29,7 @@ public record Fidelity(
         Profile profile,
         EntityEmbedding entityEmbedding,
         ResidualAddition residualAddition,
+        TokenOrder tokenOrder,
         ClipPreprocessing clipPreprocessing,
         GaussianRange gaussianRange,
         MicroConditioning microConditioning,
@@ -61,6 +63,18 @@ public record Fidelity(
         ONCE,
         /** Inside the down-block loop: skips 0-3 four times, 4-6 three times, 7-9 twice, 10-11 and mid once. */
         REPEATED
+    }
+
+    /**
+     * Whose image token the temporal attention sees when guided. The paper says nothing of it and stands on Stable Video
+     * Diffusion; the released code carries diffusers 0.25, which repeats the tokens of both predictions over the latent
+     * cells in the wrong order (put right in later diffusers).
+     */
+    public enum TokenOrder {
+        /** Each of the two predictions its own: the still's, or zero. */
+        SEPARATE,
+        /** Both by turns: every other cell of either prediction sees the other's. */
+        INTERLEAVED
     }
 
     /** What the image tower sees. */
@@ -148,6 +162,7 @@ public record Fidelity(
             Profile.PAPER,
             EntityEmbedding.MEAN,
             ResidualAddition.ONCE,
+            TokenOrder.SEPARATE,
             ClipPreprocessing.STOCK,
             GaussianRange.UNIT,
             MicroConditioning.CALLER,
@@ -161,6 +176,7 @@ public record Fidelity(
             Profile.CHECKPOINT,
             EntityEmbedding.CHANNEL0,
             ResidualAddition.REPEATED,
+            TokenOrder.INTERLEAVED,
             ClipPreprocessing.UNNORMALISED,
             GaussianRange.BYTE,
             MicroConditioning.FIXED,
@@ -174,6 +190,7 @@ public record Fidelity(
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(entityEmbedding, "entityEmbedding");
         Objects.requireNonNull(residualAddition, "residualAddition");
+        Objects.requireNonNull(tokenOrder, "tokenOrder");
         Objects.requireNonNull(clipPreprocessing, "clipPreprocessing");
         Objects.requireNonNull(gaussianRange, "gaussianRange");
         Objects.requireNonNull(microConditioning, "microConditioning");
@@ -212,6 +229,7 @@ public record Fidelity(
         Map<String, String> all = new LinkedHashMap<>();
         all.put("entityEmbedding", Words.of(entityEmbedding));
         all.put("residualAddition", Words.of(residualAddition));
+        all.put("tokenOrder", Words.of(tokenOrder));
         all.put("clipPreprocessing", Words.of(clipPreprocessing));
         all.put("gaussianRange", Words.of(gaussianRange));
         all.put("microConditioning", Words.of(microConditioning));
@@ -242,6 +260,7 @@ public record Fidelity(
         String path = where + "." + name;
         EntityEmbedding embedding = entityEmbedding;
         ResidualAddition addition = residualAddition;
+        TokenOrder order = tokenOrder;
         ClipPreprocessing clip = clipPreprocessing;
         GaussianRange range = gaussianRange;
         MicroConditioning micro = microConditioning;
@@ -253,6 +272,7 @@ public record Fidelity(
         switch (name) {
             case "entityEmbedding" -> embedding = Words.parse(EntityEmbedding.class, value, path);
             case "residualAddition" -> addition = Words.parse(ResidualAddition.class, value, path);
+            case "tokenOrder" -> order = Words.parse(TokenOrder.class, value, path);
             case "clipPreprocessing" -> clip = Words.parse(ClipPreprocessing.class, value, path);
             case "gaussianRange" -> range = Words.parse(GaussianRange.class, value, path);
             case "microConditioning" -> micro = Words.parse(MicroConditioning.class, value, path);
@@ -263,7 +283,8 @@ public record Fidelity(
             case "resize" -> fit = Words.parse(Resize.class, value, path);
             default -> throw Words.unknown(where, "switch", name, switches().keySet());
         }
-        return new Fidelity(profile, embedding, addition, clip, range, micro, threshold, cap, clipping, over, fit);
+        return new Fidelity(
+                profile, embedding, addition, order, clip, range, micro, threshold, cap, clipping, over, fit);
     }
 
     /** The short form that {@link #parse} reads. */

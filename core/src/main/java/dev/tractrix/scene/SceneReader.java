@@ -67,7 +67,7 @@ public final class SceneReader {
         List<Entity> entities = new ArrayList<>();
         if (json.optional("entities").isPresent()) {
             for (JsonCursor entity : json.field("entities").items()) {
-                entities.add(entity(entity, folder, entities.size()));
+                entities.add(entity(entity, folder, entities.size(), width, height));
             }
         }
         List<CameraMove> camera = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class SceneReader {
         return SettingsJson.read(json);
     }
 
-    private static Entity entity(JsonCursor json, Path folder, int index) {
+    private static Entity entity(JsonCursor json, Path folder, int index, int width, int height) {
         json.only("id", "comment", "kind", "z", "mask", "trajectory");
         String id = json.optional("id").map(JsonCursor::text).orElse("entity-" + (index + 1));
         String comment = json.optional("comment").map(JsonCursor::text).orElse("");
@@ -95,8 +95,8 @@ public final class SceneReader {
         int z = json.optional("z")
                 .map(v -> (int) v.whole(-1_000_000, 1_000_000))
                 .orElse(0);
-        Region region = json.optional("mask").map(m -> region(m, folder)).orElseGet(() -> switch (kind) {
-            case THING -> region(json.field("mask"), folder);
+        Region region = json.optional("mask").map(m -> region(m, folder, width, height)).orElseGet(() -> switch (kind) {
+            case THING -> region(json.field("mask"), folder, width, height);
             case WHOLE -> new Region.Whole();
             case BACKGROUND, LOCK -> new Region.Rest();
         });
@@ -105,7 +105,7 @@ public final class SceneReader {
         return json.build(() -> new Entity(id, comment, region, kind, z, trajectory));
     }
 
-    private static Region region(JsonCursor json, Path folder) {
+    private static Region region(JsonCursor json, Path folder, int width, int height) {
         if (json.isText()) {
             return switch (json.text()) {
                 case "whole" -> new Region.Whole();
@@ -115,10 +115,10 @@ public final class SceneReader {
         }
         if (!json.isObject() || json.names().size() != 1) {
             throw json.wrong(
-                    "a mask file, \"whole\", \"rest\", or an object with one of polygon, box, round",
+                    "a mask file, \"whole\", \"rest\", or an object with one of polygon, box, round, runs",
                     "name the mask image");
         }
-        json.only("polygon", "box", "round");
+        json.only("polygon", "box", "round", "runs");
         if (json.optional("box").isPresent()) {
             double[] b = json.field("box").numbers(4, -FAR, FAR);
             return json.build(() -> new Region.Box(b[0], b[1], b[2], b[3]));
@@ -126,6 +126,11 @@ public final class SceneReader {
         if (json.optional("round").isPresent()) {
             double[] r = json.field("round").numbers(3, -FAR, FAR);
             return json.build(() -> new Region.Round(r[0], r[1], r[2]));
+        }
+        if (json.optional("runs").isPresent()) {
+            List<Integer> runs = new ArrayList<>();
+            json.field("runs").items().forEach(run -> runs.add((int) run.whole(0, Integer.MAX_VALUE)));
+            return json.build(() -> new Region.Pixels(MaskRuns.mask(runs, width, height)));
         }
         List<Region.Point> points = new ArrayList<>();
         for (JsonCursor point : json.field("polygon").items()) {

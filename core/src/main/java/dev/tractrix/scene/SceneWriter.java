@@ -147,8 +147,9 @@ public final class SceneWriter {
         } else if (region instanceof Region.Polygon polygon) {
             ArrayNode points = json.putArray("polygon");
             polygon.points().forEach(p -> points.add(numbers(p.x(), p.y())));
-        } else {
-            throw new IllegalArgumentException("masks at hand are saved first: withMaskFiles");
+        } else if (region instanceof Region.Pixels pixels) {
+            ArrayNode runs = json.putArray("runs");
+            MaskRuns.of(pixels.mask()).forEach(runs::add);
         }
         return json;
     }

@@ -87,6 +87,14 @@ public final class EulerScheduler {
         });
     }
 
+    /** The clean sample that the model's output stands for. @param output the model's @param sample what it was given */
+    public Tensor clean(Tensor output, int step, Tensor sample) {
+        double sigma = sigmas[step];
+        double a = config.velocity() ? -sigma / Math.sqrt(sigma * sigma + 1) : -sigma;
+        double b = config.velocity() ? 1 / (sigma * sigma + 1) : 1;
+        return TensorScope.tidy(() -> Ops.addScaled(Ops.mul(sample, b), output, a));
+    }
+
     /** x + sigma noise: a clean sample at the level before a step. */
     public Tensor addNoise(Tensor clean, Tensor noise, int step) {
         return Ops.addScaled(clean, noise, sigmas[step]);

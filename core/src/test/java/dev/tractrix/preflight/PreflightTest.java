@@ -110,6 +110,15 @@ class PreflightTest {
     }
 
     @Test
+    void whatTheFrameCutsAwayIsNoError() {
+        LoadedScene scene = scene(new Region.Box(10, 10, 40, 40), new Region.Box(100, 100, 140, 140));
+        Plan wide = new Plan(256, 64, 4, 25, true, 8, 8, Fidelity.PAPER);
+        Report report = Preflight.scene(scene, wide);
+        assertThat(report.warnings()).extracting(f -> f.code() + " " + f.entity()).contains("cut-away e0").doesNotContain("cut-away e1");
+        assertThat(report.errors()).isEmpty();
+    }
+
+    @Test
     void framesAreNamedAsPeopleDo() {
         assertThat(SceneChecks.ranges(List.of(1, 2, 3, 7, 9, 10))).isEqualTo("1-3, 7, 9-10");
     }

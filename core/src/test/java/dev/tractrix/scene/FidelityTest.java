@@ -16,6 +16,7 @@ class FidelityTest {
                 .containsExactly(
                         "entityEmbedding",
                         "residualAddition",
+                        "tokenOrder",
                         "clipPreprocessing",
                         "gaussianRange",
                         "microConditioning",
