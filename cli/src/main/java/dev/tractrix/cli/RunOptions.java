@@ -103,7 +103,11 @@ final class RunOptions {
 
     /** The scene of a source with these options, its masks read as the model's fidelity asks. */
     LoadedScene load(SceneSource source) {
-        SceneFormat.Imported imported = source.read();
+        return load(source.read());
+    }
+
+    /** As {@link #load(SceneSource)}, of a scene that is already read. */
+    LoadedScene load(SceneFormat.Imported imported) {
         LoadedScene loaded = load(applied(imported.scene()));
         List<String> warnings = new ArrayList<>(imported.warnings());
         warnings.addAll(loaded.warnings());

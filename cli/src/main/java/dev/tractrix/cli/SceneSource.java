@@ -33,6 +33,15 @@ final class SceneSource {
 
     /** Reads the scene; images are not decoded. */
     SceneFormat.Imported read() {
+        return read(path, format, image, item);
+    }
+
+    /** A scene in a format that is guessed. */
+    static SceneFormat.Imported read(Path path) {
+        return read(path, null, null, 0);
+    }
+
+    private static SceneFormat.Imported read(Path path, String format, Path image, int item) {
         FrameSource video = file -> {
             Footage footage = ClipReader.read(file);
             return new FrameSource.Frames(footage.frames(), footage.fps());

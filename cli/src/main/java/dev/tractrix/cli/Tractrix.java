@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             Synth.class,
             Train.class,
             Verify.class,
+            Bench.class,
             Models.class,
             Doctor.class,
             GenerateCompletion.class,

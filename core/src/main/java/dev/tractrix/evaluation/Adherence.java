@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.evaluation;
 
+import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrames;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
+import dev.tractrix.pipeline.Clip;
 import dev.tractrix.scene.Motion;
 import dev.tractrix.scene.Track;
 import dev.tractrix.vision.FloatImage;
@@ -28,6 +30,41 @@ public record Adherence(List<EntityPath> entities, double meanPathErrorPercent, 
      */
     public record EntityPath(
             String id, double[][] asked, double[][] achieved, double pathErrorPercent, double correlation) {}
+
+    /** Measures a clip against its own scene. */
+    public static Adherence of(Clip clip) {
+        int w = clip.frames().get(0).width();
+        int h = clip.frames().get(0).height();
+        return of(
+                clip.motion(),
+                clip.frames(),
+                Resampling.resize(clip.framed().picture(), w, h),
+                Animatic.frames(clip.framed(), clip.motion(), w, h));
+    }
+
+    /**
+     * The achieved paths for a contact sheet: one an entity track of the motion, source pixels; null where it was not
+     * measured.
+     */
+    public List<double[][]> achieved(Motion motion, int width, int height) {
+        List<double[][]> all = new ArrayList<>();
+        for (Track track : motion.entityTracks()) {
+            all.add(entities.stream()
+                    .filter(e -> e.id().equals(track.id()))
+                    .findFirst()
+                    .map(e -> toSource(e.achieved(), (double) motion.width() / width, (double) motion.height() / height))
+                    .orElse(null));
+        }
+        return all;
+    }
+
+    private static double[][] toSource(double[][] path, double sx, double sy) {
+        double[][] out = new double[path.length][];
+        for (int f = 0; f < out.length; f++) {
+            out[f] = new double[] {(path[f][0] + 0.5) * sx - 0.5, (path[f][1] + 0.5) * sy - 0.5};
+        }
+        return out;
+    }
 
     /**
      * Measures a clip.
