@@ -17,7 +17,6 @@ public final class TemporalBasicTransformerBlock {
     private final FeedForward ffIn;
     private final LayerNorm norm1;
     private final Attention attn1;
-    private final LayerNorm norm2;
     private final Attention attn2;
     private final LayerNorm norm3;
     private final FeedForward ff;
@@ -28,7 +27,8 @@ public final class TemporalBasicTransformerBlock {
         ffIn = new FeedForward(p.at("ff_in"), width, width);
         norm1 = new LayerNorm(p.at("norm1"), width, EPS);
         attn1 = new Attention(p.at("attn1"), width, width, heads, width, false);
-        norm2 = new LayerNorm(p.at("norm2"), width, EPS);
+        // weights without a use: a norm before attention to a single token has no effect
+        new LayerNorm(p.at("norm2"), width, EPS);
         attn2 = new Attention(p.at("attn2"), width, context, heads, width, false);
         norm3 = new LayerNorm(p.at("norm3"), width, EPS);
         ff = new FeedForward(p.at("ff"), width, width);

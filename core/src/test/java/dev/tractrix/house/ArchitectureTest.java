@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("svd", "features"),
             List.of("control"),
             List.of("models", "pipeline"),
-            List.of("preflight", "training"));
+            List.of("preflight", "training", "evaluation"));
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
