@@ -14,7 +14,9 @@ import java.util.function.LongFunction;
 
 /**
  * A series made ahead of its use by background threads and handed out in order, so that whoever uses it rarely waits.
- * Never more than {@code ahead} items are made or being made. For one consumer.
+ * Never more than {@code ahead} items are held. What item i is must depend on i alone: then neither threads nor jumps
+ * change anything. Items that nobody fetches are left to the garbage collector, so they must not hold native memory.
+ * For one consumer.
  *
  * @param <T> what the series is of
  */
@@ -22,10 +24,11 @@ public final class Prefetched<T> implements AutoCloseable {
     private final LongFunction<T> maker;
     private final ExecutorService workers;
     private final ArrayDeque<Future<T>> queue = new ArrayDeque<>();
+    private final int ahead;
+    private final long end;
     private long nextToMake;
     private long nextToServe;
-    private final long first;
-    private final long end;
+    private long served;
     private long waitedNanos;
 
     /**
@@ -51,7 +54,7 @@ public final class Prefetched<T> implements AutoCloseable {
                     "expected at least 1 thread and 1 item ahead, got " + threads + ", " + ahead);
         }
         this.maker = maker;
-        this.first = first;
+        this.ahead = ahead;
         this.end = end;
         nextToMake = first;
         nextToServe = first;
@@ -60,6 +63,10 @@ public final class Prefetched<T> implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        fill();
+    }
+
+    private void fill() {
         for (int i = 0; i < ahead; i++) {
             order();
         }
@@ -80,15 +87,14 @@ public final class Prefetched<T> implements AutoCloseable {
      * @throws RuntimeException what the maker threw for this item; the one after it can still be had
      */
     public T next() {
-        if (workers.isShutdown()) {
-            throw new IllegalStateException("closed");
-        }
+        requireOpen();
         if (queue.isEmpty()) {
             throw new NoSuchElementException("the series has ended at " + end);
         }
         Future<T> item = queue.remove();
         order();
         nextToServe++;
+        served++;
         long start = System.nanoTime();
         try {
             return item.get();
@@ -108,6 +114,28 @@ public final class Prefetched<T> implements AutoCloseable {
         }
     }
 
+    /**
+     * Item {@code index}; the one after it is {@link #next}. Asked for in order this is {@link #next}; a jump, as when a
+     * training is resumed, drops what was made ahead.
+     */
+    public T get(long index) {
+        requireOpen();
+        if (index != nextToServe) {
+            queue.forEach(item -> item.cancel(false));
+            queue.clear();
+            nextToMake = index;
+            nextToServe = index;
+            fill();
+        }
+        return next();
+    }
+
+    private void requireOpen() {
+        if (workers.isShutdown()) {
+            throw new IllegalStateException("closed");
+        }
+    }
+
     /** The index of the item that {@link #next} will give: what a checkpoint keeps. */
     public long position() {
         return nextToServe;
@@ -115,7 +143,7 @@ public final class Prefetched<T> implements AutoCloseable {
 
     /** How many items were handed out. */
     public long served() {
-        return nextToServe - first;
+        return served;
     }
 
     /** How long {@link #next} made its callers wait, in all. */

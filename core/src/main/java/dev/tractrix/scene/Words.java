@@ -12,14 +12,21 @@ import java.util.Locale;
  * Enum constants as the words of the JSON and the command line ({@code EASE_IN_OUT} is {@code ease-in-out}), and what a
  * mistyped word may have meant.
  */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static String of(Enum<?> constant) {
+    /** A constant's word. */
+    public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static <E extends Enum<E>> E parse(Class<E> type, String word, String where) {
+    /**
+     * The constant of a word.
+     *
+     * @param where begins the message
+     * @throws BadInputException naming the nearest known word
+     */
+    public static <E extends Enum<E>> E parse(Class<E> type, String word, String where) {
         List<String> known = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             if (of(constant).equals(word)) {
@@ -30,7 +37,8 @@ final class Words {
         throw BadInputException.of(where, "one of " + String.join(", ", known), word, cure(word, known));
     }
 
-    static BadInputException unknown(String where, String what, String name, Collection<String> known) {
+    /** A message for a name that nobody knows, with the nearest known one. */
+    public static BadInputException unknown(String where, String what, String name, Collection<String> known) {
         String dot = where.endsWith(": ") ? "" : ".";
         return BadInputException.of(
                 where + dot + name, "a known " + what, "an unknown one", cure(name, List.copyOf(known)));

@@ -12,9 +12,13 @@ import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,11 +31,14 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The checkpoints of one run: folders {@code step-000001000} with {@code state.safetensors} (weights, their average,
  * both moments, by name) and {@code checkpoint.json}. A folder is written under another name and renamed when it is
- * whole, so whatever has the right name is good; the last two are kept.
+ * whole and on the disk, and renamed again before it is deleted, so whatever has the right name is good; the last two
+ * are kept.
  */
 final class Checkpoints {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEPT = 2;
+    /** weights, average, exp_avg, exp_avg_sq. */
+    private static final int VECTORS = 4;
 
     private final Path folder;
 
@@ -44,6 +51,7 @@ final class Checkpoints {
         return whole().stream().mapToLong(Checkpoints::step).max();
     }
 
+    /** @throws BadInputException when it cannot be written; the ones before are untouched */
     void save(long step, String fingerprint, FlatParameters parameters, AdamW optimiser) {
         Path target = folder.resolve("step-%09d".formatted(step));
         Path beside = folder.resolve("writing");
@@ -57,57 +65,109 @@ final class Checkpoints {
             all.putAll(parameters.views(optimiser.variance(), "exp_avg_sq."));
             Safetensors.write(all, Map.of("step", Long.toString(step)), beside.resolve("state.safetensors"));
             ObjectNode json = JSON.createObjectNode().put("step", step).put("fingerprint", fingerprint);
-            Files.writeString(beside.resolve("checkpoint.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
-            deleteFolder(target);
+            writeToDisk(beside.resolve("checkpoint.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+            retire(target);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
             List<Path> old = whole();
             for (int i = 0; i < old.size() - KEPT; i++) {
-                deleteFolder(old.get(i));
+                retire(old.get(i));
             }
-        } catch (IOException e) {
-            throw new BadInputException(target + ": cannot be written (" + e.getMessage()
-                    + "); the last good checkpoint is kept, make room and start again", e);
+        } catch (IOException | BadInputException e) {
+            throw new BadInputException(target + ": cannot be written (" + e.getMessage() + "); "
+                    + (newest().isPresent() ? "the checkpoint of step " + newest().getAsLong() + " is kept" : "there is none yet")
+                    + ", make room and start again", e);
         } finally {
             all.values().forEach(Tensor::close);
         }
     }
 
-    /** Fills weights, average and moments from the newest whole checkpoint and returns its step. */
+    /**
+     * Fills weights, average and moments from the newest whole checkpoint and returns its step.
+     *
+     * @throws BadInputException when it is of another configuration or unreadable
+     */
     long restore(String fingerprint, FlatParameters parameters, AdamW optimiser) {
-        Path newest = whole().get(whole().size() - 1);
+        return read(fingerprint, parameters, Map.of(
+                "weights.", parameters.values(), "average.", optimiser.average(),
+                "exp_avg.", optimiser.mean(), "exp_avg_sq.", optimiser.variance()));
+    }
+
+    /** Fills the weights with the average of the newest whole checkpoint, for measuring, and returns its step. */
+    long restoreAverage(String fingerprint, FlatParameters parameters) {
+        return read(fingerprint, parameters, Map.of("average.", parameters.values()));
+    }
+
+    private long read(String fingerprint, FlatParameters parameters, Map<String, Tensor> vectors) {
+        List<Path> all = whole();
+        if (all.isEmpty()) {
+            throw new BadInputException(folder + ": no checkpoint yet; train first");
+        }
+        Path newest = all.get(all.size() - 1);
         JsonNode json;
         try {
             json = JSON.readTree(newest.resolve("checkpoint.json").toFile());
         } catch (IOException e) {
-            throw new BadInputException(newest + ": unreadable (" + e.getMessage() + "); delete this folder to use the one before", e);
+            throw damaged(newest, e);
         }
-        if (!json.path("fingerprint").asText().equals(fingerprint)) {
-            throw BadInputException.of(newest.toString(), "a checkpoint of " + fingerprint,
-                    json.path("fingerprint").asText(), "use another run folder");
+        requireSame(newest, fingerprint, json.path("fingerprint").asText());
+        if (json.path("step").asLong(-1) != step(newest)) {
+            throw BadInputException.of(newest + ": step", Long.toString(step(newest)), json.path("step"), "delete this folder");
         }
-        try (StateDict state = Safetensors.read(newest.resolve("state.safetensors"))) {
+        try (StateDict state = open(newest)) {
+            if (state.tensors().size() != VECTORS * parameters.shapes().size()) {
+                throw BadInputException.of(state.source(), VECTORS * parameters.shapes().size() + " tensors",
+                        state.tensors().size(), "it is of another stage or configuration, use another run folder");
+            }
+            vectors.keySet().forEach(prefix -> requireShapes(state, prefix, parameters));
             TensorScope.inside(() -> Guards.noGrad(() -> {
-                fill(state, "weights.", parameters, parameters.values());
-                fill(state, "average.", parameters, optimiser.average());
-                fill(state, "exp_avg.", parameters, optimiser.mean());
-                fill(state, "exp_avg_sq.", parameters, optimiser.variance());
+                vectors.forEach((prefix, flat) -> parameters.shapes().keySet().forEach(
+                        name -> parameters.view(flat, name).copy_(state.get(prefix + name))));
                 return null;
             }));
         }
-        return json.path("step").asLong();
+        return step(newest);
     }
 
-    private static void fill(StateDict state, String prefix, FlatParameters parameters, Tensor flat) {
+    private static StateDict open(Path checkpoint) {
+        try {
+            return Safetensors.read(checkpoint.resolve("state.safetensors"));
+        } catch (BadInputException e) {
+            throw damaged(checkpoint, e);
+        }
+    }
+
+    private static BadInputException damaged(Path checkpoint, Exception e) {
+        return new BadInputException(
+                checkpoint + ": damaged (" + e.getMessage() + "); delete this folder to go on from the one before", e);
+    }
+
+    /** Names the first place where two configurations part; whole they fill a screen. */
+    private static void requireSame(Path checkpoint, String expected, String got) {
+        if (expected.equals(got)) {
+            return;
+        }
+        int at = Arrays.mismatch(expected.toCharArray(), got.toCharArray());
+        throw BadInputException.of(checkpoint + ": configuration", around(expected, at), around(got, at),
+                "this run has another configuration, use another run folder");
+    }
+
+    private static String around(String text, int at) {
+        int from = Math.max(0, at - 30);
+        int to = Math.min(text.length(), at + 30);
+        return (from > 0 ? "..." : "") + text.substring(from, to) + (to < text.length() ? "..." : "");
+    }
+
+    private static void requireShapes(StateDict state, String prefix, FlatParameters parameters) {
         parameters.shapes().forEach((name, shape) -> {
             Tensor t = state.get(prefix + name);
             if (t == null || !Arrays.equals(Shapes.dims(t), shape)) {
                 throw BadInputException.of(state.source() + ": " + prefix + name, Arrays.toString(shape),
                         t == null ? "nothing" : Shapes.of(t), "this checkpoint is of another configuration");
             }
-            parameters.view(flat, name).copy_(t);
         });
     }
 
+    /** Whole ones, oldest first. */
     private List<Path> whole() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -125,7 +185,27 @@ final class Checkpoints {
         return Long.parseLong(p.getFileName().toString().substring("step-".length()));
     }
 
-    static void deleteFolder(Path folder) throws IOException {
+    private static void writeToDisk(Path file, String text) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+    }
+
+    /** Killed in the middle, this leaves no half folder under the right name. */
+    private void retire(Path checkpoint) throws IOException {
+        Path deleting = folder.resolve("deleting");
+        deleteFolder(deleting);
+        if (Files.exists(checkpoint)) {
+            Files.move(checkpoint, deleting, StandardCopyOption.ATOMIC_MOVE);
+            deleteFolder(deleting);
+        }
+    }
+
+    private static void deleteFolder(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -2,8 +2,6 @@
 package dev.tractrix.training;
 
 import dev.tractrix.data.SceneSpec;
-import dev.tractrix.fault.BadInputException;
-import java.util.Locale;
 
 /**
  * What {@code train video} and {@code train control} minimise and on what.
@@ -12,6 +10,7 @@ import java.util.Locale;
  * @param trained which weights learn
  * @param background weight of the error outside the things' masks; inside it is 1. 0 is the paper's loss mask M, 1 is
  *     no mask
+ * @param maskMean over what that weighted error is averaged
  * @param dropImage probability that the still's latents and token are replaced by zeros, so that guidance has an
  *     unconditional half
  * @param noiseAugmentation deviation of the noise on the still
@@ -23,6 +22,7 @@ public record ControlPreset(
         EdmObjective objective,
         Trained trained,
         double background,
+        EdmObjective.MaskMean maskMean,
         double dropImage,
         double noiseAugmentation,
         Ablation ablation,
@@ -35,17 +35,7 @@ public record ControlPreset(
         /** The base's temporal layers too. */
         TEMPORAL,
         /** ControlNet, U-Net and image tower. */
-        ALL;
-
-        /** @throws BadInputException when it is none of them */
-        public static Trained parse(String text) {
-            for (Trained t : values()) {
-                if (t.name().equals(text.toUpperCase(Locale.ROOT))) {
-                    return t;
-                }
-            }
-            throw BadInputException.of("--train", "control, temporal or all", text, "choose one");
-        }
+        ALL
     }
 
     /** The rows of the paper's Table 2. */

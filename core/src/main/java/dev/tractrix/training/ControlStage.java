@@ -8,6 +8,7 @@ import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
+import dev.tractrix.data.Prefetched;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.nn.Params;
@@ -19,13 +20,13 @@ import dev.tractrix.svd.ClipPreprocess;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
-
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVae;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Trains DragAnything: the ControlNet on a video base, or all of it together from nothing.
@@ -84,9 +88,13 @@ public final class ControlStage implements Stage {
     private final Weights controlWeights;
     private final Weights towerWeights;
     private final FlatParameters parameters;
-    private final Prefetch<List<ControlSample>> batches;
+    private final LongFunction<ControlSample> samples;
+    private final Prefetched<List<ControlSample>> batches;
 
-    /** @param samples sample number to sample; must depend on the number alone */
+    /**
+     * @param describer of things; null where the ablation shows no entity map
+     * @param samples sample number to sample; must depend on the number alone; negative ones are for the sheets
+     */
     public ControlStage(
             Networks networks,
             ControlPreset preset,
@@ -99,37 +107,40 @@ public final class ControlStage implements Stage {
         this.options = options;
         this.vae = vae;
         this.describer = describer;
-        Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1);
+        List<StateDict> opened = new ArrayList<>();
+        Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1, opened);
         unet = new SpatioTemporalUNet(up, SpatioTemporalUNetConfig.of(ConfigJson.of("unet", networks.unet())));
         unetWeights = up.finish("SpatioTemporalUNet");
         if (!has("unet/diffusion_pytorch_model.safetensors")) {
             ResidualStart.apply(unetWeights.tensors());
         }
-        Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2);
+        Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2, opened);
         controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
         controlWeights = cp.finish("ControlNet");
         if (!has("controlnet/diffusion_pytorch_model.safetensors")) {
             ControlNet.initialise(controlWeights, unetWeights, true);
         }
-        Params tp = params("image_encoder/model.safetensors", options.seed() + 3);
+        Params tp = params("image_encoder/model.safetensors", options.seed() + 3, opened);
         tower = new ClipVisionEncoder(tp, ClipVisionConfig.of(ConfigJson.of("image_encoder", networks.imageEncoder())));
         towerWeights = tp.finish("ClipVisionEncoder");
+        opened.forEach(StateDict::close);
         parameters = new FlatParameters(trained());
         int batch = options.batch();
-        batches = new Prefetch<>(
-                n -> java.util.stream.LongStream.range(n * batch, (n + 1) * batch).mapToObj(samples).toList(), 4, 1);
+        this.samples = samples;
+        batches = new Prefetched<>(
+                n -> LongStream.range(n * batch, (n + 1) * batch).mapToObj(samples).toList(), 0, 1, 4);
     }
 
     private boolean has(String file) {
         return networks.base() != null && Files.isRegularFile(networks.base().resolve(file));
     }
 
-    private Params params(String file, long seed) {
+    private Params params(String file, long seed, List<StateDict> opened) {
         if (!has(file)) {
             return Params.random(seed);
         }
-        StateDict weights = Safetensors.read(networks.base().resolve(file));
-        return Params.from(weights);
+        opened.add(Safetensors.read(networks.base().resolve(file)));
+        return Params.from(opened.get(opened.size() - 1));
     }
 
     private Map<String, Tensor> trained() {
@@ -171,9 +182,9 @@ public final class ControlStage implements Stage {
         List<ControlSample> samples = batches.get(index);
         try (Rng rng = new Rng(options.seed() * 15_485_863 + index)) {
             int b = samples.size();
-            Conditioned c = Guards.noGrad(() -> condition(samples, rng, index));
+            Conditioned c = Guards.noGrad(() -> condition(samples, rng, index, preset.dropImage()));
             Tensor sigma = withinGuide(preset.objective().sigmas(rng, b), samples);
-            Tensor noisy = EdmObjective.noised(c.start, rng.normal(dims(c.clean)), sigma);
+            Tensor noisy = EdmObjective.noised(c.start, rng.normal(Shapes.dims(c.clean)), sigma);
             Tensor output = preset.precision().run(() -> {
                 Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1).mul(c.keep.view(b, 1, 1));
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
@@ -182,13 +193,12 @@ public final class ControlStage implements Stage {
                 return unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
             });
             Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
-            Tensor loss = EdmObjective.loss(denoised, c.clean, sigma, c.weight);
-            // what a video that never moves would cost at the same noise: how much of the motion is learned
-            Tensor things = EdmObjective.loss(denoised, c.clean, Ops.ones(b), c.things);
-            Tensor frozen = EdmObjective.loss(c.clean.narrow(1, 0, 1).expand(dims(c.clean)), c.clean, Ops.ones(b), c.things);
+            Tensor loss = EdmObjective.loss(denoised, c.clean, sigma, c.weight, preset.maskMean());
+            // what a video that never moves would cost beside it: how much of the motion is learned
+            Tensor frozen = c.clean.narrow(1, 0, 1).expand(Shapes.dims(c.clean));
             return new Loss(loss, Map.of(
-                    "thingsError", Ops.item(things) / 2,
-                    "thingsStatic", Ops.item(frozen) / 2,
+                    "thingsError", EdmObjective.squaredError(denoised.detach(), c.clean, c.things),
+                    "thingsStatic", EdmObjective.squaredError(frozen, c.clean, c.things),
                     "sigma", Ops.item(sigma.mean())));
         }
     }
@@ -232,7 +242,7 @@ public final class ControlStage implements Stage {
             List<Tensor> masks,
             List<Tensor> vectors) {}
 
-    private Conditioned condition(List<ControlSample> samples, Rng rng, long index) {
+    private Conditioned condition(List<ControlSample> samples, Rng rng, long index, double dropImage) {
         int b = samples.size();
         int f = samples.get(0).frames().size();
         List<Tensor> clean = new ArrayList<>();
@@ -243,13 +253,12 @@ public final class ControlStage implements Stage {
         List<Tensor> gaussians = new ArrayList<>();
         List<Tensor> masks = new ArrayList<>();
         List<Tensor> vectors = new ArrayList<>();
-        Tensor keep = rng.uniform(b).ge(new org.bytedeco.pytorch.Scalar(preset.dropImage())).to(
-                org.bytedeco.pytorch.global.torch.ScalarType.Float);
+        Tensor keep = rng.uniform(b).ge(new Scalar(dropImage)).to(ScalarType.Float);
         for (int i = 0; i < b; i++) {
             ControlSample sample = samples.get(i);
             Tensor frames = Pixels.toTensor(sample.frames());
             Tensor first = frames.narrow(0, 0, 1);
-            Tensor noisyFirst = Ops.addScaled(first, rng.normal(dims(first)), preset.noiseAugmentation());
+            Tensor noisyFirst = Ops.addScaled(first, rng.normal(Shapes.dims(first)), preset.noiseAugmentation());
             Tensor latents = Ops.mul(vae.encode(frames).mean(), vae.config().scalingFactor());
             clean.add(latents);
             start.add(
@@ -300,10 +309,6 @@ public final class ControlStage implements Stage {
                 .mean(new long[] {3, 5})); // (F,1,h,8,w,8) -> (F,1,h,w)
     }
 
-    private static long[] dims(Tensor t) {
-        return dev.tractrix.tensor.Shapes.dims(t);
-    }
-
     @Override
     public void export(Path folder, Map<String, String> metadata) {
         write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
@@ -326,22 +331,23 @@ public final class ControlStage implements Stage {
     /** Truth above, what one denoising step from sigma 2 makes of it below; first, middle and last frame of two clips. */
     @Override
     public void sheet(Path png) {
-        List<ControlSample> samples = batches.get(0);
+        List<ControlSample> shown = List.of(samples.apply(-1), samples.apply(-2));
         TensorScope.inside(() -> Guards.noGrad(() -> {
             try (Rng rng = new Rng(options.seed() - 1)) {
-                Conditioned c = condition(samples, rng, 0);
-                int b = samples.size();
-                int f = samples.get(0).frames().size();
+                Conditioned c = condition(shown, rng, -1, 0);
+                int b = shown.size();
+                int f = shown.get(0).frames().size();
                 Tensor sigma = Ops.full(2, b);
-                Tensor noisy = EdmObjective.noised(c.start, rng.normal(dims(c.clean)), sigma);
+                Tensor noisy = EdmObjective.noised(c.start, rng.normal(Shapes.dims(c.clean)), sigma);
                 Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1);
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
                 Tensor timestep = EdmObjective.timestep(sigma);
-                Tensor output = unet.forward(
-                        input, timestep, tokens, c.timeIds, residuals(samples, c, input, timestep, tokens), Fidelity.ResidualAddition.ONCE);
+                ControlResiduals residuals = residuals(shown, c, input, timestep, tokens);
+                Tensor output =
+                        unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
                 Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
                 List<Tensor> rows = new ArrayList<>();
-                for (int i = 0; i < Math.min(2, b); i++) {
+                for (int i = 0; i < b; i++) {
                     rows.add(row(c.clean.select(0, i), f));
                     rows.add(row(noisy.select(0, i), f));
                     rows.add(row(denoised.select(0, i), f));
@@ -359,7 +365,7 @@ public final class ControlStage implements Stage {
 
     @Override
     public long waitedMillis() {
-        return batches.waitedMillis();
+        return batches.waited().toMillis();
     }
 
     @Override

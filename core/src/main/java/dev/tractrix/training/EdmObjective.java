@@ -5,6 +5,7 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -57,29 +58,53 @@ public record EdmObjective(double mean, double deviation) {
         });
     }
 
+    /** Over what a masked error is averaged; without a mask both are the same. */
+    public enum MaskMean {
+        /**
+         * Over the mask's weight: the loss of what counts, whatever share of the picture it is. A clip with small things
+         * pulls as hard as one with large ones.
+         */
+        INSIDE,
+        /** Over all values, as a plain mean after multiplying with M: {@link #INSIDE} times the mask's mean. */
+        ALL
+    }
+
     /**
-     * The weighted squared error, averaged over all values.
+     * The weighted squared error, averaged.
      *
-     * @param mask (B, F, 1, h, w) or null: where the error counts, and how much; the mean is over the mask's weight
+     * @param clean (B, F, C, h, w)
+     * @param sigma (B)
+     * @param mask (B, F, 1, h, w) or null: where the error counts, and how much
      */
-    public static Tensor loss(Tensor denoised, Tensor clean, Tensor sigma, Tensor mask) {
+    public static Tensor loss(Tensor denoised, Tensor clean, Tensor sigma, Tensor mask, MaskMean over) {
         return TensorScope.tidy(() -> {
             Tensor s2 = sigma.square();
             Tensor weight = Ops.add(s2, 1).div(s2);
             Tensor error = denoised.sub(clean).square().mul(spread(weight, clean));
-            if (mask == null) {
-                return error.mean();
-            }
-            Shapes.require("mask", mask, clean.size(0), clean.size(1), 1, clean.size(3), clean.size(4));
-            // a batch without a thing has no masked value: its loss is 0, not 0/0
-            Tensor count = Ops.clamp(Ops.mul(mask.sum(), clean.size(2)), 1, Float.MAX_VALUE);
-            return error.mul(mask).sum().div(count);
+            return mask == null ? error.mean() : masked(error, mask, over);
         });
+    }
+
+    /** The squared error without the strength's weight, averaged inside the mask (B, F, 1, h, w). */
+    static double squaredError(Tensor denoised, Tensor clean, Tensor mask) {
+        return TensorScope.inside(
+                () -> Ops.item(masked(denoised.sub(clean).square(), mask, MaskMean.INSIDE)));
+    }
+
+    private static Tensor masked(Tensor error, Tensor mask, MaskMean over) {
+        Shapes.require("mask", mask, error.size(0), error.size(1), 1, error.size(3), error.size(4));
+        Tensor counted = error.mul(mask);
+        if (over == MaskMean.ALL) {
+            return counted.mean();
+        }
+        // a batch without a thing has no masked value: its loss is 0, not 0/0
+        Tensor count = Ops.clamp(Ops.mul(mask.sum(), error.size(2)), 1, Float.MAX_VALUE);
+        return counted.sum().div(count);
     }
 
     private static Tensor spread(Tensor perSample, Tensor like) {
         long[] shape = new long[(int) like.dim()];
-        java.util.Arrays.fill(shape, 1);
+        Arrays.fill(shape, 1);
         shape[0] = perSample.size(0);
         return perSample.view(shape);
     }

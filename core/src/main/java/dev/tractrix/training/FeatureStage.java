@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.data.Prefetched;
 import dev.tractrix.features.FeatureUNet;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.features.NoiseSchedule;
@@ -41,13 +42,14 @@ public final class FeatureStage implements Stage {
     private final FeatureUNet unet;
     private final Weights weights;
     private final FlatParameters parameters;
-    private final Prefetch<Tensor> batches;
+    private final LongFunction<List<Picture>> pictures;
+    private final Prefetched<List<Picture>> batches;
     private final NoiseSchedule schedule = NoiseSchedule.STABLE_DIFFUSION;
     private final long contextWidth;
 
     /**
      * @param vae frozen; its latents are what is learned
-     * @param pictures batch number to pictures of one size; must depend on the number alone
+     * @param pictures batch number to pictures of one size; must depend on the number alone; -1 is for the sheets
      */
     public FeatureStage(JsonNode configuration, TrainingOptions options, TemporalVae vae, LongFunction<List<Picture>> pictures) {
         this.configuration = configuration;
@@ -60,7 +62,8 @@ public final class FeatureStage implements Stage {
         weights = p.finish("FeatureUNet");
         ResidualStart.apply(weights.tensors());
         parameters = new FlatParameters(weights.tensors());
-        batches = new Prefetch<>(n -> TensorScope.keep(Pixels.toTensor(pictures.apply(n))), 3, 1);
+        this.pictures = pictures;
+        batches = new Prefetched<>(pictures, 0, 1, 3);
     }
 
     @Override
@@ -81,8 +84,8 @@ public final class FeatureStage implements Stage {
     @Override
     public Loss loss(long step, int micro) {
         long index = (step - 1) * options.accumulation() + micro;
-        try (Tensor image = batches.get(index);
-                Rng rng = new Rng(options.seed() * 104_729 + index)) {
+        try (Rng rng = new Rng(options.seed() * 104_729 + index)) {
+            Tensor image = Pixels.toTensor(batches.get(index));
             Tensor clean = Guards.noGrad(() -> latents(image));
             long b = clean.size(0);
             float[] uniform = Ops.toFloats(rng.uniform(b));
@@ -122,8 +125,8 @@ public final class FeatureStage implements Stage {
     public void sheet(Path png) {
         int half = 300;
         TensorScope.inside(() -> Guards.noGrad(() -> {
-            try (Tensor image = batches.get(0);
-                    Rng rng = new Rng(options.seed() - 1)) {
+            try (Rng rng = new Rng(options.seed() - 1)) {
+                Tensor image = Pixels.toTensor(pictures.apply(-1));
                 Tensor clean = latents(image);
                 Tensor noise = rng.normal(Shapes.dims(clean));
                 Tensor noisy = schedule.addNoise(clean, noise, half);
@@ -144,7 +147,7 @@ public final class FeatureStage implements Stage {
 
     @Override
     public long waitedMillis() {
-        return batches.waitedMillis();
+        return batches.waited().toMillis();
     }
 
     @Override

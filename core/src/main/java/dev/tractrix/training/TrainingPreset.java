@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.StateDict;
-import dev.tractrix.data.DeadLeaves;
-import dev.tractrix.data.LayeredScenes;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.EntityFeatures;
-import dev.tractrix.image.Picture;
 import dev.tractrix.nn.Params;
-import dev.tractrix.scene.Fidelity;
+import dev.tractrix.scene.Words;
 import dev.tractrix.svd.TemporalVae;
 import dev.tractrix.svd.TemporalVaeConfig;
 import dev.tractrix.tensor.Shapes;
@@ -24,9 +21,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.LongFunction;
-import java.util.stream.LongStream;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -65,24 +61,26 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     /**
-     * The same with one value changed.
+     * The same with one value changed. A name that no stage knows is refused when the stage is opened.
      *
-     * @param path keys with dots, for example {@code options.steps}; must be in the preset already
+     * @param path keys with dots, for example {@code options.steps}
      * @param value JSON, or plain text
      */
     public TrainingPreset with(String path, String value) {
         ObjectNode copy = json.deepCopy();
         String[] keys = path.split("\\.");
         ObjectNode node = copy;
+        String place = "preset: ";
         for (int i = 0; i < keys.length - 1; i++) {
             if (!(node.get(keys[i]) instanceof ObjectNode inner)) {
-                throw BadInputException.of("--set " + path, "one of " + names(node), keys[i], "correct the name");
+                List<String> objects = node.properties().stream()
+                        .filter(e -> e.getValue().isObject())
+                        .map(Map.Entry::getKey)
+                        .toList();
+                throw Words.unknown(place, "object", keys[i], objects);
             }
             node = inner;
-        }
-        String last = keys[keys.length - 1];
-        if (!node.has(last)) {
-            throw BadInputException.of("--set " + path, "one of " + names(node), last, "correct the name");
+            place = place.equals("preset: ") ? place + keys[i] : place + "." + keys[i];
         }
         JsonNode parsed;
         try {
@@ -90,29 +88,25 @@ public record TrainingPreset(ObjectNode json) {
         } catch (IOException e) {
             parsed = node.textNode(value);
         }
-        node.set(last, parsed);
+        node.set(keys[keys.length - 1], parsed);
         return new TrainingPreset(copy);
-    }
-
-    private static List<String> names(JsonNode node) {
-        return node.properties().stream().map(java.util.Map.Entry::getKey).toList();
     }
 
     /** vae, features, video or control. */
     public String stage() {
-        return json.path("stage").asText();
+        return new PresetJson("preset", json).text("stage", "");
     }
 
     /** How it is trained. */
     public TrainingOptions options() {
-        ConfigJson o = ConfigJson.of("preset: options", json.path("options"));
+        PresetJson o = new PresetJson("preset", json).object("options");
         TrainingOptions options = new TrainingOptions(
                 o.integer64("steps", 1000), o.integer("batch", 1), o.integer("accumulation", 1),
                 o.number("learningRate", 1e-5), o.integer64("warmup", 0), o.number("finalRate", 1),
                 o.number("beta1", 0.9), o.number("beta2", 0.999), o.number("epsilon", 1e-8),
                 o.number("weightDecay", 0.01), o.number("clip", 1), o.number("emaDecay", 0.999),
                 o.integer64("checkpointEvery", 500), o.integer64("sheetEvery", 0), o.integer64("seed", 0));
-        o.rejectUnread();
+        o.finish();
         return options;
     }
 
@@ -121,84 +115,106 @@ public record TrainingPreset(ObjectNode json) {
      *
      * @param base folder with the parts that earlier stages made (vae, features, unet, ...); null where the stage needs
      *     none
+     * @throws BadInputException for a key that is unknown or of the wrong kind, a value out of its range, a part that the
+     *     base lacks
      */
     public Stage open(Path base) {
+        PresetJson root = new PresetJson("preset", json);
+        root.text("stage", "");
+        root.node("options");
         return switch (stage()) {
-            case "vae" -> vae(base);
-            case "features" -> features(base);
-            case "video", "control" -> control(base);
+            case "vae" -> vae(root, base);
+            case "features" -> features(root, base);
+            case "video", "control" -> control(root, base);
             default -> throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
         };
     }
 
-    private Stage vae(Path base) {
+    private Stage vae(PresetJson root, Path base) {
         TrainingOptions options = options();
-        JsonNode loss = json.path("loss");
-        VaePreset preset = new VaePreset(
-                loss.path("crop").asInt(), loss.path("frames").asInt(1), loss.path("absolute").asDouble(),
-                loss.path("edges").asDouble(), loss.path("kl").asDouble(), precision(loss));
-        TemporalVaeConfig config = TemporalVaeConfig.of(ConfigJson.of("preset: vae", json.path("vae")));
+        PresetJson loss = root.object("loss");
+        VaePreset preset = inRange(() -> new VaePreset(
+                loss.integer("crop"), loss.integer("frames", 1), loss.number("absolute"), loss.number("edges"),
+                loss.number("kl"), loss.choice("precision", Precision.FLOAT32)));
+        loss.finish();
+        TemporalVaeConfig config = TemporalVaeConfig.of(ConfigJson.of("preset: vae", root.node("vae")));
+        root.finish();
         Path start = base != null && Files.isDirectory(base.resolve("vae"))
                 ? ModelFolder.find(base.resolve("vae")).weightsFile()
                 : null;
         int side = preset.crop();
-        LongFunction<List<Picture>> clips = preset.frames() == 1
-                ? VaeStage.stills(options.batch(), side, side, options.seed())
-                : n -> LongStream.range(n * options.batch(), (n + 1) * options.batch())
-                        .mapToObj(i -> LayeredScenes.scene(SceneSpec.of(side, side, preset.frames()), options.seed(), i))
-                        .flatMap(scene -> scene.frames().stream())
-                        .toList();
-        return new VaeStage(config, preset, options.seed(), start, clips);
+        return new VaeStage(config, preset, options, start, preset.frames() == 1
+                ? Batches.stills(options.batch(), side, side, options.seed())
+                : Batches.clips(options.batch(), inRange(() -> SceneSpec.of(side, side, preset.frames())), options.seed()));
     }
 
-    private Stage features(Path base) {
+    private Stage features(PresetJson root, Path base) {
         TrainingOptions options = options();
-        int w = json.path("pictures").path("width").asInt();
-        int h = json.path("pictures").path("height").asInt();
-        int n = options.batch();
-        return new FeatureStage(json.path("unet"), options, openVae(base), k -> LongStream.range(k * n, (k + 1) * n)
-                .mapToObj(i -> DeadLeaves.picture(w, h, options.seed() * 1_000_003 + i))
-                .toList());
+        PresetJson pictures = root.object("pictures");
+        int w = pictures.integer("width");
+        int h = pictures.integer("height");
+        pictures.finish();
+        JsonNode unet = root.object("unet").json();
+        root.finish();
+        return new FeatureStage(unet, options, openVae(base), Batches.stills(options.batch(), w, h, options.seed()));
     }
 
-    private Stage control(Path base) {
-        JsonNode networks = json.has("networks")
-                ? embedded(json.path("networks").asText().replace(".json", "")).json()
-                : json;
-        JsonNode s = json.path("scenes");
-        SceneSpec scenes = SceneSpec.of(s.path("width").asInt(), s.path("height").asInt(), s.path("frames").asInt());
-        if (s.has("motion")) {
-            scenes = scenes.withMotion(s.path("motion").asDouble());
-        }
-        ControlPreset preset = new ControlPreset(
-                new EdmObjective(
-                        json.path("objective").path("mean").asDouble(0.7), json.path("objective").path("deviation").asDouble(1.6)),
-                ControlPreset.Trained.parse(json.path("train").asText("control")),
-                json.path("background").asDouble(1),
-                json.path("dropImage").asDouble(0.1),
-                json.path("noiseAugmentation").asDouble(0.02),
-                ControlPreset.Ablation.valueOf(json.path("ablation").asText("both").toUpperCase(Locale.ROOT)),
-                scenes,
-                precision(json));
+    private Stage control(PresetJson root, Path base) {
+        ControlPreset preset = controlPreset(root);
+        PresetJson networks = root.has("networks")
+                ? new PresetJson("preset", embedded(root.text("networks", "").replace(".json", "")).json())
+                : root;
+        JsonNode unet = networks.object("unet").json();
+        JsonNode controlNet = networks.object("controlnet").json();
+        JsonNode imageEncoder = networks.object("image_encoder").json();
+        PresetJson look = networks.object("features");
+        EntityFeatures.Look features = inRange(() -> new EntityFeatures.Look(
+                look.integer("timestep", 261), look.integer("upBlock", 3), look.integer("ensemble", 8)));
+        look.finish();
+        double guided = root.number("guided", 0);
+        root.finish();
         TrainingOptions options = options();
-        boolean entity = preset.ablation().entity;
-        EntityDescriber describer = entity ? describer(base, networks.path("features")) : null;
-        SceneSpec spec = scenes;
         return new ControlStage(
-                new ControlStage.Networks(
-                        networks.path("unet"), networks.path("controlnet"), networks.path("image_encoder"), base),
-                preset, options, openVae(base), describer,
-                n -> ControlSample.of(
-                        LayeredScenes.scene(spec, options.seed(), n), Fidelity.PAPER, json.path("guided").asDouble(0)));
+                new ControlStage.Networks(unet, controlNet, imageEncoder, base), preset, options, openVae(base),
+                preset.ablation().entity ? describer(base, features) : null,
+                Batches.scenes(preset.scenes(), options.seed(), guided));
+    }
+
+    private static ControlPreset controlPreset(PresetJson root) {
+        PresetJson s = root.object("scenes");
+        SceneSpec scenes = inRange(() -> {
+            SceneSpec spec = SceneSpec.of(s.integer("width"), s.integer("height"), s.integer("frames"));
+            return s.has("motion") ? spec.withMotion(s.number("motion")) : spec;
+        });
+        s.finish();
+        PresetJson objective = root.object("objective");
+        ControlPreset preset = inRange(() -> new ControlPreset(
+                new EdmObjective(objective.number("mean", 0.7), objective.number("deviation", 1.6)),
+                root.choice("train", ControlPreset.Trained.CONTROL),
+                root.number("background", 1),
+                root.choice("maskMean", EdmObjective.MaskMean.INSIDE),
+                root.number("dropImage", 0.1),
+                root.number("noiseAugmentation", 0.02),
+                root.choice("ablation", ControlPreset.Ablation.BOTH),
+                scenes,
+                root.choice("precision", Precision.FLOAT32)));
+        objective.finish();
+        return preset;
+    }
+
+    /** Records say that a value is out of range as a mistake of their caller; here the caller is the preset's author. */
+    private static <T> T inRange(Supplier<T> record) {
+        try {
+            return record.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("preset: " + e.getMessage() + "; change it in the preset", e);
+        }
     }
 
     /** The features of the trained image model, halved by the mean of channel pairs as the entity map carries them. */
-    private static EntityDescriber describer(Path base, JsonNode look) {
+    private static EntityDescriber describer(Path base, EntityFeatures.Look look) {
         EntityFeatures features = EntityFeatures.open(
-                need(base, "features"), need(base, "vae"),
-                new EntityFeatures.Look(
-                        look.path("timestep").asInt(261), look.path("upBlock").asInt(3), look.path("ensemble").asInt(8)),
-                new Device("cpu"), ScalarType.Float);
+                need(base, "features"), need(base, "vae"), look, new Device("cpu"), ScalarType.Float);
         return (first, masks, seed) -> TensorScope.tidy(() -> {
             Tensor vectors = EntityFeatures.under(features.map(first, seed), masks); // (K, C)
             return vectors.view(masks.size(), Shapes.dims(vectors)[1] / 2, 2).mean(2);
@@ -220,9 +236,5 @@ public record TrainingPreset(ObjectNode json) {
             throw BadInputException.of("--base", "a folder with " + part, base, "train that stage first");
         }
         return base.resolve(part);
-    }
-
-    private static Precision precision(JsonNode node) {
-        return Precision.valueOf(node.path("precision").asText("float32").toUpperCase(Locale.ROOT));
     }
 }

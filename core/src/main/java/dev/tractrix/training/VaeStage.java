@@ -4,7 +4,7 @@ package dev.tractrix.training;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
-import dev.tractrix.data.DeadLeaves;
+import dev.tractrix.data.Prefetched;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.nn.Params;
@@ -40,23 +40,28 @@ public final class VaeStage implements Stage {
 
     private final TemporalVaeConfig config;
     private final VaePreset preset;
-    private final long seed;
+    private final TrainingOptions options;
     private final TemporalVae vae;
     private final Weights weights;
     private final FlatParameters parameters;
-    private final Prefetch<Tensor> batches;
+    private final Prefetched<List<Picture>> batches;
 
     /**
      * @param start weights to go on from, or null for a random start
      * @param clips batch number to clips: each call returns batch x frames pictures of preset.crop size, clip after
      *     clip; must depend on the number alone
      */
-    public VaeStage(TemporalVaeConfig config, VaePreset preset, long seed, Path start, LongFunction<List<Picture>> clips) {
+    public VaeStage(
+            TemporalVaeConfig config,
+            VaePreset preset,
+            TrainingOptions options,
+            Path start,
+            LongFunction<List<Picture>> clips) {
         this.config = config;
         this.preset = preset;
-        this.seed = seed;
+        this.options = options;
         if (start == null) {
-            Params p = Params.random(seed);
+            Params p = Params.random(options.seed());
             vae = new TemporalVae(p, config);
             weights = p.finish("TemporalVae");
             ResidualStart.apply(weights.tensors());
@@ -69,7 +74,7 @@ public final class VaeStage implements Stage {
             }
         }
         parameters = new FlatParameters(weights.tensors());
-        batches = new Prefetch<>(n -> TensorScope.keep(Pixels.toTensor(clips.apply(n))), 3, 1);
+        batches = new Prefetched<>(clips, 0, 1, 3);
     }
 
     /**
@@ -83,13 +88,6 @@ public final class VaeStage implements Stage {
             weights.tensors().get("quant_conv.weight").narrow(0, channels, channels).zero_();
             return null;
         }));
-    }
-
-    /** Still pictures of dead leaves, {@code count} a batch. */
-    public static LongFunction<List<Picture>> stills(int count, int width, int height, long seed) {
-        return n -> java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> DeadLeaves.picture(width, height, seed * 1_000_003 + n * count + i))
-                .toList();
     }
 
     @Override
@@ -109,8 +107,9 @@ public final class VaeStage implements Stage {
 
     @Override
     public Loss loss(long step, int micro) {
-        try (Tensor image = batches.get(step - 1);
-                Rng rng = new Rng(seed * 7_919 + step)) {
+        long index = (step - 1) * options.accumulation() + micro;
+        try (Rng rng = new Rng(options.seed() * 7_919 + index + 1)) {
+            Tensor image = Pixels.toTensor(batches.get(index));
             Posterior[] encoded = new Posterior[1];
             Tensor decoded = preset.precision().run(() -> {
                 encoded[0] = vae.encode(image);
@@ -159,7 +158,7 @@ public final class VaeStage implements Stage {
     /** Standard deviation of the latents of pictures that were not trained on. */
     private double latentDeviation() {
         return TensorScope.inside(() -> Guards.noGrad(() -> {
-            Tensor image = Pixels.toTensor(stills(32, preset.crop(), preset.crop(), -seed - 1).apply(0));
+            Tensor image = Pixels.toTensor(Batches.stills(32, preset.crop(), preset.crop(), -options.seed() - 1).apply(0));
             return Ops.item(vae.encode(image).mean().std());
         }));
     }
@@ -168,7 +167,7 @@ public final class VaeStage implements Stage {
     public void sheet(Path png) {
         int n = 6;
         Picture sheet = TensorScope.inside(() -> Guards.noGrad(() -> {
-            Tensor image = Pixels.toTensor(stills(n, preset.crop(), preset.crop(), -seed - 2).apply(0));
+            Tensor image = Pixels.toTensor(Batches.stills(n, preset.crop(), preset.crop(), -options.seed() - 2).apply(0));
             Tensor decoded = vae.decode(vae.encode(image).mean(), 1);
             return Pixels.toPicture(Ops.cat(2, row(image), row(decoded)));
         }));
@@ -182,7 +181,7 @@ public final class VaeStage implements Stage {
 
     @Override
     public long waitedMillis() {
-        return batches.waitedMillis();
+        return batches.waited().toMillis();
     }
 
     @Override
