@@ -73,6 +73,7 @@ final class Checkpoints {
                 retire(old.get(i));
             }
         } catch (IOException | BadInputException e) {
+            giveBack(beside);
             throw new BadInputException(target + ": cannot be written (" + e.getMessage() + "); "
                     + (newest().isPresent() ? "the checkpoint of step " + newest().getAsLong() + " is kept" : "there is none yet")
                     + ", make room and start again", e);
@@ -192,6 +193,15 @@ final class Checkpoints {
                 out.write(bytes);
             }
             out.force(true);
+        }
+    }
+
+    /** What was half written takes the room that may be missing. */
+    private static void giveBack(Path beside) {
+        try {
+            deleteFolder(beside);
+        } catch (IOException e) {
+            // the next checkpoint deletes it first
         }
     }
 

@@ -9,6 +9,7 @@ import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
+import dev.tractrix.training.EdmObjective.MaskMean;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -28,16 +29,14 @@ public final class TrainingFixtures {
             return Guards.grad(() -> {
                 weights.tensors().values().forEach(t -> t.set_requires_grad(true));
                 Map<String, Tensor> out = new HashMap<>();
-                Tensor loss = loss(unet, f, null);
+                Tensor loss = loss(unet, f, null, MaskMean.ALL);
                 out.put("loss", loss.detach().view(1));
                 loss.backward();
                 takeGradients(weights, "grad.", out);
 
                 Tensor mask = f.input("mask");
-                Tensor inside = loss(unet, f, mask);
-                // the mean over everything of mask times error, from that over what is inside
-                Tensor masked = Ops.mul(inside, Ops.item(mask.mean()));
-                out.put("loss_masked_inside", inside.detach().view(1));
+                out.put("loss_masked_inside", loss(unet, f, mask, MaskMean.INSIDE).detach().view(1));
+                Tensor masked = loss(unet, f, mask, MaskMean.ALL);
                 out.put("loss_masked", masked.detach().view(1));
                 masked.backward();
                 takeGradients(weights, "grad_masked.", out);
@@ -46,14 +45,14 @@ public final class TrainingFixtures {
         }
     }
 
-    private static Tensor loss(SpatioTemporalUNet unet, Fixture f, Tensor mask) {
+    private static Tensor loss(SpatioTemporalUNet unet, Fixture f, Tensor mask, MaskMean over) {
         Tensor clean = f.input("latents");
         Tensor sigma = f.input("sigmas");
         Tensor noisy = EdmObjective.noised(clean, f.input("noise"), sigma);
         Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), f.input("image_latents"));
         Tensor output = unet.forward(
                 input, EdmObjective.timestep(sigma), f.input("encoder_hidden_states"), f.input("added_time_ids"), null, null);
-        return EdmObjective.loss(EdmObjective.denoised(output, noisy, sigma), clean, sigma, mask);
+        return EdmObjective.loss(EdmObjective.denoised(output, noisy, sigma), clean, sigma, mask, over);
     }
 
     /** Copies what is there and starts anew. */

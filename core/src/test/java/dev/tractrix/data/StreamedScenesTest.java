@@ -70,6 +70,30 @@ class StreamedScenesTest {
         }
     }
 
+    /** A resumed training jumps to where it was; what comes then is the same as without the jump. */
+    @Test
+    void aJumpServesTheSameItems() {
+        AtomicInteger made = new AtomicInteger();
+        try (var stream = new Prefetched<>(
+                i -> {
+                    made.incrementAndGet();
+                    return i * i;
+                },
+                0,
+                2,
+                3)) {
+            assertThat(stream.get(0)).isZero();
+            assertThat(stream.get(1)).isEqualTo(1);
+            assertThat(stream.get(1_000)).isEqualTo(1_000_000);
+            assertThat(stream.get(1_001)).isEqualTo(1_002_001);
+            assertThat(stream.get(7)).isEqualTo(49);
+            assertThat(stream.next()).isEqualTo(64);
+            assertThat(stream.position()).isEqualTo(9);
+            assertThat(stream.served()).isEqualTo(6);
+            assertThat(made.get()).as("at most three ahead of each place").isLessThanOrEqualTo(5 + 5 + 5);
+        }
+    }
+
     @Test
     void closeEndsTheThreads() throws InterruptedException {
         var stream = StreamedScenes.open(SPEC, 3, 0, 0, 2, 8);
@@ -82,6 +106,7 @@ class StreamedScenesTest {
             }
         }
         assertThatThrownBy(stream::next).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> stream.get(40)).isInstanceOf(IllegalStateException.class);
     }
 
     private static void sleep(long millis) {
