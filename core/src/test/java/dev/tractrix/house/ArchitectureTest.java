@@ -32,7 +32,7 @@ class ArchitectureTest {
             List.of("fault"),
             List.of("image"),
             List.of("scene", "vision"),
-            List.of("scene.formats", "animatic", "data", "tensor"),
+            List.of("scene.formats", "animatic", "data", "selection", "tensor"),
             List.of("checkpoint"),
             List.of("nn"),
             List.of("svd", "features"),
