@@ -139,7 +139,7 @@ public final class TinyModel {
     }
 
     /** Three frames: the square goes to the right. */
-    static Scene scene(Path folder, int width, int height, Settings settings) {
+    public static Scene scene(Path folder, int width, int height, Settings settings) {
         return new Scene(
                 picture(folder, width, height), width, height, 3, 7,
                 List.of(thing("square", square(width, height, width / 2, height / 2, 10), width / 2, height / 2)),
