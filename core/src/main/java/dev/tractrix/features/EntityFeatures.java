@@ -181,19 +181,28 @@ public final class EntityFeatures implements AutoCloseable {
      * @return (C, h, w), float32; at the last up block h = H/f, w = W/f
      */
     public Tensor map(Tensor image, long seed, Runnable beforeEach) {
+        return map(image, seed, look.ensemble(), beforeEach);
+    }
+
+    /**
+     * As {@link #map(Tensor, long, Runnable)}.
+     *
+     * @param ensemble number of noises averaged, at least 1
+     */
+    public Tensor map(Tensor image, long seed, int ensemble, Runnable beforeEach) {
         Shapes.require("image", image, 1, vae.config().shape().inChannels(), -1, -1);
         return Guards.noGrad(() -> TensorScope.tidy(() -> {
             beforeEach.run();
             Tensor input = image.to(context.device(), context.scalar_type());
             Posterior posterior = vae.posterior(input);
             long[] d = Shapes.dims(posterior.mean());
-            d[0] = look.ensemble();
+            d[0] = ensemble;
             Tensor times = Ops.tensor(new float[] {look.timestep()}, 1);
             try (Rng rng = new Rng(seed)) {
                 Tensor sampling = rng.normal(d);
                 Tensor noise = rng.normal(d);
                 Tensor sum = null;
-                for (int i = 0; i < look.ensemble(); i++) {
+                for (int i = 0; i < ensemble; i++) {
                     beforeEach.run();
                     int at = i;
                     Tensor one = TensorScope.tidy(() -> {
@@ -205,7 +214,7 @@ public final class EntityFeatures implements AutoCloseable {
                     });
                     sum = sum == null ? one : TensorScope.then(sum, x -> x.add(one));
                 }
-                return Ops.mul(sum, 1.0 / look.ensemble()).squeeze(0); // (1,C,h,w) -> (C,h,w)
+                return Ops.mul(sum, 1.0 / ensemble).squeeze(0); // (1,C,h,w) -> (C,h,w)
             }
         }));
     }

@@ -38,8 +38,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Loaded once, used for many clips. Owns the weights. Not thread-safe.
  */
 public final class DragModel implements AutoCloseable {
+    private final String source;
     private final Path folder;
     private final ModelDefaults defaults;
+    private final Settings place;
     private final Device device;
     private final ScalarType type;
     private final TemporalVae vae;
@@ -60,10 +62,14 @@ public final class DragModel implements AutoCloseable {
      * @throws BadInputException naming every part that is missing or does not fit
      */
     public static DragModel open(String model, Settings settings) {
-        return new DragModel(model == null || model.equals("embedded") ? EmbeddedModel.folder() : Path.of(model), settings);
+        boolean embedded = model == null || model.equals("embedded");
+        return embedded
+                ? new DragModel("embedded", EmbeddedModel.folder(), settings)
+                : new DragModel(Path.of(model).toAbsolutePath().normalize().toString(), Path.of(model), settings);
     }
 
-    private DragModel(Path folder, Settings asked) {
+    private DragModel(String source, Path folder, Settings asked) {
+        this.source = source;
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
             throw new BadInputException(folder + ": no such model folder; name one in diffusers' layout, or embedded");
@@ -72,6 +78,7 @@ public final class DragModel implements AutoCloseable {
         files.put("scheduler", folder.resolve("scheduler").resolve("scheduler_config.json"));
         defaults = ModelDefaults.of(folder);
         Settings settings = asked.or(defaults.settings());
+        place = Settings.builder().model(source).device(settings.device()).dtype(settings.dtype()).build();
         device = Devices.of(settings.device());
         type = Devices.type(settings.dtype(), device);
         try {
@@ -176,6 +183,11 @@ public final class DragModel implements AutoCloseable {
         EntityFeatures.Look look = new EntityFeatures.Look(
                 defaults.features().timestep(), up < 0 ? config.levels() - 1 : up, settings.featureEnsemble());
         return EntityFeatures.open(own, pictures, look, device, type);
+    }
+
+    /** What was decided when it was opened and no run can change: model, device and dtype. */
+    Settings place() {
+        return place;
     }
 
     /** Where it was opened. */

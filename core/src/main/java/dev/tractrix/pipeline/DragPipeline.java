@@ -84,7 +84,7 @@ public final class DragPipeline {
 
         return Guards.inference(() -> TensorScope.inside(() -> {
             // 3. What the things look like: one feature vector for each disc.
-            Tensor still = Pixels.toTensor(first).to(model.device(), model.type());
+            Tensor still = Pixels.toTensor(first).to(model.device(), ScalarType.Float);
             Tensor vectors = entityVectors(still, motion, settings, fidelity, stages);
 
             // 4. What the whole picture looks like: one token.
@@ -92,7 +92,7 @@ public final class DragPipeline {
             Tensor unit = Ops.mul(Ops.add(still, 1), 0.5);
             int towerSize = model.imageEncoder().config().imageSize();
             Tensor token = model.imageEncoder()
-                    .forward(ClipPreprocess.forward(unit, towerSize, fidelity.clipPreprocessing()))
+                    .forward(ClipPreprocess.forward(unit, towerSize, fidelity.clipPreprocessing()).to(model.type()))
                     .unsqueeze(1); // (1,D) -> (1,1,D)
 
             // 5. The still's latents, with a little noise on the picture; not scaled, as Stable Video Diffusion has it.
@@ -107,7 +107,7 @@ public final class DragPipeline {
             // 7. What to start from: noise, or the noised animatic.
             int frames = maps.frames();
             long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
-            Tensor noise = noise(settings.latentSeed(), shape);
+            Tensor noise = noise(settings.latentSeed(), model.type(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
             GuidedDenoising.Guide guide = guide(framed, motion, settings, scheduler, width, height, stages);
 
@@ -164,9 +164,11 @@ public final class DragPipeline {
         if (tracks.isEmpty()) {
             return Ops.zeros(0, channels).to(model.device(), model.type());
         }
-        int[] noises = {0};
-        Tensor map = model.features().map(still, settings.featureSeed(), () ->
-                stages.at("entity features", Math.min(noises[0]++, settings.featureEnsemble()), settings.featureEnsemble()));
+        int noises = settings.featureEnsemble();
+        int[] calls = {0}; // one before the picture is encoded, then one before each noise
+        Tensor map = model.features().map(still, settings.featureSeed(), noises, () ->
+                stages.at("entity features", Math.max(0, calls[0]++ - 1), noises));
+        stages.at("entity features", noises, noises);
         List<Mask> masks = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Map<Mask, Integer> row = new IdentityHashMap<>();
@@ -189,15 +191,14 @@ public final class DragPipeline {
 
     private Tensor stillLatents(Tensor still, double amount, long seed) {
         return TensorScope.tidy(() -> {
-            Tensor exact = still.to(ScalarType.Float);
-            Tensor noised = Ops.addScaled(exact, noise(seed, Shapes.dims(exact)).to(ScalarType.Float), amount);
+            Tensor noised = Ops.addScaled(still, noise(seed, ScalarType.Float, Shapes.dims(still)), amount);
             return model.vae().encode(noised).mean().to(model.type());
         });
     }
 
-    private Tensor noise(long seed, long... shape) {
+    private Tensor noise(long seed, ScalarType type, long... shape) {
         try (Rng rng = new Rng(seed)) {
-            return TensorScope.tidy(() -> rng.normal(shape).to(model.device(), model.type()));
+            return TensorScope.tidy(() -> rng.normal(shape).to(model.device(), type));
         }
     }
 

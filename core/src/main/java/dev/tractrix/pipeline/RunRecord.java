@@ -34,11 +34,7 @@ public final class RunRecord {
     private RunRecord() {}
 
     static String json(LoadedScene loaded, Settings settings, int width, int height, DragModel model) {
-        Settings used = settings.toBuilder()
-                .model(loaded.scene().settings().model() == null ? "embedded" : loaded.scene().settings().model())
-                .width(width)
-                .height(height)
-                .build();
+        Settings used = model.place().or(settings.toBuilder().width(width).height(height).build());
         ObjectNode root = JSON.createObjectNode().put("record", VERSION).put("tool", "tractrix");
         root.set("model", model.defaults().json());
         root.set("scene", SceneWriter.json(loaded.scene().withSettings(used), null));

@@ -75,7 +75,7 @@ class DragPipelineTest {
         assertThat(clip.maps().frames()).isEqualTo(3);
         assertThat(deviation(clip.frames().get(1))).isGreaterThan(1);
         assertThat(stages)
-                .containsSubsequence("entity features 2/2", "image token 0/1", "encode 0/1", "control 0/1", "denoise 1/2",
+                .containsSubsequence("entity features 0/2", "entity features 1/2", "entity features 2/2", "image token 0/1", "encode 0/1", "control 0/1", "denoise 1/2",
                         "denoise 2/2", "decode 0/3", "decode 2/3", "decode 3/3");
         assertThat(previews).hasSize(2);
         assertThat(previews.get(1)).hasSize(3).allMatch(p -> p.width() == W / 8 && p.height() == H / 8);
@@ -92,6 +92,8 @@ class DragPipelineTest {
         assertThat(first.recordJson())
                 .contains("\"mask of in-a-file\"", "\"scheduler\"", "\"features/unet\"", "\"tokenOrder\" : \"separate\"");
         Scene again = RunRecord.scene(first.recordJson(), folder);
+        assertThat(again.settings().model()).isEqualTo(folder.resolve("tiny").toString());
+        assertThat(again.settings().device()).isEqualTo("cpu");
         Clip second = pipeline.generate(LoadedScene.load(again), Progress.SILENT);
         assertSame(second, first);
         assertThat(second.recordJson()).isEqualTo(first.recordJson());
@@ -106,6 +108,7 @@ class DragPipelineTest {
                 clip(settings().noiseAugmentation(0.5).build()));
         assertDiffer(clip(settings().featureSeed(1L).controlScale(10.0).build()), clip(settings().controlScale(10.0).build()));
         assertDiffer(clip(settings().controlScale(10.0).build()), base);
+        assertDiffer(clip(settings().featureEnsemble(1).controlScale(10.0).build()), clip(settings().controlScale(10.0).build()));
     }
 
     @Test
