@@ -14,12 +14,14 @@ import dev.tractrix.image.Mask;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.pipeline.ControlTensors;
+import dev.tractrix.pipeline.GuidedDenoising;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.svd.ClipPreprocess;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
+import dev.tractrix.svd.EulerScheduler;
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVae;
@@ -189,7 +191,7 @@ public final class ControlStage implements Stage {
                 Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1).mul(c.keep.view(b, 1, 1));
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
                 Tensor timestep = EdmObjective.timestep(sigma);
-                ControlResiduals residuals = residuals(samples, c, input, timestep, tokens);
+                ControlResiduals residuals = residuals(c, input, timestep, tokens);
                 return unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
             });
             Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
@@ -214,18 +216,41 @@ public final class ControlStage implements Stage {
         return Ops.tensor(values, values.length);
     }
 
-    private ControlResiduals residuals(
-            List<ControlSample> samples, Conditioned c, Tensor input, Tensor timestep, Tensor tokens) {
+    private ControlResiduals residuals(Conditioned c, Tensor input, Tensor timestep, Tensor tokens) {
         if (preset.ablation() == ControlPreset.Ablation.NONE) {
             return null;
         }
+        return controlNet.forward(
+                input, timestep, controlNet.prepare(tokens, input.size(1)), c.timeIds, embedding(c), 1);
+    }
+
+    private Tensor embedding(Conditioned c) {
         List<Tensor> embeddings = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
+        for (int i = 0; i < c.gaussians.size(); i++) {
             embeddings.add(controlNet.embed(c.gaussians.get(i), c.masks.get(i), c.vectors.get(i)));
         }
-        Tensor embedding = Ops.cat(0, embeddings); // B x (F, D, h, w) -> (B*F, D, h, w)
-        return controlNet.forward(
-                input, timestep, controlNet.prepare(tokens, input.size(1)), c.timeIds, embedding, 1);
+        return Ops.cat(0, embeddings); // B x (F, D, h, w) -> (B*F, D, h, w)
+    }
+
+    /** What denoising a sample from noise starts from, and the latents (1, F, C, h, w) that it should end at. */
+    record Start(GuidedDenoising.Inputs inputs, Tensor truth) {}
+
+    /** The start of a sample that was not trained on. @param seed of the noises */
+    Start start(ControlSample sample, long seed) {
+        try (Rng rng = new Rng(seed)) {
+            Conditioned c = condition(List.of(sample), rng, seed, 0);
+            Tensor token = tower.forward(c.towerPixels).unsqueeze(1);
+            Tensor control = name().equals("video") ? null : embedding(c);
+            Tensor noise = rng.normal(Shapes.dims(c.clean));
+            return new Start(new GuidedDenoising.Inputs(noise, c.still.select(1, 0), token, c.timeIds, control), c.clean);
+        }
+    }
+
+    /** Denoising with the weights that are now in {@link #parameters()}. @param strength of the ControlNet */
+    GuidedDenoising denoising(EulerScheduler scheduler, double strength) {
+        return new GuidedDenoising(
+                unet, name().equals("video") ? null : controlNet, scheduler, Fidelity.ResidualAddition.ONCE,
+                Fidelity.TokenOrder.SEPARATE, strength, 1, 1);
     }
 
     /** All that is computed without a graph before the networks that learn. */
@@ -268,7 +293,7 @@ public final class ControlStage implements Stage {
             Tensor stillLatents = vae.encode(noisyFirst).mean().mul(keep.narrow(0, i, 1).view(1, 1, 1, 1));
             still.add(stillLatents.expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
             firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
-            things.add(cellShare(sample.moving(), latents.size(2), latents.size(3)));
+            things.add(LatentCells.share(sample.moving(), latents.size(2), latents.size(3)));
             gaussians.add(preset.ablation().gaussian ? ControlTensors.gaussians(sample.maps()) : null);
             masks.add(preset.ablation().entity ? ControlTensors.masks(sample.maps()) : null);
             vectors.add(
@@ -292,21 +317,6 @@ public final class ControlStage implements Stage {
                 gaussians,
                 masks,
                 vectors);
-    }
-
-    /** What share of each latent cell the masks cover: (F, 1, h, w). */
-    private static Tensor cellShare(List<Mask> masks, long h, long w) {
-        int width = masks.get(0).width();
-        int height = masks.get(0).height();
-        float[] all = new float[masks.size() * width * height];
-        for (int f = 0; f < masks.size(); f++) {
-            boolean[] inside = masks.get(f).inside();
-            for (int i = 0; i < inside.length; i++) {
-                all[f * inside.length + i] = inside[i] ? 1 : 0;
-            }
-        }
-        return TensorScope.tidy(() -> Ops.tensor(all, masks.size(), 1, h, height / h, w, width / w)
-                .mean(new long[] {3, 5})); // (F,1,h,8,w,8) -> (F,1,h,w)
     }
 
     @Override
@@ -342,7 +352,7 @@ public final class ControlStage implements Stage {
                 Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1);
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
                 Tensor timestep = EdmObjective.timestep(sigma);
-                ControlResiduals residuals = residuals(shown, c, input, timestep, tokens);
+                ControlResiduals residuals = residuals(c, input, timestep, tokens);
                 Tensor output =
                         unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
                 Tensor denoised = EdmObjective.denoised(output, noisy, sigma);

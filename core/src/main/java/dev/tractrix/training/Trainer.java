@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
@@ -8,7 +9,6 @@ import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The loop that trains any {@link Stage} and never loses a run.
  *
- * <p><b>State.</b> A run is a folder: {@code checkpoints/}, {@code metrics.jsonl}, {@code sheets/}, and at the end
- * {@code model/}. All that is random in a step is drawn from (seed, step), so a checkpoint is the step number, the
+ * <p><b>State.</b> A run is a folder: {@code checkpoints/}, {@code metrics.jsonl}, {@code sheets/}, {@code
+ * report.html} to look at, and at the end {@code model/}. All that is random in a step is drawn from (seed, step), so a checkpoint is the step number, the
  * weights, their average and two moments; resuming repeats the uninterrupted run bit for bit on a CPU.
  *
  * <p><b>Safety.</b> A lock file keeps a second process out. A checkpoint is written beside and renamed; killed at any
@@ -71,7 +72,8 @@ public final class Trainer {
                 return trainLocked(stage);
             }
         } catch (IOException e) {
-            throw new BadInputException(run + ": the run folder cannot be used (" + e.getMessage() + ")", e);
+            throw new BadInputException(run + ": the run folder cannot be used (" + e.getMessage()
+                    + "); its checkpoints are kept, make room or mend the permissions and start again", e);
         }
     }
 
@@ -103,6 +105,7 @@ public final class Trainer {
             long firstStep = step;
             long lastLine = 0;
             double smoothed = Double.NaN;
+            parameters.gradients().zero_();
             while (step < options.steps() && !stop.getAsBoolean()) {
                 step++;
                 Map<String, Double> parts = gradients(stage, step);
@@ -133,9 +136,13 @@ public final class Trainer {
                     withAverage(parameters, optimiser, () ->
                             stage.sheet(run.resolve("sheets").resolve("step-%09d.png".formatted(at))));
                 }
+                if (saved == step) {
+                    report(stage);
+                }
             }
             if (saved != step) {
                 checkpoints.save(step, stage.fingerprint(), parameters, optimiser);
+                report(stage);
             }
             long last = step;
             withAverage(parameters, optimiser, () -> stage.export(run.resolve("model"), Map.of(
@@ -175,7 +182,17 @@ public final class Trainer {
         }
     }
 
-    private void metric(long step, Map<String, Double> parts, double norm, double perSecond, long waited) {
+    /** A page that cannot be written is told, and is no reason to end a training. */
+    private void report(Stage stage) {
+        try {
+            RunReport.write(run, stage.name(), options);
+        } catch (IOException e) {
+            log.accept(run.resolve("report.html") + ": not written (" + e.getMessage() + ")");
+        }
+    }
+
+    private void metric(long step, Map<String, Double> parts, double norm, double perSecond, long waited)
+            throws IOException {
         ObjectNode line = JSON.createObjectNode().put("step", step);
         parts.forEach(line::put);
         line.put("gradientNorm", norm)
@@ -183,11 +200,7 @@ public final class Trainer {
                 .put("stepsPerSecond", Math.round(perSecond * 1000) / 1000.0)
                 .put("waitedMillis", waited)
                 .put("time", Instant.now().toString());
-        try {
-            Files.writeString(run.resolve("metrics.jsonl"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Files.writeString(run.resolve("metrics.jsonl"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** A resumed run writes the updates after its checkpoint again. */
@@ -196,13 +209,13 @@ public final class Trainer {
         if (!Files.exists(file)) {
             return;
         }
-        List<String> kept = new java.util.ArrayList<>();
+        List<String> kept = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             try {
                 if (JSON.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step) {
                     kept.add(line);
                 }
-            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            } catch (JsonProcessingException e) {
                 log.accept("metrics.jsonl: dropped a half-written line");
             }
         }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import dev.tractrix.data.LayeredScenes;
+import dev.tractrix.data.SceneSpec;
+import dev.tractrix.data.SyntheticEntity;
+import dev.tractrix.data.SyntheticScene;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.Mask;
+import dev.tractrix.scene.Fidelity;
+import dev.tractrix.svd.EulerScheduler;
+import dev.tractrix.svd.EulerSchedulerConfig;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.TensorScope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * How good a control (or video) checkpoint is on scenes it was not trained on: clips are made from pure noise, without an
+ * animatic and without guidance, and compared in the latents with the truth, beside the clip that never moves. The camera
+ * stands still, so that what moved is known. Needs no model folder: a run can be measured while it trains.
+ */
+public final class HeldOut {
+    /**
+     * Mean squared error of the scaled latents over a kind of cell, frames after the first.
+     *
+     * @param things where moving things are seen
+     * @param uncovered where they were in the first frame and are no longer
+     * @param rest everywhere else
+     */
+    public record Error(double things, double uncovered, double rest) {}
+
+    /**
+     * Clips of one way of sampling.
+     *
+     * @param step of the checkpoint
+     * @param samplerSteps noise levels
+     * @param strength of the ControlNet; 0 shows what the lines are worth
+     * @param made the clips' error
+     * @param still the error of the first frame held
+     * @param better scenes in which the things' error is below the held frame's
+     * @param scenes how many
+     */
+    public record Row(long step, int samplerSteps, double strength, Error made, Error still, int better, int scenes) {
+        @Override
+        public String toString() {
+            return ("step %d, %d levels, strength %.1f: things %.4f (still %.4f), uncovered %.4f (still %.4f), rest %.4f"
+                            + " (still %.4f), better in %d of %d")
+                    .formatted(step, samplerSteps, strength, made.things, still.things, made.uncovered,
+                            still.uncovered, made.rest, still.rest, better, scenes);
+        }
+    }
+
+    private final ControlStage stage;
+    private final long step;
+    private final List<SyntheticScene> scenes = new ArrayList<>();
+    private final long seed;
+
+    /**
+     * Takes the averaged weights of a run's newest checkpoint into the stage, whose own weights are lost.
+     *
+     * @param run folder of a {@link Trainer}; only read
+     * @param stage opened from the run's preset
+     * @param spec the scenes' kind; the camera is held still
+     * @param trained the seed of the training, which must not be met again
+     * @param seed of the scenes and noises
+     */
+    public HeldOut(Path run, ControlStage stage, SceneSpec spec, long trained, int count, long seed) {
+        if (seed == trained) {
+            throw BadInputException.of("held-out seed", "another than the training's", seed, "choose another");
+        }
+        this.stage = stage;
+        this.seed = seed;
+        step = new Checkpoints(run).restoreAverage(stage.fingerprint(), stage.parameters());
+        for (int i = 0; i < count; i++) {
+            scenes.add(LayeredScenes.scene(spec.withCamera(0), seed, i));
+        }
+    }
+
+    /** Makes all clips in one way. */
+    public Row measure(EulerSchedulerConfig scheduler, int samplerSteps, double strength) {
+        Sums made = new Sums();
+        Sums still = new Sums();
+        int better = 0;
+        for (int i = 0; i < scenes.size(); i++) {
+            SyntheticScene scene = scenes.get(i);
+            long noise = seed + i;
+            double[] things = TensorScope.inside(() -> Guards.noGrad(() -> {
+                ControlStage.Start start = stage.start(ControlSample.of(scene, Fidelity.PAPER), noise);
+                Tensor clip = stage.denoising(new EulerScheduler(scheduler, samplerSteps), strength)
+                        .run(start.inputs(), (done, all, latents) -> {});
+                Tensor truth = start.truth();
+                Tensor held = truth.narrow(1, 0, 1).expand_as(truth);
+                return new double[] {made.add(scene, clip, truth), still.add(scene, held, truth)};
+            }));
+            better += things[0] < things[1] ? 1 : 0;
+        }
+        return new Row(step, samplerSteps, strength, made.error(), still.error(), better, scenes.size());
+    }
+
+    /** Sums of squares and of cells over all scenes: a scene counts by how much of it moves. */
+    private static final class Sums {
+        private final double[] squares = new double[3];
+        private final double[] counts = new double[3];
+
+        /** @return the things' error of this scene alone */
+        double add(SyntheticScene scene, Tensor clip, Tensor truth) {
+            int frames = scene.frames().size();
+            long h = truth.size(3);
+            long w = truth.size(4);
+            Tensor error = clip.sub(truth).square().select(0, 0).mean(new long[] {1}, true, none()); // (F,1,h,w)
+            Tensor later = error.narrow(0, 1, frames - 1);
+            Tensor things = LatentCells.share(moving(scene, false), h, w);
+            Tensor uncovered = LatentCells.share(moving(scene, true), h, w);
+            Tensor rest = Ops.ones(frames - 1, 1, h, w).sub(things).sub(uncovered);
+            double alone = 0;
+            List<Tensor> kinds = List.of(things, uncovered, rest);
+            for (int k = 0; k < kinds.size(); k++) {
+                double square = Ops.item(later.mul(kinds.get(k)).sum());
+                double count = Ops.item(kinds.get(k).sum());
+                squares[k] += square;
+                counts[k] += count;
+                alone = k == 0 ? square / Math.max(count, 1e-9) : alone;
+            }
+            return alone;
+        }
+
+        Error error() {
+            double[] mean = new double[3];
+            for (int k = 0; k < 3; k++) {
+                mean[k] = squares[k] / Math.max(counts[k], 1e-9);
+            }
+            return new Error(mean[0], mean[1], mean[2]);
+        }
+
+        private static org.bytedeco.pytorch.ScalarTypeOptional none() {
+            return new org.bytedeco.pytorch.ScalarTypeOptional();
+        }
+    }
+
+    /** Frames after the first: where moving things are seen, or where they were at first and are not now. */
+    private static List<Mask> moving(SyntheticScene scene, boolean left) {
+        int w = scene.spec().width();
+        int h = scene.spec().height();
+        List<Mask> out = new ArrayList<>();
+        for (int f = 1; f < scene.frames().size(); f++) {
+            boolean[] inside = new boolean[w * h];
+            for (int i = 0; i < inside.length; i++) {
+                boolean now = moves(scene, f, i);
+                inside[i] = left ? !now && moves(scene, 0, i) : now;
+            }
+            out.add(new Mask(w, h, inside));
+        }
+        return out;
+    }
+
+    private static boolean moves(SyntheticScene scene, int frame, int pixel) {
+        int id = scene.layers().get(frame)[pixel] & 0xff;
+        if (id == 0) {
+            return false;
+        }
+        SyntheticEntity entity = scene.entities().get(id - 1);
+        return entity.moves();
+    }
+}
