@@ -38,11 +38,14 @@ abstract class Action implements Callable<Integer> {
             return run();
         } catch (OutOfMemoryError e) {
             // an Error would pass by the handler of exceptions
-            throw new NotEnoughMemoryException("the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MB is full (" + e.getMessage() + "); set TRACTRIX_HEAP larger, or ask for a smaller size or fewer frames");
+            throw new NotEnoughMemoryException(
+                    "the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB is full (" + e.getMessage()
+                            + "); set TRACTRIX_HEAP larger, or ask for a smaller size or fewer frames");
         } catch (LinkageError e) {
             throw new IllegalStateException(
-                    "a native library cannot be loaded (" + FaultReport.firstLine(e.toString()) + "); run 'tractrix doctor'", e);
+                    "a native library cannot be loaded (" + FaultReport.firstLine(e.toString())
+                            + "); run 'tractrix doctor'",
+                    e);
         }
     }
 

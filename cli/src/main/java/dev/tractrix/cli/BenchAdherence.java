@@ -36,7 +36,10 @@ final class BenchAdherence extends Action {
     @Parameters(arity = "1..*", paramLabel = "SCENE", description = "Scenes in any format that 'generate' reads.")
     private List<Path> scenes;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "Write a contact sheet of each scene there.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Write a contact sheet of each scene there.")
     private Path output;
 
     @Mixin
@@ -55,7 +58,8 @@ final class BenchAdherence extends Action {
             for (Path path : scenes) {
                 LoadedScene scene = options.load(SceneSource.read(path));
                 if (model == null) {
-                    model = DragModel.open(scene.scene().settings().model(), scene.scene().settings());
+                    model = DragModel.open(
+                            scene.scene().settings().model(), scene.scene().settings());
                 }
                 long start = System.nanoTime();
                 Clip clip = new DragPipeline(model).generate(scene, cancellable());
@@ -99,14 +103,22 @@ final class BenchAdherence extends Action {
                 .put("lockedPsnr", adherence.lockedPsnr());
         if (!json) {
             out().printf(
-                    Locale.ROOT, "%-40s %dx%dx%d  %5.1f s  path error %5.2f %%  locked %.1f dB%n", name, first.width(),
-                    first.height(), clip.frames().size(), seconds, adherence.meanPathErrorPercent(), adherence.lockedPsnr());
+                            Locale.ROOT,
+                            "%-40s %dx%dx%d  %5.1f s  path error %5.2f %%  locked %.1f dB%n",
+                            name,
+                            first.width(),
+                            first.height(),
+                            clip.frames().size(),
+                            seconds,
+                            adherence.meanPathErrorPercent(),
+                            adherence.lockedPsnr());
             out().flush();
         }
         if (output != null) {
             List<double[][]> achieved = adherence.achieved(clip.motion(), first.width(), first.height());
             String file = name.replaceAll("[^A-Za-z0-9._-]+", "_") + ".png";
-            ImageFiles.writePng(CompareSheet.contactSheet(clip.motion(), clip.frames(), achieved), output.resolve(file));
+            ImageFiles.writePng(
+                    CompareSheet.contactSheet(clip.motion(), clip.frames(), achieved), output.resolve(file));
         }
     }
 

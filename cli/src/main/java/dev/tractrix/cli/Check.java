@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         header = "Say what would go wrong with a scene, before it costs time.",
-        description = "Ends with 3 on an error of the scene, the weights or the output, with 4 when only memory will not do.")
+        description =
+                "Ends with 3 on an error of the scene, the weights or the output, with 4 when only memory will not do.")
 final class Check extends Action {
     @Mixin
     private SceneSource source;
@@ -22,7 +23,10 @@ final class Check extends Action {
     @Mixin
     private RunOptions options;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "CLIP", description = "Look also at the place of this output.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "CLIP",
+            description = "Look also at the place of this output.")
     private Path output;
 
     @Option(names = "--json", description = "Print JSON instead of lines.")
@@ -41,11 +45,14 @@ final class Check extends Action {
                 String word = finding.severity() == Finding.Severity.ERROR ? "error" : "warning";
                 out().println("%-8s %-14s %s".formatted(word, finding.code(), finding.line()));
             }
-            report.estimate().ifPresent(e -> out().println("about %s of memory (%s are free), %s".formatted(
-                    Doctor.gigabytes(e.peakBytes()),
-                    Doctor.gigabytes(e.availableBytes()),
-                    ProgressDisplay.duration(e.seconds()))));
-            out().println(report.errors().size() + " errors, " + report.warnings().size() + " warnings");
+            report.estimate()
+                    .ifPresent(e -> out().println("about %s of memory (%s are free), %s"
+                            .formatted(
+                                    Doctor.gigabytes(e.peakBytes()),
+                                    Doctor.gigabytes(e.availableBytes()),
+                                    ProgressDisplay.duration(e.seconds()))));
+            out().println(report.errors().size() + " errors, "
+                    + report.warnings().size() + " warnings");
         }
         if (report.errors().isEmpty()) {
             return ExitCode.DONE;

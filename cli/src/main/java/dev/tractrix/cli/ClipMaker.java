@@ -50,7 +50,10 @@ final class ClipMaker {
         for (Path target : compare == null ? List.of(output, record) : List.of(output, record, compare)) {
             if (same(target, source)) {
                 throw BadInputException.of(
-                        "output " + output, "another name than the source's", target + " would replace it", "name the clip differently");
+                        "output " + output,
+                        "another name than the source's",
+                        target + " would replace it",
+                        "name the clip differently");
             }
         }
     }
@@ -79,7 +82,9 @@ final class ClipMaker {
             summary.put("compare", compare.toString());
         }
         Picture first = clip.frames().get(0);
-        summary.put("width", first.width()).put("height", first.height()).put("frames", clip.frames().size());
+        summary.put("width", first.width())
+                .put("height", first.height())
+                .put("frames", clip.frames().size());
         summary.put("seconds", Math.round(seconds * 100) / 100.0).put("peakBytes", peakBytes());
         return new Made(clip, summary);
     }
@@ -99,7 +104,8 @@ final class ClipMaker {
                     return interruption.asked();
                 }
             };
-            try (DragModel model = DragModel.open(scene.scene().settings().model(), scene.scene().settings())) {
+            try (DragModel model = DragModel.open(
+                    scene.scene().settings().model(), scene.scene().settings())) {
                 Clip clip = new DragPipeline(model).generate(scene, progress);
                 if (interruption.asked()) {
                     throw new CancelledException("writing " + output);
@@ -111,7 +117,9 @@ final class ClipMaker {
 
     private static List<Picture> sheet(Clip clip) {
         Picture first = clip.frames().get(0);
-        List<Picture> maps = IntStream.range(0, clip.maps().frames()).mapToObj(clip.maps()::picture).toList();
+        List<Picture> maps = IntStream.range(0, clip.maps().frames())
+                .mapToObj(clip.maps()::picture)
+                .toList();
         return CompareSheet.sideBySide(
                 clip.framed(),
                 clip.motion(),

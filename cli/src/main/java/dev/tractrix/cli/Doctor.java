@@ -45,17 +45,25 @@ final class Doctor extends Action {
 
     @Override
     int run() {
-        Versions.all().forEach((name, version) -> looks.add(new Look(name, !version.equals("missing"), version, "build again")));
+        Versions.all()
+                .forEach((name, version) ->
+                        looks.add(new Look(name, !version.equals("missing"), version, "build again")));
         Machine machine = Machine.now();
         looks.add(new Look("cores", true, Integer.toString(machine.cores()), ""));
         looks.add(new Look(
                 "memory",
                 true,
-                gigabytes(machine.availableBytes()) + " free of " + gigabytes(machine.totalBytes()) + ", Java heap up to "
-                        + gigabytes(Runtime.getRuntime().maxMemory()),
+                gigabytes(machine.availableBytes()) + " free of " + gigabytes(machine.totalBytes())
+                        + ", Java heap up to " + gigabytes(Runtime.getRuntime().maxMemory()),
                 ""));
-        look("native cache", "make the folder writable, or choose another: TRACTRIX_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR", this::cache);
-        look("libtorch works", "see the first line of the error with --stacktrace; a glibc of 2.28 or later is needed", this::libtorch);
+        look(
+                "native cache",
+                "make the folder writable, or choose another: TRACTRIX_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR",
+                this::cache);
+        look(
+                "libtorch works",
+                "see the first line of the error with --stacktrace; a glibc of 2.28 or later is needed",
+                this::libtorch);
         look("opencv works", "see the error with --stacktrace", this::openCv);
         look("ffmpeg works", "see the error with --stacktrace", this::ffmpeg);
         look("cuda", "", this::cuda);
@@ -120,7 +128,10 @@ final class Doctor extends Action {
             root.put("works", looks.stream().allMatch(Look::works));
             ArrayNode list = root.putArray("looks");
             for (Look look : looks) {
-                ObjectNode node = list.addObject().put("name", look.name()).put("works", look.works()).put("detail", look.detail());
+                ObjectNode node = list.addObject()
+                        .put("name", look.name())
+                        .put("works", look.works())
+                        .put("detail", look.detail());
                 if (!look.works()) {
                     node.put("cure", look.cure());
                 }

@@ -21,7 +21,9 @@ final class ExitCode {
         if (fault instanceof BadInputException) {
             return BAD_INPUT;
         }
-        if (fault instanceof NotEnoughMemoryException || fault instanceof OutOfMemoryError || isNativeAllocation(fault)) {
+        if (fault instanceof NotEnoughMemoryException
+                || fault instanceof OutOfMemoryError
+                || isNativeAllocation(fault)) {
             return NO_MEMORY;
         }
         return fault instanceof CancelledException ? CANCELLED : FAILED;

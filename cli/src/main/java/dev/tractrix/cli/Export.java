@@ -26,10 +26,18 @@ final class Export extends Action {
     @Mixin
     private SceneSource source;
 
-    @Option(names = "--to", required = true, paramLabel = "NAME", description = "The format to write; 'tractrix import --formats' lists them.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "NAME",
+            description = "The format to write; 'tractrix import --formats' lists them.")
     private String target;
 
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "PATH", description = "The file or folder to write.")
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "PATH",
+            description = "The file or folder to write.")
     private Path output;
 
     @Override
@@ -47,7 +55,12 @@ final class Export extends Action {
     /** The moved picture, for the one format that holds it. */
     private static List<Picture> animatic(SceneFormat format, LoadedScene scene) {
         return format instanceof TimeToMoveFolder
-                ? Animatic.frames(scene, Motion.of(scene), scene.scene().width(), scene.scene().height()).frames()
+                ? Animatic.frames(
+                                scene,
+                                Motion.of(scene),
+                                scene.scene().width(),
+                                scene.scene().height())
+                        .frames()
                 : null;
     }
 }

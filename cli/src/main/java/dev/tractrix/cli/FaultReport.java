@@ -62,7 +62,9 @@ final class FaultReport implements IExecutionExceptionHandler, IParameterExcepti
 
     private static String line(Throwable fault, int code, boolean stacktrace) {
         String message = firstLine(fault.getMessage());
-        if (fault instanceof BadInputException || fault instanceof CancelledException || fault instanceof NotEnoughMemoryException) {
+        if (fault instanceof BadInputException
+                || fault instanceof CancelledException
+                || fault instanceof NotEnoughMemoryException) {
             return message;
         }
         if (fault instanceof OutOfMemoryError) {
@@ -80,6 +82,8 @@ final class FaultReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     static String firstLine(String text) {
-        return text == null ? "no message" : text.lines().findFirst().orElse("no message").strip();
+        return text == null
+                ? "no message"
+                : text.lines().findFirst().orElse("no message").strip();
     }
 }

@@ -25,7 +25,8 @@ record FrameSize(int width, int height) {
                     return size;
                 }
             }
-            throw new TypeConversionException("expected WIDTHxHEIGHT such as 576x320, 16 to 8192 each, got '" + text + "'");
+            throw new TypeConversionException(
+                    "expected WIDTHxHEIGHT such as 576x320, 16 to 8192 each, got '" + text + "'");
         }
     }
 

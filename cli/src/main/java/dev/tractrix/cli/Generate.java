@@ -28,7 +28,10 @@ final class Generate extends Action {
     @Mixin
     private RunOptions options;
 
-    @Option(names = "--compare", paramLabel = "CLIP", description = "Write what was asked, the control maps and the clip side by side.")
+    @Option(
+            names = "--compare",
+            paramLabel = "CLIP",
+            description = "Write what was asked, the control maps and the clip side by side.")
     private Path compare;
 
     @Option(names = "--json", description = "Print JSON instead of the clip's name.")

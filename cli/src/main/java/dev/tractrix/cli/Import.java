@@ -30,7 +30,11 @@ final class Import extends Action {
         @ArgGroup(exclusive = false, multiplicity = "1")
         private SceneSource source;
 
-        @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The scene.json to write.")
+        @Option(
+                names = {"-o", "--output"},
+                required = true,
+                paramLabel = "FILE",
+                description = "The scene.json to write.")
         private Path output;
     }
 

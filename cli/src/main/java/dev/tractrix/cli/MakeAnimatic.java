@@ -30,7 +30,11 @@ final class MakeAnimatic extends Action {
             description = "The clip to write: .mp4, .webm, .gif, .webp, or a folder for PNG frames.")
     private Path output;
 
-    @Option(names = "--size", paramLabel = "WxH", converter = FrameSize.Converter.class, description = "Size of the frames; the image's own where unset.")
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = FrameSize.Converter.class,
+            description = "Size of the frames; the image's own where unset.")
     private FrameSize size;
 
     @Option(names = "--frames", paramLabel = "N", description = "Frames of the clip; the scene's own where unset.")

@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
         header = "Say whether a model is whole: every tensor's name and shape.",
         description = "Ends with 3 when a part is not.")
 final class ModelsCheck extends Action {
-    @Parameters(paramLabel = "MODEL", description = "A model's folder in diffusers' layout, a pulled model's name, or embedded.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A model's folder in diffusers' layout, a pulled model's name, or embedded.")
     private String model;
 
     @Option(names = "--hashes", description = "Read all weights for their SHA-256.")
@@ -40,8 +42,15 @@ final class ModelsCheck extends Action {
         if (split) {
             for (Part part : ModelCheck.check(features, hashes)) {
                 parts.add(new Part(
-                        "features/" + part.name(), part.network(), part.weightsFile(), part.parameters(), part.missing(),
-                        part.unexpected(), part.misshaped(), part.problem(), part.sha256()));
+                        "features/" + part.name(),
+                        part.network(),
+                        part.weightsFile(),
+                        part.parameters(),
+                        part.missing(),
+                        part.unexpected(),
+                        part.misshaped(),
+                        part.problem(),
+                        part.sha256()));
             }
         }
         if (json) {
@@ -72,7 +81,11 @@ final class ModelsCheck extends Action {
             ObjectNode node = list.addObject();
             node.put("name", part.name())
                     .put("network", part.network())
-                    .put("weights", part.weightsFile() == null ? null : part.weightsFile().toString())
+                    .put(
+                            "weights",
+                            part.weightsFile() == null
+                                    ? null
+                                    : part.weightsFile().toString())
                     .put("parameters", part.parameters())
                     .put("whole", part.whole())
                     .put("problem", part.problem());

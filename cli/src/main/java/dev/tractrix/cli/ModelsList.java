@@ -26,7 +26,10 @@ final class ModelsList extends Action {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode models = root.putArray("models");
         if (EmbeddedModel.isPresent()) {
-            models.addObject().put("name", "embedded").put("path", "in the program").put("bytes", 0);
+            models.addObject()
+                    .put("name", "embedded")
+                    .put("path", "in the program")
+                    .put("bytes", 0);
         }
         for (Path folder : folders()) {
             models.addObject()
@@ -37,10 +40,13 @@ final class ModelsList extends Action {
         if (json) {
             print(root);
         } else {
-            models.forEach(m -> out().println("%-40s %9s  %s".formatted(
-                    m.get("name").asText(),
-                    m.get("bytes").asLong() == 0 ? "" : Doctor.gigabytes(m.get("bytes").asLong()),
-                    m.get("path").asText())));
+            models.forEach(m -> out().println("%-40s %9s  %s"
+                    .formatted(
+                            m.get("name").asText(),
+                            m.get("bytes").asLong() == 0
+                                    ? ""
+                                    : Doctor.gigabytes(m.get("bytes").asLong()),
+                            m.get("path").asText())));
             if (models.isEmpty()) {
                 err().println("tractrix: no model is here; 'tractrix models pull --help' tells how to get one");
             }
@@ -61,7 +67,9 @@ final class ModelsList extends Action {
 
     private static long bytes(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(f -> f.toFile().length())
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,16 +23,29 @@ import picocli.CommandLine.Parameters;
             "The variable HF_TOKEN holds your token, for models behind a licence; it is sent to the server alone."
         })
 final class ModelsPull extends Action {
-    @Parameters(paramLabel = "OWNER/NAME", description = "The model's repository, for example stabilityai/stable-video-diffusion-img2vid.")
+    @Parameters(
+            paramLabel = "OWNER/NAME",
+            description = "The model's repository, for example stabilityai/stable-video-diffusion-img2vid.")
     private String repo;
 
-    @Option(names = "--revision", defaultValue = "main", paramLabel = "R", description = "Branch, tag or commit; ${DEFAULT-VALUE} where unset.")
+    @Option(
+            names = "--revision",
+            defaultValue = "main",
+            paramLabel = "R",
+            description = "Branch, tag or commit; ${DEFAULT-VALUE} where unset.")
     private String revision;
 
-    @Option(names = "--into", paramLabel = "DIR", description = "The model's folder; below 'tractrix models path' where unset.")
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            description = "The model's folder; below 'tractrix models path' where unset.")
     private Path into;
 
-    @Option(names = "--folders", split = ",", paramLabel = "F", description = "Only these folders of the repository, for example unet,vae.")
+    @Option(
+            names = "--folders",
+            split = ",",
+            paramLabel = "F",
+            description = "Only these folders of the repository, for example unet,vae.")
     private List<String> folders = List.of();
 
     @Option(names = "--files", split = ",", paramLabel = "F", description = "Exactly these files of the repository.")
@@ -52,11 +65,11 @@ final class ModelsPull extends Action {
                         ? ModelPull.Server.huggingFace(token)
                         : new ModelPull.Server(mirror, token, Duration.ofSeconds(60)));
         Path target = into == null ? Models.store().resolve(repo.replace("/", "--")) : into;
-        List<String> chosen = files.isEmpty()
-                ? ModelPull.choose(pull.list(repo, revision), half, Set.copyOf(folders))
-                : files;
+        List<String> chosen =
+                files.isEmpty() ? ModelPull.choose(pull.list(repo, revision), half, Set.copyOf(folders)) : files;
         if (chosen.isEmpty()) {
-            throw new BadInputException(repo + ": nothing in it that a model is loaded from; name what you want with --files");
+            throw new BadInputException(
+                    repo + ": nothing in it that a model is loaded from; name what you want with --files");
         }
         try (ProgressDisplay progress = progress()) {
             for (String file : chosen) {

@@ -90,9 +90,7 @@ final class ProgressDisplay implements AutoCloseable {
         if (s < 60) {
             return s + " s";
         }
-        return s < 3600
-                ? "%d min %02d s".formatted(s / 60, s % 60)
-                : "%d h %02d min".formatted(s / 3600, s / 60 % 60);
+        return s < 3600 ? "%d min %02d s".formatted(s / 60, s % 60) : "%d h %02d min".formatted(s / 3600, s / 60 % 60);
     }
 
     private void erase() {

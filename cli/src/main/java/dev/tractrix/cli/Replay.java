@@ -37,7 +37,10 @@ final class Replay extends Action {
             description = "The clip to write: .mp4, .webm, .gif, .webp, or a folder for PNG frames.")
     private Path output;
 
-    @Option(names = "--compare", paramLabel = "CLIP", description = "Write what was asked, the control maps and the clip side by side.")
+    @Option(
+            names = "--compare",
+            paramLabel = "CLIP",
+            description = "Write what was asked, the control maps and the clip side by side.")
     private Path compare;
 
     @Option(names = "--json", description = "Print JSON instead of the clip's name.")
@@ -83,8 +86,8 @@ final class Replay extends Action {
                 made.path(part).properties().forEach(field -> {
                     JsonNode was = old.path(part).path(field.getKey());
                     if (!was.equals(field.getValue())) {
-                        warn(field.getKey() + " is not what the record was made with (" + was + ", now " + field.getValue()
-                                + "); the clip may differ");
+                        warn(field.getKey() + " is not what the record was made with (" + was + ", now "
+                                + field.getValue() + "); the clip may differ");
                     }
                 });
             }

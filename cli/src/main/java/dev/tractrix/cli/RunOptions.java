@@ -19,10 +19,17 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What a run is asked for on the command line; it goes before what the scene says, and that before the model's own. */
 final class RunOptions {
-    @Option(names = "--model", paramLabel = "MODEL", description = "A model's folder, a pulled model's name, or embedded.")
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "A model's folder, a pulled model's name, or embedded.")
     private String model;
 
-    @Option(names = "--size", paramLabel = "WxH", converter = FrameSize.Converter.class, description = "Size of the clip; the model's own in the picture's aspect where unset.")
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = FrameSize.Converter.class,
+            description = "Size of the clip; the model's own in the picture's aspect where unset.")
     private FrameSize size;
 
     @Option(names = "--frames", paramLabel = "N", description = "Frames of the clip; the scene's where unset.")
@@ -31,7 +38,10 @@ final class RunOptions {
     @Option(names = "--steps", paramLabel = "N", description = "Denoising steps.")
     private Integer steps;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the features', the picture's and the first latents' noise.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the features', the picture's and the first latents' noise.")
     private Long seed;
 
     @Option(
@@ -45,7 +55,8 @@ final class RunOptions {
             names = "--guide",
             paramLabel = "S[,S]",
             converter = GuideConverter.class,
-            description = "How much of the denoising the animatic replaces within the moving masks and outside, 0 (off) to 1; one number is for both.")
+            description =
+                    "How much of the denoising the animatic replaces within the moving masks and outside, 0 (off) to 1; one number is for both.")
     private Guide guide;
 
     @Option(names = "--device", paramLabel = "D", description = "cpu, cuda or cuda:1, ...")
@@ -81,13 +92,19 @@ final class RunOptions {
             } catch (NumberFormatException e) {
                 // told below
             }
-            throw new TypeConversionException("expected one or two numbers from 0 to 1 such as 0.6,0.3, got '" + text + "'");
+            throw new TypeConversionException(
+                    "expected one or two numbers from 0 to 1 such as 0.6,0.3, got '" + text + "'");
         }
     }
 
     /** The scene with these options in its settings. */
     Scene applied(Scene scene) {
-        Settings.Builder b = Settings.builder().model(model).steps(steps).fidelity(fidelity).device(device).dtype(dtype);
+        Settings.Builder b = Settings.builder()
+                .model(model)
+                .steps(steps)
+                .fidelity(fidelity)
+                .device(device)
+                .dtype(dtype);
         if (size != null) {
             b.width(size.width()).height(size.height());
         }
@@ -124,8 +141,8 @@ final class RunOptions {
             Path folder = named.equals("embedded") ? EmbeddedModel.folder() : Path.of(named);
             fidelity = ModelDefaults.of(folder).settings().fidelity();
         }
-        return LoadedScene.load(
-                scene.withSettings(settings.toBuilder().model(named).fidelity(fidelity).build()));
+        return LoadedScene.load(scene.withSettings(
+                settings.toBuilder().model(named).fidelity(fidelity).build()));
     }
 
     /** A model's folder, by its path or its name in the store; embedded where none is named. */

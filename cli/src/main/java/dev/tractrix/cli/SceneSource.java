@@ -19,7 +19,8 @@ final class SceneSource {
     @Parameters(
             index = "0",
             paramLabel = "SCENE",
-            description = "A scene.json, its folder, or a scene in another tool's format; 'tractrix import --formats' lists them.")
+            description =
+                    "A scene.json, its folder, or a scene in another tool's format; 'tractrix import --formats' lists them.")
     Path path;
 
     @Option(names = "--format", paramLabel = "NAME", description = "The scene's format, where it is not to be guessed.")

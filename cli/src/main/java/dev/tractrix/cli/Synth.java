@@ -13,15 +13,24 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "synth",
         header = "Write layered scenes with exact masks, tracks and visibility, in VIPSeg's layout.",
-        description = "Made of nothing but a seed: free of rights, endless, the same everywhere. An interrupted call is taken up where it stopped.")
+        description =
+                "Made of nothing but a seed: free of rights, endless, the same everywhere. An interrupted call is taken up where it stopped.")
 final class Synth extends Action {
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "DIR", description = "The data set's folder.")
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The data set's folder.")
     private Path output;
 
     @Option(names = "--scenes", required = true, paramLabel = "N", description = "How many scenes.")
     private int scenes;
 
-    @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Which endless series; ${DEFAULT-VALUE} where unset.")
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            paramLabel = "S",
+            description = "Which endless series; ${DEFAULT-VALUE} where unset.")
     private long seed;
 
     @Option(
@@ -32,10 +41,18 @@ final class Synth extends Action {
             description = "Size of the frames; ${DEFAULT-VALUE} where unset.")
     private FrameSize size;
 
-    @Option(names = "--frames", defaultValue = "14", paramLabel = "N", description = "Frames of a scene; ${DEFAULT-VALUE} where unset.")
+    @Option(
+            names = "--frames",
+            defaultValue = "14",
+            paramLabel = "N",
+            description = "Frames of a scene; ${DEFAULT-VALUE} where unset.")
     private int frames;
 
-    @Option(names = "--codec", defaultValue = "png", paramLabel = "png|jpg", description = "How frames are stored; ${DEFAULT-VALUE} where unset.")
+    @Option(
+            names = "--codec",
+            defaultValue = "png",
+            paramLabel = "png|jpg",
+            description = "How frames are stored; ${DEFAULT-VALUE} where unset.")
     private SceneFolder.Codec codec;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that render; one a core where unset.")
@@ -56,7 +73,8 @@ final class Synth extends Action {
             manifest = new SceneFolder(output, kind, seed, codec).write(scenes, workers, written -> {
                 progress.update("scenes", written, scenes);
                 if (interruption().asked()) {
-                    throw new CancelledException("scene " + written + "/" + scenes + "; the same call goes on from here");
+                    throw new CancelledException(
+                            "scene " + written + "/" + scenes + "; the same call goes on from here");
                 }
             });
         }

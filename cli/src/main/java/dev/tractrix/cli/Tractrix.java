@@ -70,5 +70,4 @@ public final class Tractrix extends Action {
         interruption.finished();
         System.exit(code);
     }
-
 }

@@ -28,16 +28,26 @@ final class Train extends Action {
     @Option(names = "--run", paramLabel = "DIR", description = "The run's folder.")
     private Path run;
 
-    @Option(names = "--preset", defaultValue = "embedded", paramLabel = "P", description = "embedded, or a preset file; ${DEFAULT-VALUE} where unset.")
+    @Option(
+            names = "--preset",
+            defaultValue = "embedded",
+            paramLabel = "P",
+            description = "embedded, or a preset file; ${DEFAULT-VALUE} where unset.")
     private String preset;
 
-    @Option(names = "--base", paramLabel = "DIR", description = "Folder with the parts that earlier stages made: vae, features, unet, ...")
+    @Option(
+            names = "--base",
+            paramLabel = "DIR",
+            description = "Folder with the parts that earlier stages made: vae, features, unet, ...")
     private Path base;
 
     @Option(names = "--steps", paramLabel = "N", description = "Updates in all; short for --set options.steps=N.")
     private Long steps;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a value of the preset, for example options.batch=4; repeatable.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Change a value of the preset, for example options.batch=4; repeatable.")
     private List<String> changes = List.of();
 
     @Option(names = "--show", description = "Print the preset with all changes, and train nothing.")
@@ -69,7 +79,8 @@ final class Train extends Action {
     }
 
     private TrainingPreset preset() {
-        TrainingPreset p = preset.equals("embedded") ? TrainingPreset.embedded(stage) : TrainingPreset.read(Path.of(preset));
+        TrainingPreset p =
+                preset.equals("embedded") ? TrainingPreset.embedded(stage) : TrainingPreset.read(Path.of(preset));
         if (!p.stage().equals(stage)) {
             throw BadInputException.of(preset, "a preset of stage " + stage, p.stage(), "name its own stage");
         }

@@ -29,7 +29,10 @@ import picocli.CommandLine.Parameters;
             "Ends with 0 when all outputs are within their tolerance, otherwise with 1."
         })
 final class Verify extends Action {
-    @Parameters(arity = "1..*", paramLabel = "FIXTURE", description = "A fixture's folder, or a folder with fixtures below it.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FIXTURE",
+            description = "A fixture's folder, or a folder with fixtures below it.")
     private List<Path> folders;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -66,7 +69,8 @@ final class Verify extends Action {
         try {
             return FixtureRunner.run(fixture, TrainingFixtures.STEPS);
         } catch (BadInputException e) {
-            String component = fixture.toAbsolutePath().getParent().getFileName().toString();
+            String component =
+                    fixture.toAbsolutePath().getParent().getFileName().toString();
             return List.of(new Check(fixture, component, "-", Double.NaN, 0, e.getMessage()));
         }
     }
@@ -76,7 +80,10 @@ final class Verify extends Action {
             throw new BadInputException(folder + ": no such folder; give a fixture's folder, see docs/fixtures.md");
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> found = files.filter(f -> f.endsWith("fixture.json")).map(Path::getParent).sorted().toList();
+            List<Path> found = files.filter(f -> f.endsWith("fixture.json"))
+                    .map(Path::getParent)
+                    .sorted()
+                    .toList();
             if (found.isEmpty()) {
                 throw new BadInputException(folder + ": no fixture.json in it or below; see docs/fixtures.md");
             }
@@ -97,7 +104,9 @@ final class Verify extends Action {
     }
 
     private static String row(String component, String name, String output, String error, String allowed, String end) {
-        return "%-22s %-30s %-28s %9s %9s  %s".formatted(component, name, output, error, allowed, end).stripTrailing();
+        return "%-22s %-30s %-28s %9s %9s  %s"
+                .formatted(component, name, output, error, allowed, end)
+                .stripTrailing();
     }
 
     private static String scientific(double value) {

@@ -25,7 +25,9 @@ final class Versions implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return all().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toArray(String[]::new);
+        return all().entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .toArray(String[]::new);
     }
 
     private static String property(String resource, String key) {

@@ -56,7 +56,8 @@ class GenerateTest {
         assertThat(footage.fps()).isEqualTo(7);
         assertThat(footage.metadata().digitalSourceType()).contains(ClipMetadata.AI_GENERATED);
         assertThat(ClipReader.read(compare).frames()).hasSize(4);
-        JsonNode record = new ObjectMapper().readTree(folder.resolve("out/clip.json").toFile());
+        JsonNode record =
+                new ObjectMapper().readTree(folder.resolve("out/clip.json").toFile());
         assertThat(record.at("/scene/settings/latentSeed").asLong()).isEqualTo(7);
 
         for (Path source : new Path[] {folder.resolve("out/clip.json"), clip}) {
@@ -67,7 +68,9 @@ class GenerateTest {
             assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(clip));
         }
         Path other = folder.resolve("other.mp4");
-        assertThat(Run.of("generate", scene, "-o", other, "--model", model, "--seed", 8).code()).isZero();
+        assertThat(Run.of("generate", scene, "-o", other, "--model", model, "--seed", 8)
+                        .code())
+                .isZero();
         assertThat(Files.readAllBytes(other)).isNotEqualTo(Files.readAllBytes(clip));
     }
 
@@ -75,13 +78,28 @@ class GenerateTest {
     void theOptionsReachTheRecord() throws IOException {
         Path clip = folder.resolve("clip.gif");
         Run run = Run.of(
-                "generate", scene, "-o", clip, "--model", model, "--size", "64x48", "--frames", 3, "--steps", 1, "--fidelity",
-                "checkpoint,radiusCap=none", "--guide", "0.5,0.25");
+                "generate",
+                scene,
+                "-o",
+                clip,
+                "--model",
+                model,
+                "--size",
+                "64x48",
+                "--frames",
+                3,
+                "--steps",
+                1,
+                "--fidelity",
+                "checkpoint,radiusCap=none",
+                "--guide",
+                "0.5,0.25");
         assertThat(run.code()).as(run.err()).isZero();
         Footage footage = ClipReader.read(clip);
         assertThat(footage.frames()).hasSize(3);
         assertThat(footage.frames().get(0).height()).isEqualTo(48);
-        JsonNode record = new ObjectMapper().readTree(folder.resolve("clip.json").toFile());
+        JsonNode record =
+                new ObjectMapper().readTree(folder.resolve("clip.json").toFile());
         assertThat(record.at("/fidelity/radiusCap").asText()).isEqualTo("none");
         assertThat(record.at("/scene/settings/guideOutside").asDouble()).isEqualTo(0.25);
         assertThat(record.at("/scene/settings/steps").asInt()).isEqualTo(1);
@@ -97,10 +115,7 @@ class GenerateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --model none                 | 3 | none
                     --size 100x64                | 3 | 96x64
                     --size 4096x4096 --frames 8  | 4 | memory
@@ -122,7 +137,11 @@ class GenerateTest {
         assertThat(run.code()).as(run.err()).isEqualTo(code);
         assertThat(run.out()).isEmpty();
         // warnings come before, one line each; the fault is one line
-        assertThat(run.err().lines().filter(line -> !line.contains("warning:")).toList()).hasSize(1).first().asString().contains(named);
+        assertThat(run.err().lines().filter(line -> !line.contains("warning:")).toList())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(named);
         assertThat(out).doesNotExist();
     }
 
@@ -163,7 +182,9 @@ class GenerateTest {
     void whatIsNoRecordIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("poem.json"), "{\"record\": 99}");
         assertThat(Run.of("replay", text, "-o", folder.resolve("x.mp4")).code()).isEqualTo(3);
-        assertThat(Run.of("replay", folder.resolve("none.json"), "-o", folder.resolve("x.mp4")).code()).isEqualTo(3);
+        assertThat(Run.of("replay", folder.resolve("none.json"), "-o", folder.resolve("x.mp4"))
+                        .code())
+                .isEqualTo(3);
         Path plain = folder.resolve("plain.mp4");
         assertThat(Run.of("animatic", scene, "-o", plain).code()).isZero();
         Run run = Run.of("replay", plain, "-o", folder.resolve("x.mp4"));

@@ -36,7 +36,8 @@ class ModelsTest {
                 .toString();
         files = Map.of(
                 "controlnet/config.json", config.getBytes(StandardCharsets.UTF_8),
-                "controlnet/diffusion_pytorch_model.safetensors", Files.readAllBytes(FIXTURE.resolve("model.safetensors")),
+                "controlnet/diffusion_pytorch_model.safetensors",
+                        Files.readAllBytes(FIXTURE.resolve("model.safetensors")),
                 "README.md", "not needed".getBytes(StandardCharsets.UTF_8));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
@@ -79,7 +80,10 @@ class ModelsTest {
         assertThat(Run.of("models", "list").out()).contains("me--tiny");
         Run check = Run.of("models", "check", "me--tiny", "--hashes");
         assertThat(check.code()).as(check.out() + check.err()).isZero();
-        assertThat(check.out()).contains("ControlNet").contains("whole").containsPattern("[0-9a-f]{64}  diffusion_pytorch_model");
+        assertThat(check.out())
+                .contains("ControlNet")
+                .contains("whole")
+                .containsPattern("[0-9a-f]{64}  diffusion_pytorch_model");
     }
 
     @Test
@@ -89,7 +93,8 @@ class ModelsTest {
         Files.writeString(config, Files.readString(config).replace("[4,6,10,12]", "[4,6,10,16]"));
         Run check = Run.of("models", "check", folder.resolve("m"), "--json");
         assertThat(check.code()).isEqualTo(3);
-        assertThat(new ObjectMapper().readTree(check.out()).get("parts").get(0).get("misshaped")).isNotEmpty();
+        assertThat(new ObjectMapper().readTree(check.out()).get("parts").get(0).get("misshaped"))
+                .isNotEmpty();
     }
 
     @Test
@@ -103,7 +108,9 @@ class ModelsTest {
             {"models", "check", folder.resolve("none")},
         }) {
             Run run = Run.of(args);
-            assertThat(run.code()).as(String.join(" ", java.util.Arrays.toString(args))).isEqualTo(3);
+            assertThat(run.code())
+                    .as(String.join(" ", java.util.Arrays.toString(args)))
+                    .isEqualTo(3);
             assertThat(run.errorLines()).isEqualTo(1);
         }
         assertThat(Run.of("models").code()).isEqualTo(2);

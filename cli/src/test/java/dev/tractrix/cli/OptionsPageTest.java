@@ -17,7 +17,8 @@ class OptionsPageTest {
 
     @Test
     void thePageIsWhatTheCommandsSay() throws IOException {
-        StringBuilder page = new StringBuilder("# Options of every command\n\nWritten from the program; see [the command line](cli.md).\n");
+        StringBuilder page = new StringBuilder(
+                "# Options of every command\n\nWritten from the program; see [the command line](cli.md).\n");
         append(page, Tractrix.commandLine(new Interruption()));
         if ("write".equals(System.getProperty("tractrix.pages"))) {
             Files.writeString(PAGE, page);

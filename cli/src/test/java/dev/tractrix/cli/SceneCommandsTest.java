@@ -47,10 +47,7 @@ class SceneCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     [70, 32]                | [120, 32]                    | 0 | out-of-frame   | frame 4
                     [[24, 32], [40, 32], [56, 32], [70, 32]] | [[24, 32]]  | 0 | nothing-moves  | trajectory
                     "points": [[24, 32], [40, 32], [56, 32], [70, 32]] | "anchor": "path", "points": [[900, 900], [950, 950]] | 3 | never-visible | within the image
@@ -74,17 +71,15 @@ class SceneCommandsTest {
     @Test
     void overlappingDiscsOfOneHeightAreTold() throws IOException {
         String second = "{\"id\": \"box\", \"mask\": {\"box\": [50, 20, 74, 44]}, \"trajectory\": {\"hold\": true}}, ";
-        Run run = Run.of("check", Toy.scene(folder, "{\"id\": \"square\"", second + "{\"id\": \"square\""), "--model", model);
+        Run run = Run.of(
+                "check", Toy.scene(folder, "{\"id\": \"square\"", second + "{\"id\": \"square\""), "--model", model);
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("overlap").contains("square lies on top").contains("different z");
     }
 
     /** What can be wrong with a scene: every command that reads one ends the same way and leaves nothing behind. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     "picture.png"      | "none.png"                        | none.png
                     "square.png"       | "nothing.png"                     | empty mask
                     "square.png"       | "other-size.png"                  | 96x64
@@ -143,12 +138,23 @@ class SceneCommandsTest {
     @Test
     void outputsThatCannotBeAreRefusedBeforeTheWork() throws IOException {
         Path scene = Toy.scene(folder);
-        assertThat(Run.of("animatic", scene, "-o", folder.resolve("clip.avi")).code()).isEqualTo(3);
-        assertThat(Run.of("animatic", scene, "-o", folder.resolve("picture.png/clip.mp4")).code()).isEqualTo(3);
-        assertThat(Run.of("import", scene, "-o", folder.resolve("picture.png/scene.json")).code()).isEqualTo(3);
-        assertThat(Run.of("synth", "-o", folder.resolve("picture.png"), "--scenes", 1).code()).isEqualTo(3);
-        assertThat(Run.of("animatic", scene, "-o", folder.resolve("clip.mp4"), "--size", "9x9").code()).isEqualTo(2);
-        assertThat(Run.of("export", scene, "--to", "poem", "-o", folder.resolve("x")).code()).isEqualTo(3);
+        assertThat(Run.of("animatic", scene, "-o", folder.resolve("clip.avi")).code())
+                .isEqualTo(3);
+        assertThat(Run.of("animatic", scene, "-o", folder.resolve("picture.png/clip.mp4"))
+                        .code())
+                .isEqualTo(3);
+        assertThat(Run.of("import", scene, "-o", folder.resolve("picture.png/scene.json"))
+                        .code())
+                .isEqualTo(3);
+        assertThat(Run.of("synth", "-o", folder.resolve("picture.png"), "--scenes", 1)
+                        .code())
+                .isEqualTo(3);
+        assertThat(Run.of("animatic", scene, "-o", folder.resolve("clip.mp4"), "--size", "9x9")
+                        .code())
+                .isEqualTo(2);
+        assertThat(Run.of("export", scene, "--to", "poem", "-o", folder.resolve("x"))
+                        .code())
+                .isEqualTo(3);
     }
 
     @Test
@@ -165,7 +171,8 @@ class SceneCommandsTest {
     void exportedAndImportedASceneMovesAsBefore() throws IOException {
         Path scene = Toy.scene(folder.resolve("in"));
         Path demo = folder.resolve("toy_@");
-        assertThat(Run.of("export", scene, "--to", "draganything", "-o", demo).code()).isZero();
+        assertThat(Run.of("export", scene, "--to", "draganything", "-o", demo).code())
+                .isZero();
         Path back = folder.resolve("back.json");
         Run run = Run.of("import", demo, "-o", back);
         assertThat(run.code()).as(run.err()).isZero();
@@ -189,7 +196,9 @@ class SceneCommandsTest {
         Path data = folder.resolve("data");
         Interruption interruption = new Interruption();
         interruption.ask();
-        Object[] args = {"synth", "-o", data, "--scenes", 2, "--seed", 5, "--size", "32x32", "--frames", 2, "--threads", 1};
+        Object[] args = {
+            "synth", "-o", data, "--scenes", 2, "--seed", 5, "--size", "32x32", "--frames", 2, "--threads", 1
+        };
         assertThat(Run.of(interruption, args).code()).isEqualTo(130);
         assertThat(data.resolve("manifest.json")).doesNotExist();
         Run run = Run.of(args);
@@ -204,7 +213,8 @@ class SceneCommandsTest {
     private static byte[] hugePng() throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-        ByteBuffer chunk = ByteBuffer.allocate(17).put("IHDR".getBytes()).putInt(60_000).putInt(60_000);
+        ByteBuffer chunk =
+                ByteBuffer.allocate(17).put("IHDR".getBytes()).putInt(60_000).putInt(60_000);
         chunk.put(new byte[] {8, 2, 0, 0, 0});
         CRC32 crc = new CRC32();
         crc.update(chunk.array());

@@ -34,8 +34,7 @@ final class Toy {
         ImageFiles.writePng(mask, folder.resolve("square.png"));
         ImageFiles.writePng(Mask.empty(WIDTH, HEIGHT), folder.resolve("nothing.png"));
         ImageFiles.writePng(Mask.empty(50, 40).inverted(), folder.resolve("other-size.png"));
-        String json =
-                """
+        String json = """
                 {"image": "picture.png", "width": 96, "height": 64, "frames": 4, "fps": 7,
                  "entities": [{"id": "square", "mask": "square.png",
                    "trajectory": {"points": [[24, 32], [40, 32], [56, 32], [70, 32]]}}],

@@ -24,8 +24,20 @@ class TrainTest {
 
     private Run train(Interruption interruption, String... more) {
         List<Object> args = new ArrayList<>(List.of(
-                "train", "vae", "--run", folder.resolve("run"), "--set", "options.batch=1", "--set", "loss.crop=16", "--set",
-                "vae.block_out_channels=[4,4,4,8]", "--set", "vae.norm_num_groups=2", "--set", "options.sheetEvery=0"));
+                "train",
+                "vae",
+                "--run",
+                folder.resolve("run"),
+                "--set",
+                "options.batch=1",
+                "--set",
+                "loss.crop=16",
+                "--set",
+                "vae.block_out_channels=[4,4,4,8]",
+                "--set",
+                "vae.norm_num_groups=2",
+                "--set",
+                "options.sheetEvery=0"));
         args.addAll(List.of(more));
         return Run.of(interruption, args.toArray());
     }
@@ -74,8 +86,11 @@ class TrainTest {
         assertThat(train("--set", "options.stepps=3").code()).isEqualTo(3);
         assertThat(train("--set", "options.steps").code()).isEqualTo(2);
         assertThat(train("--steps", "0").code()).isEqualTo(3);
-        assertThat(Run.of("train", "control", "--run", folder.resolve("c")).code()).isEqualTo(3);
-        assertThat(Run.of("train", "features", "--run", folder.resolve("c"), "--base", folder).err()).contains("train that stage first");
+        assertThat(Run.of("train", "control", "--run", folder.resolve("c")).code())
+                .isEqualTo(3);
+        assertThat(Run.of("train", "features", "--run", folder.resolve("c"), "--base", folder)
+                        .err())
+                .contains("train that stage first");
     }
 
     @Test

@@ -27,7 +27,10 @@ class VerifyTest {
     @Test
     void everyFixtureOfTheRepositoryHolds() {
         Run run = Run.of("verify", FIXTURES);
-        assertThat(run.out()).contains("training-objective").contains("denoise-loop").contains(", 0 failed");
+        assertThat(run.out())
+                .contains("training-objective")
+                .contains("denoise-loop")
+                .contains(", 0 failed");
         assertThat(run.code()).isZero();
     }
 

@@ -180,7 +180,9 @@ public final class Animatic {
     }
 
     private static boolean near(Pose a, Pose b) {
-        return Math.abs(a.zoom() - b.zoom()) < 1e-6 && Math.abs(a.dx() - b.dx()) < 1e-3 && Math.abs(a.dy() - b.dy()) < 1e-3;
+        return Math.abs(a.zoom() - b.zoom()) < 1e-6
+                && Math.abs(a.dx() - b.dx()) < 1e-3
+                && Math.abs(a.dy() - b.dy()) < 1e-3;
     }
 
     /** How much of each of the frame's pixels a mask of the source covers. */
@@ -196,7 +198,8 @@ public final class Animatic {
     }
 
     private Layer background(int track, FloatImage coverage, Mask hole) {
-        // what was behind a thing goes with what is around it: a patch that stays behind shows more than one that goes along
+        // what was behind a thing goes with what is around it: a patch that stays behind shows more than one that goes
+        // along
         FloatImage seen = FloatImage.zeros(width, height, 2);
         for (int i = 0; i < hole.inside().length; i++) {
             seen.values()[2 * i] = hole.inside()[i] ? 0 : coverage.values()[i];
@@ -205,9 +208,8 @@ public final class Animatic {
         float[] around = Filters.gaussian(seen, Math.min(width, height) / 16.0).values();
         Mask inside = Mask.empty(width, height);
         for (int i = 0; i < hole.inside().length; i++) {
-            inside.inside()[i] = hole.inside()[i]
-                    ? around[2 * i] > 0.35f * around[2 * i + 1]
-                    : coverage.values()[i] >= 0.5f;
+            inside.inside()[i] =
+                    hole.inside()[i] ? around[2 * i] > 0.35f * around[2 * i + 1] : coverage.values()[i] >= 0.5f;
         }
         if (inside.area() == 0) {
             inside = coverage.toMask(1e-6f);
@@ -272,7 +274,8 @@ public final class Animatic {
 
     private FloatImage warp(FloatImage image, Pose pose, Border border) {
         if (near(pose, Pose.IDENTITY)) {
-            return new FloatImage(width, height, image.channels(), image.values().clone());
+            return new FloatImage(
+                    width, height, image.channels(), image.values().clone());
         }
         FloatImage from = image;
         if (pose.zoom() < 0.9) {

@@ -44,7 +44,8 @@ public final class CompareSheet {
      * @param height of one panel, pixels
      * @param panels each with the motion's number of frames
      */
-    public static List<Picture> sideBySide(LoadedScene loaded, Motion motion, int width, int height, List<Panel> panels) {
+    public static List<Picture> sideBySide(
+            LoadedScene loaded, Motion motion, int width, int height, List<Panel> panels) {
         for (Panel p : panels) {
             if (p.frames.size() != motion.frames()) {
                 throw new IllegalArgumentException("panel " + p.label + ": the motion has " + motion.frames()

@@ -22,8 +22,13 @@ import java.util.List;
 final class Overlay {
     /** Okabe and Ito's colours, told apart by the colour-blind too, brightest first. */
     private static final List<Color> COLOURS = List.of(
-            new Color(230, 159, 0), new Color(86, 180, 233), new Color(0, 158, 115), new Color(240, 228, 66),
-            new Color(204, 121, 167), new Color(213, 94, 0), new Color(0, 114, 178));
+            new Color(230, 159, 0),
+            new Color(86, 180, 233),
+            new Color(0, 158, 115),
+            new Color(240, 228, 66),
+            new Color(204, 121, 167),
+            new Color(213, 94, 0),
+            new Color(0, 114, 178));
 
     private static final Color STILL = new Color(190, 190, 190);
     private static final Color OUTLINE = new Color(0, 0, 0, 170);
@@ -55,8 +60,8 @@ final class Overlay {
             if (!moves(track)) {
                 continue;
             }
-            float[] inside =
-                    Resampling.resize(FloatImage.of(track.mask()), width, height, Kernel.LINEAR).values();
+            float[] inside = Resampling.resize(FloatImage.of(track.mask()), width, height, Kernel.LINEAR)
+                    .values();
             float tint = track.mask().area() > LARGE * track.mask().inside().length ? TINT / 3 : TINT;
             float[] colour = colour(t).getRGBColorComponents(null);
             for (int i = 0; i < inside.length; i++) {
@@ -133,7 +138,8 @@ final class Overlay {
         if (!moves(tracks.get(track))) {
             return STILL;
         }
-        int moving = (int) tracks.subList(0, track).stream().filter(Overlay::moves).count();
+        int moving =
+                (int) tracks.subList(0, track).stream().filter(Overlay::moves).count();
         return COLOURS.get(moving % COLOURS.size());
     }
 

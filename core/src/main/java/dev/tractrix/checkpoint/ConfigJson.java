@@ -141,7 +141,8 @@ public final class ConfigJson {
 
     /** A message for a value that a model refuses. */
     public BadInputException wrong(String key, String expected, Object got) {
-        return BadInputException.of(source + ": " + key, expected, got, "check that this is the model's own config.json");
+        return BadInputException.of(
+                source + ": " + key, expected, got, "check that this is the model's own config.json");
     }
 
     /**
@@ -159,7 +160,10 @@ public final class ConfigJson {
         });
         if (!unknown.isEmpty()) {
             throw BadInputException.of(
-                    source, "only settings this model has", "also " + unknown, "check that the file belongs to this model");
+                    source,
+                    "only settings this model has",
+                    "also " + unknown,
+                    "check that the file belongs to this model");
         }
     }
 
@@ -188,10 +192,15 @@ public final class ConfigJson {
             }
             return true;
         };
-        return value(key, absent, all, n -> {
-            List<T> out = new ArrayList<>();
-            n.forEach(item -> out.add(as.apply(item)));
-            return List.copyOf(out);
-        }, expected);
+        return value(
+                key,
+                absent,
+                all,
+                n -> {
+                    List<T> out = new ArrayList<>();
+                    n.forEach(item -> out.add(as.apply(item)));
+                    return List.copyOf(out);
+                },
+                expected);
     }
 }

@@ -100,7 +100,10 @@ public final class Fixture implements AutoCloseable {
         Tensor t = inputs.get(name);
         if (t == null) {
             throw BadInputException.of(
-                    inputs.source(), "a tensor " + name, "only " + inputs.tensors().keySet(), "see the list of components");
+                    inputs.source(),
+                    "a tensor " + name,
+                    "only " + inputs.tensors().keySet(),
+                    "see the list of components");
         }
         return t;
     }

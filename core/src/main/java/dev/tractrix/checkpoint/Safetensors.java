@@ -73,7 +73,8 @@ public final class Safetensors {
         try {
             map = JSON.readTree(Files.readString(index)).path("weight_map");
         } catch (IOException e) {
-            throw new BadInputException(index + ": not a readable shard index (" + firstLine(e) + "); fetch it again", e);
+            throw new BadInputException(
+                    index + ": not a readable shard index (" + firstLine(e) + "); fetch it again", e);
         }
         if (!map.isObject() || map.isEmpty()) {
             throw BadInputException.of(index.toString(), "an object weight_map", map.getNodeType(), "fetch it again");
@@ -85,13 +86,17 @@ public final class Safetensors {
             map.properties().forEach(entry -> {
                 String shardName = entry.getValue().asText();
                 if (shardName.contains("/") || shardName.contains("\\") || shardName.startsWith("..")) {
-                    throw BadInputException.of(index + ": " + entry.getKey(), "a file beside it", shardName, "fetch it again");
+                    throw BadInputException.of(
+                            index + ": " + entry.getKey(), "a file beside it", shardName, "fetch it again");
                 }
                 StateDict shard = shards.computeIfAbsent(shardName, n -> readOne(index.resolveSibling(n)));
                 Tensor t = shard.get(entry.getKey());
                 if (t == null) {
                     throw BadInputException.of(
-                            index.toString(), entry.getKey() + " in " + shardName, "no such tensor", "fetch both again");
+                            index.toString(),
+                            entry.getKey() + " in " + shardName,
+                            "no such tensor",
+                            "fetch both again");
                 }
                 all.put(entry.getKey(), t);
                 metadata.putAll(shard.metadata());
@@ -100,11 +105,12 @@ public final class Safetensors {
             shards.values().forEach(StateDict::close);
             throw e;
         }
-        shards.values().forEach(shard -> shard.tensors().forEach((name, t) -> {
-            if (all.get(name) != t) {
-                all.putIfAbsent(name, t);
-            }
-        }));
+        shards.values()
+                .forEach(shard -> shard.tensors().forEach((name, t) -> {
+                    if (all.get(name) != t) {
+                        all.putIfAbsent(name, t);
+                    }
+                }));
         return new StateDict(index.toString(), all, metadata);
     }
 
@@ -116,7 +122,8 @@ public final class Safetensors {
             for (Entry e : header.entries) {
                 tensors.put(
                         e.name,
-                        TensorScope.keep(NativeFiles.view(bytes, header.dataStart + e.begin, e.end - e.begin, e.type, e.shape)));
+                        TensorScope.keep(
+                                NativeFiles.view(bytes, header.dataStart + e.begin, e.end - e.begin, e.type, e.shape)));
             }
             return null;
         });
@@ -135,7 +142,8 @@ public final class Safetensors {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = in.size();
             if (size < 8) {
-                throw BadInputException.of(file.toString(), "at least 8 bytes", size, "the file is truncated, fetch it again");
+                throw BadInputException.of(
+                        file.toString(), "at least 8 bytes", size, "the file is truncated, fetch it again");
             }
             ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             readFully(in, length, 0);
@@ -151,11 +159,13 @@ public final class Safetensors {
             readFully(in, json, 8);
             JsonNode root = JSON.readTree(json.array());
             if (root == null || !root.isObject()) {
-                throw BadInputException.of(file.toString(), "a JSON object as header", "something else", "fetch it again");
+                throw BadInputException.of(
+                        file.toString(), "a JSON object as header", "something else", "fetch it again");
             }
             return parse(file, size, 8 + n, root);
         } catch (JsonProcessingException e) {
-            throw new BadInputException(file + ": the header is no JSON (" + firstLine(e) + "); fetch the file again", e);
+            throw new BadInputException(
+                    file + ": the header is no JSON (" + firstLine(e) + "); fetch the file again", e);
         } catch (IOException e) {
             throw new BadInputException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }
@@ -166,7 +176,9 @@ public final class Safetensors {
         Map<String, String> metadata = new LinkedHashMap<>();
         root.properties().forEach(field -> {
             if (field.getKey().equals("__metadata__")) {
-                field.getValue().properties().forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
+                field.getValue()
+                        .properties()
+                        .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
             } else {
                 entries.add(entry(file, field.getKey(), field.getValue(), size - dataStart));
             }
@@ -176,12 +188,20 @@ public final class Safetensors {
         long at = 0;
         for (Entry e : byOffset) {
             if (e.begin != at) {
-                throw BadInputException.of(file + ": " + e.name, "bytes from " + at, "from " + e.begin, "the header lies about its tensors, fetch the file again");
+                throw BadInputException.of(
+                        file + ": " + e.name,
+                        "bytes from " + at,
+                        "from " + e.begin,
+                        "the header lies about its tensors, fetch the file again");
             }
             at = e.end;
         }
         if (at != size - dataStart) {
-            throw BadInputException.of(file.toString(), at + " bytes of tensors", size - dataStart, "the file is truncated or has bytes at its end, fetch it again");
+            throw BadInputException.of(
+                    file.toString(),
+                    at + " bytes of tensors",
+                    size - dataStart,
+                    "the file is truncated or has bytes at its end, fetch it again");
         }
         return new Header(size, dataStart, entries, metadata);
     }
@@ -194,7 +214,11 @@ public final class Safetensors {
         }
         JsonNode dims = node.path("shape");
         JsonNode offsets = node.path("data_offsets");
-        if (!dims.isArray() || dims.size() > 16 || offsets.size() != 2 || !offsets.path(0).canConvertToLong() || !offsets.path(1).canConvertToLong()) {
+        if (!dims.isArray()
+                || dims.size() > 16
+                || offsets.size() != 2
+                || !offsets.path(0).canConvertToLong()
+                || !offsets.path(1).canConvertToLong()) {
             throw BadInputException.of(what, "shape and two data_offsets", node, "fetch the file again");
         }
         long[] shape = new long[dims.size()];
@@ -214,7 +238,11 @@ public final class Safetensors {
         long begin = offsets.get(0).asLong();
         long end = offsets.get(1).asLong();
         if (begin < 0 || end < begin || end > dataSize || end - begin != count) {
-            throw BadInputException.of(what, count + " bytes within the file's " + dataSize, "[" + begin + ", " + end + ")", "the file is truncated or damaged, fetch it again");
+            throw BadInputException.of(
+                    what,
+                    count + " bytes within the file's " + dataSize,
+                    "[" + begin + ", " + end + ")",
+                    "the file is truncated or damaged, fetch it again");
         }
         return new Entry(name, type, shape, begin, end);
     }
@@ -251,7 +279,10 @@ public final class Safetensors {
             byte[] header = JSON.writeValueAsBytes(root);
             int padded = (header.length + 7) / 8 * 8;
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 20)) {
-                out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).array());
+                out.write(ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(padded)
+                        .array());
                 out.write(header);
                 out.write(" ".repeat(padded - header.length).getBytes(StandardCharsets.US_ASCII));
                 for (Tensor t : tensors.values()) {
@@ -268,7 +299,8 @@ public final class Safetensors {
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
-            throw new BadInputException(file + ": cannot be written (" + e.getMessage() + "); is there room and permission?", e);
+            throw new BadInputException(
+                    file + ": cannot be written (" + e.getMessage() + "); is there room and permission?", e);
         }
     }
 

@@ -31,11 +31,17 @@ public final class ControlEncoder {
     public ControlEncoder(Params p, ControlNetConfig c) {
         config = c;
         int out = c.unet().blockOutChannels().get(0);
-        convIn = new Conv2d(p.at("conv_in"), c.conditioningChannels(), c.conditioningEmbeddingOutChannels().get(0), 3);
+        convIn = new Conv2d(
+                p.at("conv_in"),
+                c.conditioningChannels(),
+                c.conditioningEmbeddingOutChannels().get(0),
+                3);
         blocks = halvings(p, "blocks", c.conditioningEmbeddingOutChannels());
-        convOut = Conv2d.zero(p.at("conv_out"), c.conditioningEmbeddingOutChannels().get(3), out, 3);
+        convOut = Conv2d.zero(
+                p.at("conv_out"), c.conditioningEmbeddingOutChannels().get(3), out, 3);
         blocksFeature = halvings(p, "blocks_feature", c.featureOutChannels());
-        convOutFeature = Conv2d.zero(p.at("conv_out_feature"), c.featureOutChannels().get(3), out, 3);
+        convOutFeature =
+                Conv2d.zero(p.at("conv_out_feature"), c.featureOutChannels().get(3), out, 3);
     }
 
     private static List<Conv2d> halvings(Params p, String name, List<Integer> channels) {
@@ -61,7 +67,8 @@ public final class ControlEncoder {
         if (masks == null) {
             return sum(gaussians, null, null);
         }
-        Shapes.require("vectors", vectors, masks.size(1), config.featureOutChannels().get(0));
+        Shapes.require(
+                "vectors", vectors, masks.size(1), config.featureOutChannels().get(0));
         return TensorScope.tidy(() -> {
             if (masks.size(1) == 0) {
                 Tensor none = masks.new_zeros(masks.size(0), 1, masks.size(2), masks.size(3));
@@ -115,7 +122,8 @@ public final class ControlEncoder {
 
     private Tensor entity(Tensor maps, Tensor kernel) {
         return TensorScope.tidy(() -> {
-            Tensor h = Consuming.silu(Ops.conv2d(maps, kernel, blocksFeature.get(0).bias(), 1, 1));
+            Tensor h =
+                    Consuming.silu(Ops.conv2d(maps, kernel, blocksFeature.get(0).bias(), 1, 1));
             for (Conv2d conv : blocksFeature.subList(1, blocksFeature.size())) {
                 h = Consuming.silu(TensorScope.then(h, conv::forward));
             }

@@ -33,7 +33,8 @@ public record ControlMaps(
     public static final int MAX_LAYERS = Short.MAX_VALUE;
 
     /** Hues apart from their neighbours; layers beyond the eighth start again. */
-    private static final int[] COLOURS = {0x4FC3F7, 0xFF8A65, 0xAED581, 0xBA68C8, 0xFFD54F, 0xF06292, 0x4DB6AC, 0x90A4AE};
+    private static final int[] COLOURS = {0x4FC3F7, 0xFF8A65, 0xAED581, 0xBA68C8, 0xFFD54F, 0xF06292, 0x4DB6AC, 0x90A4AE
+    };
 
     /**
      * One disc over all frames.
@@ -49,8 +50,8 @@ public record ControlMaps(
         gaussians = List.copyOf(gaussians);
         entities = List.copyOf(entities);
         if (gaussians.isEmpty() || gaussians.size() != entities.size()) {
-            throw new IllegalArgumentException("one Gaussian map and one entity map a frame, got " + gaussians.size()
-                    + " and " + entities.size());
+            throw new IllegalArgumentException(
+                    "one Gaussian map and one entity map a frame, got " + gaussians.size() + " and " + entities.size());
         }
     }
 
@@ -118,8 +119,8 @@ public record ControlMaps(
             double radius = track.start().radius() * Math.min(framing.scaleX(), framing.scaleY());
             boolean squeezed = resize == Fidelity.Resize.SQUEEZE;
             if (squeezed && track.role() == Track.Role.ENTITY) {
-                radius = radii.computeIfAbsent(track.mask(), m -> (double)
-                        Incircle.radius(LinearResize.resize(track.mask(), width, height)));
+                radius = radii.computeIfAbsent(
+                        track.mask(), m -> (double) Incircle.radius(LinearResize.resize(track.mask(), width, height)));
             }
             Disc[] discs = new Disc[motion.frames()];
             for (int f = 0; f < discs.length; f++) {

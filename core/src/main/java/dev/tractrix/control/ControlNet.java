@@ -106,8 +106,7 @@ public final class ControlNet {
         if (n == h.size(0)) {
             return Consuming.add(h, embedding);
         }
-        return TensorScope.then(
-                h, y -> y.add(embedding.repeat(context.batch(), 1, 1, 1))); // (F,D,h,w) -> (B*F,D,h,w)
+        return TensorScope.then(h, y -> y.add(embedding.repeat(context.batch(), 1, 1, 1))); // (F,D,h,w) -> (B*F,D,h,w)
     }
 
     private static Tensor scaled(Tensor h, double scale) {

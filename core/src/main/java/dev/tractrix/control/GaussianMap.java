@@ -29,8 +29,8 @@ public record GaussianMap(int width, int height, byte[] pixels) {
     public GaussianMap {
         Objects.requireNonNull(pixels, "pixels");
         if (pixels.length != (long) width * height) {
-            throw new IllegalArgumentException(
-                    "a " + width + "x" + height + " map has " + (long) width * height + " values, got " + pixels.length);
+            throw new IllegalArgumentException("a " + width + "x" + height + " map has " + (long) width * height
+                    + " values, got " + pixels.length);
         }
     }
 
@@ -119,7 +119,10 @@ public record GaussianMap(int width, int height, byte[] pixels) {
     }
 
     private static float gaussian(int dx, int dy) {
-        return (float) (1.0 / 2 / Math.PI / (SIGMA * SIGMA)
+        return (float) (1.0
+                / 2
+                / Math.PI
+                / (SIGMA * SIGMA)
                 * Math.exp(-0.5 * (dx * dx / (SIGMA * SIGMA) + dy * dy / (SIGMA * SIGMA))));
     }
 }

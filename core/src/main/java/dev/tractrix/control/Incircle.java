@@ -27,7 +27,8 @@ public record Incircle(int x, int y, int radius) {
 
     public Incircle {
         if (radius < 0 || x < 0 || y < 0) {
-            throw new IllegalArgumentException("an incircle lies in its mask, got (" + x + ", " + y + "), radius " + radius);
+            throw new IllegalArgumentException(
+                    "an incircle lies in its mask, got (" + x + ", " + y + "), radius " + radius);
         }
     }
 

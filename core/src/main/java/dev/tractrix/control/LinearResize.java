@@ -20,8 +20,8 @@ public final class LinearResize {
      */
     public static byte[] resize(byte[] pixels, int width, int height, int newWidth, int newHeight) {
         if (pixels.length != (long) width * height || newWidth < 1 || newHeight < 1) {
-            throw new IllegalArgumentException("a resize takes " + width + "x" + height + " pixels to at least 1x1, got "
-                    + pixels.length + " pixels to " + newWidth + "x" + newHeight);
+            throw new IllegalArgumentException("a resize takes " + width + "x" + height
+                    + " pixels to at least 1x1, got " + pixels.length + " pixels to " + newWidth + "x" + newHeight);
         }
         return sample(pixels, width, Taps.of(width, newWidth, 0, newWidth), Taps.of(height, newHeight, 0, newHeight));
     }

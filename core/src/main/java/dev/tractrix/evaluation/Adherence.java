@@ -52,7 +52,8 @@ public record Adherence(List<EntityPath> entities, double meanPathErrorPercent, 
             all.add(entities.stream()
                     .filter(e -> e.id().equals(track.id()))
                     .findFirst()
-                    .map(e -> toSource(e.achieved(), (double) motion.width() / width, (double) motion.height() / height))
+                    .map(e ->
+                            toSource(e.achieved(), (double) motion.width() / width, (double) motion.height() / height))
                     .orElse(null));
         }
         return all;
@@ -85,13 +86,17 @@ public record Adherence(List<EntityPath> entities, double meanPathErrorPercent, 
             if (!track.moves() || 2 * track.mask().area() > track.mask().inside().length) {
                 continue; // a background has no place of its own
             }
-            Mask mask = Resampling.resize(FloatImage.of(track.mask()), w, h, Resampling.Kernel.AREA).toMask(0.5f);
+            Mask mask = Resampling.resize(FloatImage.of(track.mask()), w, h, Resampling.Kernel.AREA)
+                    .toMask(0.5f);
             if (mask.area() == 0) {
                 continue;
             }
             paths.add(path(track, new TemplateTracker(still, mask), frames, sx, sy, diagonal));
         }
-        double mean = paths.stream().mapToDouble(EntityPath::pathErrorPercent).average().orElse(Double.NaN);
+        double mean = paths.stream()
+                .mapToDouble(EntityPath::pathErrorPercent)
+                .average()
+                .orElse(Double.NaN);
         return new Adherence(paths, mean, lockedPsnr(frames, still, animatic));
     }
 
@@ -115,7 +120,11 @@ public record Adherence(List<EntityPath> entities, double meanPathErrorPercent, 
             }
         }
         return new EntityPath(
-                track.id(), asked, achieved, 100 * error / Math.max(1, counted) / diagonal, correlation / Math.max(1, counted));
+                track.id(),
+                asked,
+                achieved,
+                100 * error / Math.max(1, counted) / diagonal,
+                correlation / Math.max(1, counted));
     }
 
     private static double lockedPsnr(List<Picture> frames, Picture still, AnimaticFrames animatic) {

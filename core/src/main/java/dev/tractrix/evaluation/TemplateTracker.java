@@ -18,8 +18,8 @@ public final class TemplateTracker {
     /** @param mask the thing in the first frame, the frame's size, not empty */
     public TemplateTracker(Picture first, Mask mask) {
         if (mask.width() != first.width() || mask.height() != first.height()) {
-            throw new IllegalArgumentException("tracker: a mask of the frame's size " + first.width() + "x" + first.height()
-                    + ", got " + mask.width() + "x" + mask.height());
+            throw new IllegalArgumentException("tracker: a mask of the frame's size " + first.width() + "x"
+                    + first.height() + ", got " + mask.width() + "x" + mask.height());
         }
         int l = mask.width();
         int t = mask.height();
@@ -62,7 +62,12 @@ public final class TemplateTracker {
             for (int u = -limit; u <= limit; u++) {
                 int sx = (int) Math.round(px + u / scale);
                 int sy = (int) Math.round(py + v / scale);
-                if (sx >= left && sy >= top && sx < mask.width() && sy < mask.height() && mask.at(sx, sy) && n < dx.length) {
+                if (sx >= left
+                        && sy >= top
+                        && sx < mask.width()
+                        && sy < mask.height()
+                        && mask.at(sx, sy)
+                        && n < dx.length) {
                     dx[n] = u;
                     dy[n] = v;
                     for (int c = 0; c < 3; c++) {

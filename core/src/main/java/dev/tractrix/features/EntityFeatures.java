@@ -96,7 +96,8 @@ public final class EntityFeatures implements AutoCloseable {
      * @throws BadInputException when a part is missing or does not fit its configuration
      */
     public static EntityFeatures open(Path folder, Device device, ScalarType type) {
-        FeatureUNetConfig config = FeatureUNetConfig.of(ModelFolder.find(folder.resolve("unet")).config());
+        FeatureUNetConfig config =
+                FeatureUNetConfig.of(ModelFolder.find(folder.resolve("unet")).config());
         return open(folder, folder.resolve("vae"), Look.released(config), device, type);
     }
 
@@ -233,7 +234,10 @@ public final class EntityFeatures implements AutoCloseable {
      * @throws BadInputException for a mask that is empty at the map's size
      */
     public static Tensor under(Tensor map, List<Mask> masks) {
-        return under(map, masks, IntStream.range(0, masks.size()).mapToObj(e -> "mask " + e).toList());
+        return under(
+                map,
+                masks,
+                IntStream.range(0, masks.size()).mapToObj(e -> "mask " + e).toList());
     }
 
     /**

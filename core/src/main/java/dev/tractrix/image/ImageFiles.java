@@ -137,7 +137,8 @@ public final class ImageFiles {
             throw new BadInputException(file + ": no such image file; check the path");
         }
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = in == null ? java.util.Collections.emptyIterator() : ImageIO.getImageReaders(in);
+            Iterator<ImageReader> readers =
+                    in == null ? java.util.Collections.emptyIterator() : ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw BadInputException.of(
                         file.toString(), "a PNG, JPEG, GIF or BMP image", "something else", "convert it to PNG");
@@ -147,7 +148,8 @@ public final class ImageFiles {
                 reader.setInput(in, true, true);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
                 if (pixels > MAX_PIXELS) {
-                    throw BadInputException.of(file.toString(), "at most " + MAX_PIXELS + " pixels", pixels, "scale it down");
+                    throw BadInputException.of(
+                            file.toString(), "at most " + MAX_PIXELS + " pixels", pixels, "scale it down");
                 }
                 return reading.from(reader);
             } finally {

@@ -17,8 +17,8 @@ public record Picture(int width, int height, byte[] rgb) {
             throw new IllegalArgumentException("a picture is at least 1x1, got " + width + "x" + height);
         }
         if (rgb.length != (long) width * height * 3) {
-            throw new IllegalArgumentException("a " + width + "x" + height + " picture has "
-                    + (long) width * height * 3 + " bytes, got " + rgb.length);
+            throw new IllegalArgumentException("a " + width + "x" + height + " picture has " + (long) width * height * 3
+                    + " bytes, got " + rgb.length);
         }
     }
 

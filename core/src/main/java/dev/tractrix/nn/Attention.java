@@ -22,7 +22,8 @@ public final class Attention {
      */
     public Attention(Params p, long width, long context, long heads, long inner, boolean bias) {
         if (inner % heads != 0) {
-            throw new IllegalArgumentException("attention: inner width " + inner + " is not divisible by " + heads + " heads");
+            throw new IllegalArgumentException(
+                    "attention: inner width " + inner + " is not divisible by " + heads + " heads");
         }
         toQ = new Linear(p.at("to_q"), width, inner, bias);
         toK = new Linear(p.at("to_k"), context, inner, bias);
@@ -39,8 +40,7 @@ public final class Attention {
     /** (B, N, D) attending to (B, M, context) -> (B, N, D). */
     public Tensor forward(Tensor x, Tensor context) {
         return TensorScope.tidy(() -> {
-            Tensor a = Ops.attention(
-                    heads(toQ.forward(x)), heads(toK.forward(context)), heads(toV.forward(context)));
+            Tensor a = Ops.attention(heads(toQ.forward(x)), heads(toK.forward(context)), heads(toV.forward(context)));
             return toOut.forward(a.transpose(1, 2).reshape(x.size(0), x.size(1), -1)); // (B,h,N,d) -> (B,N,h*d)
         });
     }

@@ -31,8 +31,8 @@ public interface Init {
      * neighbours, then leaves a layer that also serves clips.
      */
     static Init middleFrame(long fanIn) {
-        return (rng, shape) -> TensorScope.tidy(() -> Ops.pad(
-                uniformFanIn(fanIn).draw(rng, shape[0], shape[1], 1, 1, 1), 0, 0, 0, 0, 1, 1));
+        return (rng, shape) -> TensorScope.tidy(
+                () -> Ops.pad(uniformFanIn(fanIn).draw(rng, shape[0], shape[1], 1, 1, 1), 0, 0, 0, 0, 1, 1));
     }
 
     static Init constant(double value) {

@@ -45,10 +45,15 @@ public final class Params {
      * @param type the type to compute in
      */
     public static Params from(StateDict checkpoint, Device device, ScalarType type) {
-        return new Params(new Root(checkpoint, name -> {
-            Tensor t = checkpoint.get(name);
-            return t == null ? null : t.to(device, type);
-        }, null), "");
+        return new Params(
+                new Root(
+                        checkpoint,
+                        name -> {
+                            Tensor t = checkpoint.get(name);
+                            return t == null ? null : t.to(device, type);
+                        },
+                        null),
+                "");
     }
 
     /** float32 weights of a checkpoint on the CPU. */

@@ -31,8 +31,7 @@ public final class TimestepEmbedding {
         return TensorScope.tidy(() -> {
             Tensor i = Ops.linspace(0, half - 1.0, half).to(values.device(), ScalarType.Float);
             Tensor frequencies = Ops.mul(i, -Math.log(10_000) / half).exp();
-            Tensor angles =
-                    values.to(ScalarType.Float).unsqueeze(1).mul(frequencies.unsqueeze(0)); // (N, half)
+            Tensor angles = values.to(ScalarType.Float).unsqueeze(1).mul(frequencies.unsqueeze(0)); // (N, half)
             return Ops.cat(1, angles.cos(), angles.sin());
         });
     }

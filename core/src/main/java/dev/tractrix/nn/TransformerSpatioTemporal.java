@@ -38,8 +38,8 @@ public final class TransformerSpatioTemporal {
             transformerBlocks.add(new BasicTransformerBlock(p.at("transformer_blocks", i), channels, heads, context));
         }
         for (int i = 0; i < layers; i++) {
-            temporalTransformerBlocks.add(
-                    new TemporalBasicTransformerBlock(p.at("temporal_transformer_blocks", i), channels, heads, context));
+            temporalTransformerBlocks.add(new TemporalBasicTransformerBlock(
+                    p.at("temporal_transformer_blocks", i), channels, heads, context));
         }
         timePosEmbed = new TimestepEmbedding(p.at("time_pos_embed"), channels, 4 * channels, channels);
         timeMixer = new AlphaBlender(p.at("time_mixer"), 0.5, false);
@@ -129,7 +129,8 @@ public final class TransformerSpatioTemporal {
         long n = height * width;
         return TensorScope.tidy(() -> {
             Tensor h = TensorScope.then(
-                    norm.forward(x), y -> y.view(bf, channels, n).transpose(1, 2).contiguous()); // (B*F,C,H,W) -> (B*F,N,C)
+                    norm.forward(x),
+                    y -> y.view(bf, channels, n).transpose(1, 2).contiguous()); // (B*F,C,H,W) -> (B*F,N,C)
             h = TensorScope.then(h, projIn::forward);
             for (int i = 0; i < transformerBlocks.size(); i++) {
                 int layer = i;
@@ -144,9 +145,9 @@ public final class TransformerSpatioTemporal {
 
     private Tensor mixFrames(Tensor h, long b, long frames, long n, int layer, Prepared prepared) {
         Tensor spatial = h.view(b, frames, n, channels); // (B*F,N,C) -> (B,F,N,C)
-        Tensor temporal = TensorScope.then(spatial.add(prepared.positions), y -> temporalTransformerBlocks
-                .get(layer)
-                .forwardPrepared(y, prepared.temporal(layer, b, n)));
+        Tensor temporal = TensorScope.then(
+                spatial.add(prepared.positions),
+                y -> temporalTransformerBlocks.get(layer).forwardPrepared(y, prepared.temporal(layer, b, n)));
         return timeMixer.forward(spatial, temporal).view(b * frames, n, channels); // (B,F,N,C) -> (B*F,N,C)
     }
 }

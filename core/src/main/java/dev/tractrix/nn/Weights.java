@@ -26,7 +26,9 @@ public final class Weights implements AutoCloseable {
 
     /** How many bytes. */
     public long bytes() {
-        return tensors.values().stream().mapToLong(t -> t.numel() * t.element_size()).sum();
+        return tensors.values().stream()
+                .mapToLong(t -> t.numel() * t.element_size())
+                .sum();
     }
 
     /** Frees them; the model is dead after this. */

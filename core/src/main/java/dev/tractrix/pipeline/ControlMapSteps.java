@@ -71,7 +71,8 @@ final class ControlMapSteps {
             float[] entity = maps.entities().get(t).materialise(embeddings);
             System.arraycopy(entity, 0, entities, t * entity.length, entity.length);
         }
-        Framing framing = Framing.of(fidelity.resize(), masks.get(0).width(), masks.get(0).height(), width, height);
+        Framing framing =
+                Framing.of(fidelity.resize(), masks.get(0).width(), masks.get(0).height(), width, height);
         return Map.of(
                 "radius", radii(maps, fidelity),
                 "centre", centres(maps, paths, fidelity, framing),
@@ -83,8 +84,8 @@ final class ControlMapSteps {
         List<Entity> entities = new ArrayList<>();
         for (int e = 0; e < masks.size(); e++) {
             // the masks are at hand: the region is never drawn
-            entities.add(Entity.thing(
-                    "e" + e, new Region.Whole(), Trajectory.evenly(paths[e], Trajectory.Anchor.PATH)));
+            entities.add(
+                    Entity.thing("e" + e, new Region.Whole(), Trajectory.evenly(paths[e], Trajectory.Anchor.PATH)));
         }
         int width = masks.get(0).width();
         int height = masks.get(0).height();

@@ -78,16 +78,31 @@ public final class DragModel implements AutoCloseable {
         files.put("scheduler", folder.resolve("scheduler").resolve("scheduler_config.json"));
         defaults = ModelDefaults.of(folder);
         Settings settings = asked.or(defaults.settings());
-        place = Settings.builder().model(source).device(settings.device()).dtype(settings.dtype()).build();
+        place = Settings.builder()
+                .model(source)
+                .device(settings.device())
+                .dtype(settings.dtype())
+                .build();
         device = Devices.of(settings.device());
         type = Devices.type(settings.dtype(), device);
         try {
             // the autoencoder stays exact: its float16 overflows, and it runs once
-            vae = part("vae", ScalarType.Float, "TemporalVae", (p, f) -> new TemporalVae(p, TemporalVaeConfig.of(f.config())));
-            unet = part("unet", type, "SpatioTemporalUNet",
+            vae = part(
+                    "vae",
+                    ScalarType.Float,
+                    "TemporalVae",
+                    (p, f) -> new TemporalVae(p, TemporalVaeConfig.of(f.config())));
+            unet = part(
+                    "unet",
+                    type,
+                    "SpatioTemporalUNet",
                     (p, f) -> new SpatioTemporalUNet(p, SpatioTemporalUNetConfig.of(f.config())));
-            controlNet = part("controlnet", type, "ControlNet", (p, f) -> new ControlNet(p, ControlNetConfig.of(f.config())));
-            imageEncoder = part("image_encoder", type, "ClipVisionEncoder",
+            controlNet = part(
+                    "controlnet", type, "ControlNet", (p, f) -> new ControlNet(p, ControlNetConfig.of(f.config())));
+            imageEncoder = part(
+                    "image_encoder",
+                    type,
+                    "ClipVisionEncoder",
                     (p, f) -> new ClipVisionEncoder(p, ClipVisionConfig.of(f.config())));
             scheduler = EulerSchedulerConfig.read(folder.resolve("scheduler").resolve("scheduler_config.json"));
             features = openFeatures(settings);
@@ -119,7 +134,8 @@ public final class DragModel implements AutoCloseable {
         }
         if (!missing.isEmpty()) {
             throw BadInputException.of(
-                    folder.toString(), "vae, unet, controlnet, image_encoder, scheduler and features/unet, whole",
+                    folder.toString(),
+                    "vae, unet, controlnet, image_encoder, scheduler and features/unet, whole",
                     "a folder that lacks " + String.join(", ", missing),
                     "fetch them with tractrix models pull, or use the embedded model");
         }
@@ -131,11 +147,26 @@ public final class DragModel implements AutoCloseable {
         int latents = vae.config().latentChannels();
         require("vae latent_channels, twice, and unet in_channels", 2 * latents, video.inChannels());
         require("vae latent_channels and unet out_channels", latents, video.outChannels());
-        require("vae pixels a latent cell and those of the control encoder", vae.config().factor(), 8);
-        require("features' and vae's pixels a latent cell", features.factor(), vae.config().factor());
-        require("unet and controlnet in_channels", video.inChannels(), controlNet.config().unet().inChannels());
-        require("unet and controlnet block_out_channels", video.blockOutChannels(), controlNet.config().unet().blockOutChannels());
-        require("unet and controlnet layers_per_block", video.layersPerBlock(), controlNet.config().unet().layersPerBlock());
+        require(
+                "vae pixels a latent cell and those of the control encoder",
+                vae.config().factor(),
+                8);
+        require(
+                "features' and vae's pixels a latent cell",
+                features.factor(),
+                vae.config().factor());
+        require(
+                "unet and controlnet in_channels",
+                video.inChannels(),
+                controlNet.config().unet().inChannels());
+        require(
+                "unet and controlnet block_out_channels",
+                video.blockOutChannels(),
+                controlNet.config().unet().blockOutChannels());
+        require(
+                "unet and controlnet layers_per_block",
+                video.layersPerBlock(),
+                controlNet.config().unet().layersPerBlock());
         int token = imageEncoder.config().projectionDim();
         for (int width : video.crossAttentionDim()) {
             require("image_encoder projection_dim and unet cross_attention_dim", token, width);
@@ -143,13 +174,16 @@ public final class DragModel implements AutoCloseable {
         for (int width : controlNet.config().unet().crossAttentionDim()) {
             require("image_encoder projection_dim and controlnet cross_attention_dim", token, width);
         }
-        require("features' channels and twice the controlnet's first of feature_out_channels",
-                features.channels(), controlNet.config().entityFeatureChannels());
+        require(
+                "features' channels and twice the controlnet's first of feature_out_channels",
+                features.channels(),
+                controlNet.config().entityFeatureChannels());
     }
 
     private void require(String what, Object one, Object other) {
         if (!one.equals(other)) {
-            throw BadInputException.of(folder + ": " + what, "the same", one + " and " + other, "take all parts from one model");
+            throw BadInputException.of(
+                    folder + ": " + what, "the same", one + " and " + other, "take all parts from one model");
         }
     }
 
@@ -171,7 +205,8 @@ public final class DragModel implements AutoCloseable {
         files.put("features/unet", unetFolder.weightsFile());
         for (String part : List.of("vae", "text_encoder")) {
             if (Files.isDirectory(own.resolve(part))) {
-                files.put("features/" + part, ModelFolder.find(own.resolve(part)).weightsFile());
+                files.put(
+                        "features/" + part, ModelFolder.find(own.resolve(part)).weightsFile());
             }
         }
         int up = defaults.features().upBlock();
@@ -207,7 +242,8 @@ public final class DragModel implements AutoCloseable {
         if (hashes.isEmpty()) {
             files.forEach((part, file) -> {
                 hashes.put(part, RunRecord.sha256(file));
-                WeightFiles.shards(file).forEach(shard -> hashes.put(part + "/" + shard.getFileName(), RunRecord.sha256(shard)));
+                WeightFiles.shards(file)
+                        .forEach(shard -> hashes.put(part + "/" + shard.getFileName(), RunRecord.sha256(shard)));
             });
         }
         return hashes;

@@ -67,7 +67,11 @@ public final class DragPipeline {
         // 1. What was asked, and the model's defaults for the rest.
         Settings settings = loaded.scene().settings().or(model.defaults().settings());
         Fidelity fidelity = settings.fidelity();
-        int[] size = model.defaults().size(loaded.scene().settings(), loaded.scene().width(), loaded.scene().height());
+        int[] size = model.defaults()
+                .size(
+                        loaded.scene().settings(),
+                        loaded.scene().width(),
+                        loaded.scene().height());
         int width = size[0];
         int height = size[1];
         requireSize(width, height);
@@ -92,7 +96,8 @@ public final class DragPipeline {
             Tensor unit = Ops.mul(Ops.add(still, 1), 0.5);
             int towerSize = model.imageEncoder().config().imageSize();
             Tensor token = model.imageEncoder()
-                    .forward(ClipPreprocess.forward(unit, towerSize, fidelity.clipPreprocessing()).to(model.type()))
+                    .forward(ClipPreprocess.forward(unit, towerSize, fidelity.clipPreprocessing())
+                            .to(model.type()))
                     .unsqueeze(1); // (1,D) -> (1,1,D)
 
             // 5. The still's latents, with a little noise on the picture; not scaled, as Stable Video Diffusion has it.
@@ -113,14 +118,25 @@ public final class DragPipeline {
 
             // 8. Denoise.
             GuidedDenoising denoising = new GuidedDenoising(
-                    model.unet(), model.controlNet(), scheduler, fidelity.residualAddition(), fidelity.tokenOrder(),
-                    settings.controlScale(), settings.guidanceMin(), settings.guidanceMax());
+                    model.unet(),
+                    model.controlNet(),
+                    scheduler,
+                    fidelity.residualAddition(),
+                    fidelity.tokenOrder(),
+                    settings.controlScale(),
+                    settings.guidanceMin(),
+                    settings.guidanceMax());
             Tensor ids = Ops.tensor(micro.ids(), 1, 3).to(model.device(), model.type());
             LatentPreview preview = new LatentPreview(first, imageLatents);
             Tensor latents = denoising.run(
-                    new GuidedDenoising.Inputs(noise, imageLatents, token, ids, control), guide, (done, steps, clean) -> {
+                    new GuidedDenoising.Inputs(noise, imageLatents, token, ids, control),
+                    guide,
+                    (done, steps, clean) -> {
                         stages.at("denoise", done, steps);
-                        progress.preview(done, steps, () -> preview.frames(clean, model.vae().config().scalingFactor()));
+                        progress.preview(
+                                done,
+                                steps,
+                                () -> preview.frames(clean, model.vae().config().scalingFactor()));
                     });
 
             // 9. Decode, some frames at a time.
@@ -136,7 +152,9 @@ public final class DragPipeline {
         int m = model.sizeMultiple();
         if (width % m != 0 || height % m != 0) {
             throw BadInputException.of(
-                    "size", "width and height divisible by " + m, width + "x" + height,
+                    "size",
+                    "width and height divisible by " + m,
+                    width + "x" + height,
                     "ask for " + Math.max(m, Math.round((float) width / m) * m) + "x"
                             + Math.max(m, Math.round((float) height / m) * m));
         }
@@ -146,7 +164,9 @@ public final class DragPipeline {
     private void requireThings(LoadedScene loaded, Motion motion, int width, int height) {
         if (motion.tracks().isEmpty() && !loaded.scene().entities().isEmpty()) {
             throw BadInputException.of(
-                    "scene", "an entity within the clip's " + width + "x" + height + " part of the picture", "none",
+                    "scene",
+                    "an entity within the clip's " + width + "x" + height + " part of the picture",
+                    "none",
                     "choose a size of the picture's aspect, or the fidelity switch resize=letterbox");
         }
         int cell = model.features().factor();
@@ -166,8 +186,12 @@ public final class DragPipeline {
         }
         int noises = settings.featureEnsemble();
         int[] calls = {0}; // one before the picture is encoded, then one before each noise
-        Tensor map = model.features().map(still, settings.featureSeed(), noises, () ->
-                stages.at("entity features", Math.max(0, calls[0]++ - 1), noises));
+        Tensor map = model.features()
+                .map(
+                        still,
+                        settings.featureSeed(),
+                        noises,
+                        () -> stages.at("entity features", Math.max(0, calls[0]++ - 1), noises));
         stages.at("entity features", noises, noises);
         List<Mask> masks = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -213,7 +237,13 @@ public final class DragPipeline {
     }
 
     private GuidedDenoising.Guide guide(
-            LoadedScene framed, Motion motion, Settings settings, EulerScheduler scheduler, int width, int height, Stages stages) {
+            LoadedScene framed,
+            Motion motion,
+            Settings settings,
+            EulerScheduler scheduler,
+            int width,
+            int height,
+            Stages stages) {
         int inside = (int) Math.round(settings.guideInside() * scheduler.steps());
         int outside = (int) Math.round(settings.guideOutside() * scheduler.steps());
         if (inside == 0 && outside == 0) {
@@ -227,8 +257,8 @@ public final class DragPipeline {
             for (int i = 0; i < f; i++) {
                 stages.at("encode animatic", i, f);
                 Tensor frame = Pixels.toTensor(animatic.frames().get(i)).to(model.device(), ScalarType.Float);
-                each.add(TensorScope.tidy(() ->
-                        Ops.mul(model.vae().encode(frame).mean(), model.vae().config().scalingFactor())));
+                each.add(TensorScope.tidy(() -> Ops.mul(
+                        model.vae().encode(frame).mean(), model.vae().config().scalingFactor())));
             }
             return Ops.cat(0, each).unsqueeze(0).to(model.type()); // F x (1,C,h,w) -> (1,F,C,h,w)
         });
@@ -245,7 +275,8 @@ public final class DragPipeline {
             int count = Math.min(chunk, f - from);
             int at = from;
             out.addAll(TensorScope.inside(() -> {
-                Tensor part = latents.select(0, 0).narrow(0, at, count).to(ScalarType.Float); // (1,F,C,h,w) -> (n,C,h,w)
+                Tensor part =
+                        latents.select(0, 0).narrow(0, at, count).to(ScalarType.Float); // (1,F,C,h,w) -> (n,C,h,w)
                 Tensor unscaled = Ops.mul(part, 1 / model.vae().config().scalingFactor());
                 return Pixels.toPictures(model.vae().decode(unscaled, count));
             }));

@@ -39,8 +39,9 @@ public final class EmbeddedModel {
         byte[] listing;
         try (InputStream in = EmbeddedModel.class.getResourceAsStream(ROOT + LISTING)) {
             if (in == null) {
-                throw new BadInputException("the embedded model is not here; put tractrix-model on the class path or name a"
-                        + " model folder");
+                throw new BadInputException(
+                        "the embedded model is not here; put tractrix-model on the class path or name a"
+                                + " model folder");
             }
             listing = in.readAllBytes();
         } catch (IOException e) {
@@ -65,7 +66,8 @@ public final class EmbeddedModel {
         if (Files.isRegularFile(target)) {
             return;
         }
-        Path beside = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path beside = target.resolveSibling(
+                target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try (InputStream in = EmbeddedModel.class.getResourceAsStream(ROOT + name)) {
             if (in == null) {
                 throw new BadInputException("the embedded model lacks " + name + "; build the model module again");
@@ -80,7 +82,8 @@ public final class EmbeddedModel {
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new BadInputException(
-                    folder + ": cannot be written (" + e.getMessage() + "); set -Dtractrix.cache to a folder with room", e);
+                    folder + ": cannot be written (" + e.getMessage() + "); set -Dtractrix.cache to a folder with room",
+                    e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         } finally {

@@ -72,7 +72,10 @@ public final class FixtureRunner {
             Step step = FixtureSteps.ALL.get(fixture.component());
             if (step == null) {
                 throw BadInputException.of(
-                        folder + ": component", "one of " + components(), fixture.component(), "it cannot be checked here");
+                        folder + ": component",
+                        "one of " + components(),
+                        fixture.component(),
+                        "it cannot be checked here");
             }
             return Guards.inference(() -> compare(fixture, step.run(fixture)));
         }
@@ -95,7 +98,12 @@ public final class FixtureRunner {
         });
         if (checks.isEmpty()) {
             checks.add(new Check(
-                    fixture.folder(), fixture.component(), "", Double.NaN, fixture.tolerance(), "the fixture has no outputs"));
+                    fixture.folder(),
+                    fixture.component(),
+                    "",
+                    Double.NaN,
+                    fixture.tolerance(),
+                    "the fixture has no outputs"));
         }
         return checks;
     }

@@ -90,7 +90,8 @@ final class FixtureSteps {
                     net.prepare(f.input("encoder_hidden_states"), sample.size(1)),
                     f.input("added_time_ids"),
                     net.embedDense(
-                            f.input("controlnet_cond").flatten(0, 1), f.input("ID_feature").flatten(0, 1)),
+                            f.input("controlnet_cond").flatten(0, 1),
+                            f.input("ID_feature").flatten(0, 1)),
                     Ops.item(f.input("conditioning_scale")));
             Map<String, Tensor> out = new HashMap<>();
             out.put("mid_block_res_sample", residuals.mid());
@@ -109,8 +110,11 @@ final class FixtureSteps {
 
     private static Map<String, Tensor> clipText(Fixture f) {
         ClipTextConfig config = ClipTextConfig.of(f.config());
-        return withModel(f.model(), "ClipTextEncoder", p -> new ClipTextEncoder(p, config), tower -> Map.of(
-                "last_hidden_state", tower.forward(f.input("input_ids"))));
+        return withModel(
+                f.model(),
+                "ClipTextEncoder",
+                p -> new ClipTextEncoder(p, config),
+                tower -> Map.of("last_hidden_state", tower.forward(f.input("input_ids"))));
     }
 
     private static Map<String, Tensor> temporalVaeEncode(Fixture f) {
@@ -124,8 +128,11 @@ final class FixtureSteps {
     private static Map<String, Tensor> temporalVaeDecode(Fixture f) {
         TemporalVaeConfig config = TemporalVaeConfig.of(f.config());
         long frames = (long) Ops.item(f.input("num_frames"));
-        return withModel(f.model(), "TemporalVae", p -> new TemporalVae(p, config), vae -> Map.of(
-                "sample", vae.decode(f.input("z"), frames)));
+        return withModel(
+                f.model(),
+                "TemporalVae",
+                p -> new TemporalVae(p, config),
+                vae -> Map.of("sample", vae.decode(f.input("z"), frames)));
     }
 
     private static Map<String, Tensor> vaeEncode(Fixture f) {
@@ -140,9 +147,14 @@ final class FixtureSteps {
         FeatureUNetConfig config = FeatureUNetConfig.of(f.config());
         int block = (int) Ops.item(f.input("up_ft_index"));
         StateDict part = FeatureUNet.part(f.model(), config, block);
-        return withModel(part, "FeatureUNet", p -> FeatureUNet.upTo(p, config, block), unet -> Map.of(
-                "up_ft",
-                unet.features(f.input("sample"), f.input("timestep"), f.input("encoder_hidden_states"), block)));
+        return withModel(
+                part,
+                "FeatureUNet",
+                p -> FeatureUNet.upTo(p, config, block),
+                unet -> Map.of(
+                        "up_ft",
+                        unet.features(
+                                f.input("sample"), f.input("timestep"), f.input("encoder_hidden_states"), block)));
     }
 
     private static Map<String, Tensor> resizeAntialias(Fixture f) {
@@ -152,32 +164,39 @@ final class FixtureSteps {
 
     private static Map<String, Tensor> denoiseLoop(Fixture f) {
         ConfigJson c = f.config();
-        EulerScheduler scheduler =
-                new EulerScheduler(EulerSchedulerConfig.of(c.object("scheduler")), c.integer("num_inference_steps", 25));
-        ResidualAddition addition = ResidualAddition.valueOf(c.text("residualAddition", "once").toUpperCase(Locale.ROOT));
+        EulerScheduler scheduler = new EulerScheduler(
+                EulerSchedulerConfig.of(c.object("scheduler")), c.integer("num_inference_steps", 25));
+        ResidualAddition addition =
+                ResidualAddition.valueOf(c.text("residualAddition", "once").toUpperCase(Locale.ROOT));
         SpatioTemporalUNetConfig unetConfig = SpatioTemporalUNetConfig.of(c.object("unet"));
         ControlNetConfig netConfig = ControlNetConfig.of(c.object("controlnet"));
-        return withModel(f.model().under("unet."), "SpatioTemporalUNet", p -> new SpatioTemporalUNet(p, unetConfig), unet ->
-                withModel(f.model().under("controlnet."), "ControlNet", p -> new ControlNet(p, netConfig), net -> {
-                    GuidedDenoising denoising = new GuidedDenoising(
-                            unet,
-                            net,
-                            scheduler,
-                            addition,
-                            TokenOrder.valueOf(c.text("tokenOrder", "separate").toUpperCase(Locale.ROOT)),
-                            c.number("controlnet_cond_scale", 1),
-                            c.number("min_guidance_scale", 1),
-                            c.number("max_guidance_scale", 3));
-                    Tensor control = net.embedDense(
-                            f.input("controlnet_cond").flatten(0, 1), f.input("ids_embedding").flatten(0, 1));
-                    GuidedDenoising.Inputs in = new GuidedDenoising.Inputs(
-                            f.input("latents"),
-                            f.input("image_latents"),
-                            f.input("image_embeddings"),
-                            f.input("added_time_ids"),
-                            control);
-                    return Map.of("latents", denoising.run(in, (done, steps, latents) -> {}));
-                }));
+        return withModel(
+                f.model().under("unet."),
+                "SpatioTemporalUNet",
+                p -> new SpatioTemporalUNet(p, unetConfig),
+                unet -> withModel(
+                        f.model().under("controlnet."), "ControlNet", p -> new ControlNet(p, netConfig), net -> {
+                            GuidedDenoising denoising = new GuidedDenoising(
+                                    unet,
+                                    net,
+                                    scheduler,
+                                    addition,
+                                    TokenOrder.valueOf(
+                                            c.text("tokenOrder", "separate").toUpperCase(Locale.ROOT)),
+                                    c.number("controlnet_cond_scale", 1),
+                                    c.number("min_guidance_scale", 1),
+                                    c.number("max_guidance_scale", 3));
+                            Tensor control = net.embedDense(
+                                    f.input("controlnet_cond").flatten(0, 1),
+                                    f.input("ids_embedding").flatten(0, 1));
+                            GuidedDenoising.Inputs in = new GuidedDenoising.Inputs(
+                                    f.input("latents"),
+                                    f.input("image_latents"),
+                                    f.input("image_embeddings"),
+                                    f.input("added_time_ids"),
+                                    control);
+                            return Map.of("latents", denoising.run(in, (done, steps, latents) -> {}));
+                        }));
     }
 
     private static Map<String, Tensor> eulerScheduler(Fixture f) {

@@ -53,7 +53,12 @@ final class FramedScene {
                 int sx = x + left;
                 int sy = y + top;
                 if (sx >= 0 && sy >= 0 && sx < scene.width() && sy < scene.height()) {
-                    System.arraycopy(loaded.picture().rgb(), 3 * (sy * scene.width() + sx), picture.rgb(), 3 * (y * width + x), 3);
+                    System.arraycopy(
+                            loaded.picture().rgb(),
+                            3 * (sy * scene.width() + sx),
+                            picture.rgb(),
+                            3 * (y * width + x),
+                            3);
                 }
             }
         }
@@ -70,16 +75,35 @@ final class FramedScene {
                 continue;
             }
             entities.add(new Entity(
-                    entity.id(), entity.comment(), region(entity.region(), mask, left, top), entity.kind(), entity.z(),
+                    entity.id(),
+                    entity.comment(),
+                    region(entity.region(), mask, left, top),
+                    entity.kind(),
+                    entity.z(),
                     moved(entity.trajectory(), -left, -top)));
             masks.add(mask);
         }
         List<CameraMove> camera = scene.camera().stream()
                 .map(m -> new CameraMove(
-                        m.from(), m.to(), m.panX(), m.panY(), m.zoom(), m.centreX() - left, m.centreY() - top, m.easing()))
+                        m.from(),
+                        m.to(),
+                        m.panX(),
+                        m.panY(),
+                        m.zoom(),
+                        m.centreX() - left,
+                        m.centreY() - top,
+                        m.easing()))
                 .toList();
         Scene framed = new Scene(
-                scene.image(), width, height, scene.frames(), scene.fps(), entities, camera, scene.lockRest(), scene.settings());
+                scene.image(),
+                width,
+                height,
+                scene.frames(),
+                scene.fps(),
+                entities,
+                camera,
+                scene.lockRest(),
+                scene.settings());
         return new LoadedScene(framed, picture, masks, warnings);
     }
 
@@ -96,7 +120,8 @@ final class FramedScene {
             for (int x = 0; x < width; x++) {
                 int sx = x + left;
                 int sy = y + top;
-                inside[y * width + x] = sx >= 0 && sy >= 0 && sx < mask.width() && sy < mask.height() && mask.at(sx, sy);
+                inside[y * width + x] =
+                        sx >= 0 && sy >= 0 && sx < mask.width() && sy < mask.height() && mask.at(sx, sy);
             }
         }
         return new Mask(width, height, inside);

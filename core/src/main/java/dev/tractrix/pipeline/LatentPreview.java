@@ -25,8 +25,12 @@ final class LatentPreview {
         width = (int) latents.size(3);
         height = (int) latents.size(2);
         map = TensorScope.tidy(() -> {
-            Tensor colours = Pixels.toTensor(Resampling.resize(still, width, height)).flatten(2, -1).squeeze(0).t(); // (hw,3)
-            Tensor x = withOne(latents.squeeze(0).flatten(1, -1).t().to(colours.device(), colours.scalar_type())); // (hw,C+1)
+            Tensor colours = Pixels.toTensor(Resampling.resize(still, width, height))
+                    .flatten(2, -1)
+                    .squeeze(0)
+                    .t(); // (hw,3)
+            Tensor x = withOne(
+                    latents.squeeze(0).flatten(1, -1).t().to(colours.device(), colours.scalar_type())); // (hw,C+1)
             Tensor gram = x.t().matmul(x);
             Tensor ridge = Ops.mul(Ops.eye(x.size(1)), RIDGE * height * width);
             return gram.add(ridge).inverse().matmul(x.t().matmul(colours)); // (C+1,3)
@@ -42,7 +46,11 @@ final class LatentPreview {
         return TensorScope.inside(() -> {
             List<Picture> out = new ArrayList<>();
             for (long f = 0; f < latents.size(1); f++) {
-                Tensor x = latents.select(0, 0).select(0, f).flatten(1, -1).t().to(map.device(), map.scalar_type()); // (hw,C)
+                Tensor x = latents.select(0, 0)
+                        .select(0, f)
+                        .flatten(1, -1)
+                        .t()
+                        .to(map.device(), map.scalar_type()); // (hw,C)
                 Tensor colours = withOne(Ops.mul(x, 1 / scalingFactor)).matmul(map); // (hw,3)
                 out.add(Pixels.toPicture(colours.t().reshape(1, 3, height, width)));
             }

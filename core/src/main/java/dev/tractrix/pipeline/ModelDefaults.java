@@ -22,12 +22,17 @@ import java.nio.file.Path;
  * @param multiple both sides are multiples of this
  * @param features of the entity features: timestep of the one noising, and up block; upBlock -1 is the last
  */
-public record ModelDefaults(String name, String licence, Settings settings, int pixels, int multiple, Features features) {
+public record ModelDefaults(
+        String name, String licence, Settings settings, int pixels, int multiple, Features features) {
     /** @param timestep 0..999 @param upBlock 0 the smallest size, -1 the last */
     public record Features(int timestep, int upBlock) {}
 
     public ModelDefaults {
-        if (pixels < 0 || multiple < 1 || features.timestep() < 0 || features.timestep() > 999 || features.upBlock() < -1) {
+        if (pixels < 0
+                || multiple < 1
+                || features.timestep() < 0
+                || features.timestep() > 999
+                || features.upBlock() < -1) {
             throw BadInputException.of(
                     "model " + name + ": " + FILE,
                     "pixels of 0 or more, multiple of 1 or more, feature_timestep 0..999, feature_up_block of -1 or more",

@@ -47,7 +47,8 @@ public final class Pixels {
         int w = (int) images.size(3);
         byte[] all = TensorScope.inside(() -> {
             Tensor scaled = Ops.mul(Ops.add(images.detach().to(ScalarType.Float), 1), 127.5);
-            return Ops.toBytes(Ops.clamp(scaled.round(), 0, 255).permute(0, 2, 3, 1).to(ScalarType.Byte));
+            return Ops.toBytes(
+                    Ops.clamp(scaled.round(), 0, 255).permute(0, 2, 3, 1).to(ScalarType.Byte));
         });
         List<Picture> out = new ArrayList<>();
         for (int i = 0; i < images.size(0); i++) {

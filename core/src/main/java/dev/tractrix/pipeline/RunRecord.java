@@ -34,7 +34,8 @@ public final class RunRecord {
     private RunRecord() {}
 
     static String json(LoadedScene loaded, Settings settings, int width, int height, DragModel model) {
-        Settings used = model.place().or(settings.toBuilder().width(width).height(height).build());
+        Settings used = model.place()
+                .or(settings.toBuilder().width(width).height(height).build());
         ObjectNode root = JSON.createObjectNode().put("record", VERSION).put("tool", "tractrix");
         root.set("model", model.defaults().json());
         root.set("scene", SceneWriter.json(loaded.scene().withSettings(used), null));
@@ -71,11 +72,13 @@ public final class RunRecord {
         try {
             var root = JSON.readTree(json);
             if (root.path("record").asInt(-1) != VERSION) {
-                throw BadInputException.of("record", "version " + VERSION, root.path("record"), "use the tractrix that wrote it");
+                throw BadInputException.of(
+                        "record", "version " + VERSION, root.path("record"), "use the tractrix that wrote it");
             }
             return SceneReader.read(JsonCursor.of("record: scene", root.path("scene")), folder);
         } catch (JsonProcessingException e) {
-            throw new BadInputException("record: no JSON (" + e.getOriginalMessage() + "); is this a clip of tractrix?", e);
+            throw new BadInputException(
+                    "record: no JSON (" + e.getOriginalMessage() + "); is this a clip of tractrix?", e);
         }
     }
 

@@ -25,7 +25,8 @@ public record Finding(Severity severity, String code, String entity, String mess
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(entity, "entity");
         if (code.isBlank() || message.isBlank()) {
-            throw new IllegalArgumentException("a finding has a code and a message, got '" + code + "', '" + message + "'");
+            throw new IllegalArgumentException(
+                    "a finding has a code and a message, got '" + code + "', '" + message + "'");
         }
         Objects.requireNonNull(cure, "cure");
     }

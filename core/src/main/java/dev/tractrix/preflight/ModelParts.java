@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** A model's folder as a preflight reads it: configurations, and the sizes of weights, which are mapped but not read. */
 final class ModelParts {
     private static final List<String> NEEDED = List.of("vae", "unet", "controlnet", "image_encoder", "features/unet");
@@ -42,7 +41,10 @@ final class ModelParts {
         }
         if (!missing.isEmpty()) {
             throw BadInputException.of(
-                    folder.toString(), "the parts " + NEEDED, "none of " + missing, "fetch them with tractrix models pull");
+                    folder.toString(),
+                    "the parts " + NEEDED,
+                    "none of " + missing,
+                    "fetch them with tractrix models pull");
         }
         long values = 0;
         List<String> parts = new ArrayList<>(NEEDED);

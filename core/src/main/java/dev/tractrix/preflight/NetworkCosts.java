@@ -92,7 +92,8 @@ final class NetworkCosts {
     }
 
     /** Encoding pictures; the same for the video and the image autoencoder. */
-    static PassCost encode(List<Integer> channels, int layersPerBlock, int latentChannels, int pictures, int height, int width) {
+    static PassCost encode(
+            List<Integer> channels, int layersPerBlock, int latentChannels, int pictures, int height, int width) {
         PassCost cost = new PassCost(false, 1);
         int factor = 1 << (channels.size() - 1);
         double positions = (double) pictures * height * width * factor * factor;

@@ -62,7 +62,8 @@ public record Networks(
         PassCost control = NetworkCosts.controlNet(controlNet, videos, plan.frames(), h, w);
         int chunk = Math.min(plan.decodeChunk(), plan.frames());
         PassCost decode = NetworkCosts.decode(vae, chunk, h, w);
-        PassCost encode = NetworkCosts.encode(vae.blockOutChannels(), vae.layersPerBlock(), vae.latentChannels(), 1, h, w);
+        PassCost encode =
+                NetworkCosts.encode(vae.blockOutChannels(), vae.layersPerBlock(), vae.latentChannels(), 1, h, w);
         double operations = plan.steps() * (step.operations() + control.operations())
                 + decode.operations() * plan.frames() / chunk
                 + 2 * encode.operations();
@@ -88,18 +89,24 @@ public record Networks(
         int m = multiple();
         if (plan.width() % m != 0 || plan.height() % m != 0) {
             findings.add(Finding.error(
-                    "size", "", plan.width() + "x" + plan.height() + " is not divisible by " + m + " as this model needs",
+                    "size",
+                    "",
+                    plan.width() + "x" + plan.height() + " is not divisible by " + m + " as this model needs",
                     "take --size " + nearest(plan.width(), m) + "x" + nearest(plan.height(), m)));
         }
         if (plan.frames() > 2 * unet.numFrames()) {
             findings.add(Finding.warning(
-                    "many-frames", "", plan.frames() + " frames are far from the " + unet.numFrames() + " that the model was trained with",
+                    "many-frames",
+                    "",
+                    plan.frames() + " frames are far from the " + unet.numFrames() + " that the model was trained with",
                     "take --frames " + unet.numFrames()));
         }
         Estimate estimate = estimate(plan, machine);
         if (estimate.peakBytes() > estimate.availableBytes()) {
             findings.add(Finding.error(
-                    Report.MEMORY, "", "about " + gigabytes(estimate.peakBytes()) + " of memory would be needed, "
+                    Report.MEMORY,
+                    "",
+                    "about " + gigabytes(estimate.peakBytes()) + " of memory would be needed, "
                             + gigabytes(estimate.availableBytes()) + " are free",
                     "ask for a smaller --size or fewer --frames, or close other programs"));
         }

@@ -20,7 +20,14 @@ import java.util.Objects;
  * @param fidelity every switch
  */
 public record Plan(
-        int width, int height, int frames, int steps, boolean guided, int ensemble, int decodeChunk, Fidelity fidelity) {
+        int width,
+        int height,
+        int frames,
+        int steps,
+        boolean guided,
+        int ensemble,
+        int decodeChunk,
+        Fidelity fidelity) {
     private static final Settings RELEASED = Settings.builder()
             .width(576)
             .height(320)
@@ -34,8 +41,9 @@ public record Plan(
     public Plan {
         Objects.requireNonNull(fidelity, "fidelity");
         if (width < 1 || height < 1 || frames < 1 || steps < 1 || ensemble < 1 || decodeChunk < 1) {
-            throw new IllegalArgumentException("a plan's numbers are at least 1, got " + width + "x" + height + ", " + frames
-                    + " frames, " + steps + " steps, " + ensemble + " noises, " + decodeChunk + " frames a chunk");
+            throw new IllegalArgumentException(
+                    "a plan's numbers are at least 1, got " + width + "x" + height + ", " + frames + " frames, " + steps
+                            + " steps, " + ensemble + " noises, " + decodeChunk + " frames a chunk");
         }
     }
 
@@ -47,9 +55,8 @@ public record Plan(
     static Plan of(Scene scene, ModelDefaults model) {
         Settings asked = scene.settings();
         Settings s = model == null ? asked.or(RELEASED) : asked.or(model.settings());
-        int[] size = model == null
-                ? new int[] {s.width(), s.height()}
-                : model.size(asked, scene.width(), scene.height());
+        int[] size =
+                model == null ? new int[] {s.width(), s.height()} : model.size(asked, scene.width(), scene.height());
         return new Plan(
                 size[0],
                 size[1],

@@ -62,11 +62,14 @@ public final class Preflight {
             folder = folder.getParent();
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            findings.add(Finding.error("output", "", folder + " is no folder, so " + file + " cannot be in it", "choose another place"));
+            findings.add(Finding.error(
+                    "output", "", folder + " is no folder, so " + file + " cannot be in it", "choose another place"));
         } else if (!Files.isWritable(folder)) {
-            findings.add(Finding.error("output", "", folder + " must not be written to", "choose another place, or get the right"));
+            findings.add(Finding.error(
+                    "output", "", folder + " must not be written to", "choose another place, or get the right"));
         } else if (Files.exists(target) && !Files.isDirectory(target) && !Files.isWritable(target)) {
-            findings.add(Finding.error("output", "", file + " is there and must not be replaced", "choose another name"));
+            findings.add(
+                    Finding.error("output", "", file + " is there and must not be replaced", "choose another name"));
         } else {
             space(folder, bytes).ifPresent(findings::add);
         }
@@ -78,7 +81,9 @@ public final class Preflight {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < bytes) {
                 return Optional.of(Finding.error(
-                        "disk-space", "", folder + " has " + (free >> 20) + " MB free, the output may take " + (bytes >> 20) + " MB",
+                        "disk-space",
+                        "",
+                        folder + " has " + (free >> 20) + " MB free, the output may take " + (bytes >> 20) + " MB",
                         "make room or choose another place"));
             }
         } catch (IOException e) {

@@ -26,11 +26,15 @@ public record Report(List<Finding> findings, Optional<Estimate> estimate) {
     }
 
     public List<Finding> errors() {
-        return findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).toList();
+        return findings.stream()
+                .filter(f -> f.severity() == Finding.Severity.ERROR)
+                .toList();
     }
 
     public List<Finding> warnings() {
-        return findings.stream().filter(f -> f.severity() == Finding.Severity.WARNING).toList();
+        return findings.stream()
+                .filter(f -> f.severity() == Finding.Severity.WARNING)
+                .toList();
     }
 
     /** Whether what stops the run is memory and nothing else. */

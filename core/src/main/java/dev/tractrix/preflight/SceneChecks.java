@@ -61,7 +61,9 @@ final class SceneChecks {
             List<Keyframe> points = entity.trajectory().keyframes();
             if (points.size() >= A_LIST && points.size() != plan.frames() && evenlySpaced(points)) {
                 findings.add(Finding.warning(
-                        "length", entity.id(), "its trajectory has " + points.size() + " points, the clip " + plan.frames()
+                        "length",
+                        entity.id(),
+                        "its trajectory has " + points.size() + " points, the clip " + plan.frames()
                                 + " frames: it is resampled over the same time",
                         "set --frames " + points.size() + " to keep its points"));
             }
@@ -69,7 +71,9 @@ final class SceneChecks {
         boolean moves = motion.tracks().stream().anyMatch(Track::moves);
         if (!moves || plan.frames() == 1) {
             findings.add(Finding.warning(
-                    "nothing-moves", "", plan.frames() == 1 ? "a single frame shows no motion" : "nothing moves in this scene",
+                    "nothing-moves",
+                    "",
+                    plan.frames() == 1 ? "a single frame shows no motion" : "nothing moves in this scene",
                     plan.frames() == 1 ? "ask for more frames" : "give an entity a trajectory, or the camera a move"));
         }
     }
@@ -89,11 +93,16 @@ final class SceneChecks {
         }
         if (gone == track.frames()) {
             findings.add(Finding.error(
-                    "never-visible", track.id(), "its disc is in no frame's sight", "draw its trajectory within the image"));
+                    "never-visible",
+                    track.id(),
+                    "its disc is in no frame's sight",
+                    "draw its trajectory within the image"));
         } else if (!outside.isEmpty()) {
             String most = outside.size() > LOST_SHARE * track.frames() ? ", most of the clip" : "";
             findings.add(Finding.warning(
-                    "out-of-frame", track.id(), "its centre is outside the frame in frame " + ranges(outside) + most,
+                    "out-of-frame",
+                    track.id(),
+                    "its centre is outside the frame in frame " + ranges(outside) + most,
                     "the network sees only what of its disc is inside"));
         }
     }
@@ -101,7 +110,9 @@ final class SceneChecks {
     private void maskCells(Track track) {
         if (cutAway(track.mask())) {
             findings.add(Finding.warning(
-                    "cut-away", track.id(), "it lies wholly outside the " + plan.width() + "x" + plan.height()
+                    "cut-away",
+                    track.id(),
+                    "it lies wholly outside the " + plan.width() + "x" + plan.height()
                             + " part of the image that the clip shows, and is left out",
                     "choose a --size of the image's aspect, or --fidelity ...,resize=letterbox"));
             return;
@@ -110,7 +121,9 @@ final class SceneChecks {
         int down = Math.max(1, plan.height() / CELL);
         if (FeatureCells.count(FeatureCells.under(framed(track.mask()), across, down)) == 0) {
             findings.add(Finding.error(
-                    "mask-vanishes", track.id(), "its mask covers no cell of the network's " + across + "x" + down + " map",
+                    "mask-vanishes",
+                    track.id(),
+                    "its mask covers no cell of the network's " + across + "x" + down + " map",
                     "select a larger part, crop the image closer, or ask for a larger --size"));
         }
     }
@@ -154,19 +167,25 @@ final class SceneChecks {
         }
         if (smallest < TINY) {
             findings.add(Finding.warning(
-                    "tiny-disc", track.id(), "its disc shrinks to a radius of " + pixels(smallest) + " at the network's size",
+                    "tiny-disc",
+                    track.id(),
+                    "its disc shrinks to a radius of " + pixels(smallest) + " at the network's size",
                     "the network hardly sees it: select a larger part, or ask for a larger --size"));
         }
         Fidelity.RadiusCap cap = plan.fidelity().radiusCap();
         if (cap == Fidelity.RadiusCap.DEMO && largest > ControlMaps.DEMO_RADIUS_CAP) {
             findings.add(Finding.warning(
-                    "capped-disc", track.id(), "its disc of radius " + pixels(largest) + " is cut to "
-                            + ControlMaps.DEMO_RADIUS_CAP + " px, as the released demo does",
+                    "capped-disc",
+                    track.id(),
+                    "its disc of radius " + pixels(largest) + " is cut to " + ControlMaps.DEMO_RADIUS_CAP
+                            + " px, as the released demo does",
                     "set --fidelity ...,radiusCap=none to keep it"));
         }
         if (cap == Fidelity.RadiusCap.LOADER && largest > ControlMaps.LOADER_RADIUS_LIMIT) {
             findings.add(Finding.warning(
-                    "capped-disc", track.id(), "its disc of radius " + pixels(largest) + " is left out, as the released loader does",
+                    "capped-disc",
+                    track.id(),
+                    "its disc of radius " + pixels(largest) + " is left out, as the released loader does",
                     "set --fidelity ...,radiusCap=none to keep it"));
         }
     }
@@ -189,8 +208,11 @@ final class SceneChecks {
                             ? "set --fidelity ...,overlap=zorder to keep both"
                             : "give them different z to choose";
                     findings.add(Finding.warning(
-                            "overlap", above.id(), "its disc meets that of " + below.id() + " in frame " + ranges(meet) + "; "
-                                    + above.id() + " lies on top" + erased, cure));
+                            "overlap",
+                            above.id(),
+                            "its disc meets that of " + below.id() + " in frame " + ranges(meet) + "; " + above.id()
+                                    + " lies on top" + erased,
+                            cure));
                 }
             }
         }

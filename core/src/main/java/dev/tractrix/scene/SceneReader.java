@@ -95,11 +95,13 @@ public final class SceneReader {
         int z = json.optional("z")
                 .map(v -> (int) v.whole(-1_000_000, 1_000_000))
                 .orElse(0);
-        Region region = json.optional("mask").map(m -> region(m, folder, width, height)).orElseGet(() -> switch (kind) {
-            case THING -> region(json.field("mask"), folder, width, height);
-            case WHOLE -> new Region.Whole();
-            case BACKGROUND, LOCK -> new Region.Rest();
-        });
+        Region region = json.optional("mask")
+                .map(m -> region(m, folder, width, height))
+                .orElseGet(() -> switch (kind) {
+                    case THING -> region(json.field("mask"), folder, width, height);
+                    case WHOLE -> new Region.Whole();
+                    case BACKGROUND, LOCK -> new Region.Rest();
+                });
         Trajectory trajectory =
                 json.optional("trajectory").map(SceneReader::trajectory).orElseGet(Trajectory::hold);
         return json.build(() -> new Entity(id, comment, region, kind, z, trajectory));

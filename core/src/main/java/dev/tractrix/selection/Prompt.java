@@ -65,14 +65,16 @@ public record Prompt(List<Point> positive, List<Point> negative, Optional<Box> b
      */
     public void check(int width, int height) {
         if (positive.isEmpty() && box.isEmpty()) {
-            throw BadInputException.of("selection", "a point on the thing or a box around it", "neither", "click on the thing");
+            throw BadInputException.of(
+                    "selection", "a point on the thing or a box around it", "neither", "click on the thing");
         }
         positive.forEach(p -> checkInside("positive point " + p, p, width, height));
         negative.forEach(p -> checkInside("negative point " + p, p, width, height));
         for (Point p : positive) {
             for (Point n : negative) {
                 if (Math.round(p.x) == Math.round(n.x) && Math.round(p.y) == Math.round(n.y)) {
-                    throw BadInputException.of("points", "one label for a pixel", "both labels at " + p, "drop one of the two");
+                    throw BadInputException.of(
+                            "points", "one label for a pixel", "both labels at " + p, "drop one of the two");
                 }
             }
         }
@@ -82,15 +84,20 @@ public record Prompt(List<Point> positive, List<Point> negative, Optional<Box> b
     private void checkBox(Box b, int width, int height) {
         // negated, so that NaN fails too
         if (!(b.x1 - b.x0 > 0 && b.y1 - b.y0 > 0)) {
-            throw BadInputException.of("box " + b, "left,top,right,bottom with an area above 0", "none", "swap or move its corners");
+            throw BadInputException.of(
+                    "box " + b, "left,top,right,bottom with an area above 0", "none", "swap or move its corners");
         }
         if (!(b.x0 >= 0 && b.y0 >= 0 && b.x1 <= width && b.y1 <= height)) {
             throw BadInputException.of(
-                    "box " + b, "a box within the image of " + width + "x" + height, "one beyond it", "move its corners");
+                    "box " + b,
+                    "a box within the image of " + width + "x" + height,
+                    "one beyond it",
+                    "move its corners");
         }
         for (Point p : positive) {
             if (!b.contains(p)) {
-                throw BadInputException.of("positive point " + p, "a point in the box " + b, "one outside it", "move one of the two");
+                throw BadInputException.of(
+                        "positive point " + p, "a point in the box " + b, "one outside it", "move one of the two");
             }
         }
     }
@@ -98,7 +105,10 @@ public record Prompt(List<Point> positive, List<Point> negative, Optional<Box> b
     private static void checkInside(String what, Point p, int width, int height) {
         if (!(p.x >= 0 && p.y >= 0 && p.x < width && p.y < height)) {
             throw BadInputException.of(
-                    what, "a pixel of the image, 0,0 to " + (width - 1) + "," + (height - 1), "one outside it", "move it");
+                    what,
+                    "a pixel of the image, 0,0 to " + (width - 1) + "," + (height - 1),
+                    "one outside it",
+                    "move it");
         }
     }
 

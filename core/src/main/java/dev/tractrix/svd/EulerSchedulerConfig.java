@@ -34,8 +34,9 @@ public record EulerSchedulerConfig(
         boolean continuous) {
     public EulerSchedulerConfig {
         if (trainTimesteps < 2 || !(betaStart > 0) || !(betaEnd < 1) || betaStart > betaEnd) {
-            throw new IllegalArgumentException("a noise schedule has at least 2 levels and betas that rise within 0..1, got "
-                    + trainTimesteps + ", " + betaStart + ", " + betaEnd);
+            throw new IllegalArgumentException(
+                    "a noise schedule has at least 2 levels and betas that rise within 0..1, got " + trainTimesteps
+                            + ", " + betaStart + ", " + betaEnd);
         }
     }
 

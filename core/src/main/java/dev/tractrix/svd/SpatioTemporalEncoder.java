@@ -71,7 +71,8 @@ public final class SpatioTemporalEncoder {
 
     /** Channels of each skip, the one before the first block included. */
     public List<Integer> skipChannels() {
-        List<Integer> channels = new ArrayList<>(List.of(config.blockOutChannels().get(0)));
+        List<Integer> channels =
+                new ArrayList<>(List.of(config.blockOutChannels().get(0)));
         for (int i = 0; i < downBlocks.size(); i++) {
             for (int k = 0; k < downBlocks.get(i).skips(); k++) {
                 channels.add(config.blockOutChannels().get(i));
@@ -98,7 +99,8 @@ public final class SpatioTemporalEncoder {
     public Tensor embedTime(Tensor timestep, Tensor addedTimeIds, long frames, Tensor like) {
         return TensorScope.tidy(() -> {
             long b = timestep.size(0);
-            Tensor time = TimestepEmbedding.sinusoids(timestep, config.blockOutChannels().get(0));
+            Tensor time = TimestepEmbedding.sinusoids(
+                    timestep, config.blockOutChannels().get(0));
             Tensor micro = TimestepEmbedding.sinusoids(addedTimeIds.reshape(-1), config.additionTimeEmbedDim())
                     .reshape(b, -1); // (B*3, d) -> (B, 3*d)
             Tensor embedding = timeEmbedding

@@ -79,8 +79,8 @@ public final class SpatioTemporalUNet {
             Tensor addedTimeIds,
             ControlResiduals residuals,
             ResidualAddition addition) {
-        return TensorScope.tidy(() -> forward(
-                sample, timestep, prepare(imageTokens, sample.size(1)), addedTimeIds, residuals, addition));
+        return TensorScope.tidy(() ->
+                forward(sample, timestep, prepare(imageTokens, sample.size(1)), addedTimeIds, residuals, addition));
     }
 
     /**
@@ -125,7 +125,11 @@ public final class SpatioTemporalUNet {
             h = TensorScope.then(h, convNormOut::forward);
             h = TensorScope.then(Consuming.silu(h), convOut::forward);
             return h.view(
-                    context.batch(), context.frames(), config.outChannels(), sample.size(3), sample.size(4)); // (B*F,...) -> (B,F,...)
+                    context.batch(),
+                    context.frames(),
+                    config.outChannels(),
+                    sample.size(3),
+                    sample.size(4)); // (B*F,...) -> (B,F,...)
         });
     }
 
@@ -134,7 +138,8 @@ public final class SpatioTemporalUNet {
             return skip;
         }
         if (index >= residuals.down().size()) {
-            throw new IllegalArgumentException("residuals: expected one for each skip, got " + residuals.down().size());
+            throw new IllegalArgumentException("residuals: expected one for each skip, got "
+                    + residuals.down().size());
         }
         Tensor residual = residuals.down().get(index);
         Shapes.require("residual " + index, residual, Shapes.dims(skip));

@@ -127,7 +127,8 @@ public record SpatioTemporalUNetConfig(
                 throw json.wrong("block_out_channels", "even multiples of norm_num_groups " + normNumGroups, c);
             }
             if (numAttentionHeads.get(i) < 1 || c % numAttentionHeads.get(i) != 0) {
-                throw json.wrong("num_attention_heads", "divisors of block_out_channels " + c, numAttentionHeads.get(i));
+                throw json.wrong(
+                        "num_attention_heads", "divisors of block_out_channels " + c, numAttentionHeads.get(i));
             }
             if (layersPerBlock.get(i) < 1 || transformerLayersPerBlock.get(i) < 1) {
                 throw json.wrong("layers_per_block", "at least one layer", layersPerBlock);

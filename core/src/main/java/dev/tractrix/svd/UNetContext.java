@@ -33,8 +33,8 @@ public final class UNetContext implements AutoCloseable {
             List<TransformerSpatioTemporal> layers, Tensor passTokens, long first, long count, long frames) {
         Shapes.require("passTokens", passTokens, -1, 1, -1);
         UNetContext context = new UNetContext(count, frames);
-        layers.forEach(layer ->
-                context.prepared.put(layer, layer.prepareInterleaved(passTokens, first, count, frames)));
+        layers.forEach(
+                layer -> context.prepared.put(layer, layer.prepareInterleaved(passTokens, first, count, frames)));
         return context;
     }
 

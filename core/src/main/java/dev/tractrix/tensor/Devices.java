@@ -24,7 +24,9 @@ public final class Devices {
             int count = torch.cuda_is_available() ? (int) torch.cuda_device_count() : 0;
             if (index >= count) {
                 throw BadInputException.of(
-                        "device " + name, "a CUDA device with that number", count + " CUDA devices",
+                        "device " + name,
+                        "a CUDA device with that number",
+                        count + " CUDA devices",
                         "use cpu, or build with -Pgpu on a machine with CUDA (tractrix doctor tells what is missing)");
             }
         }

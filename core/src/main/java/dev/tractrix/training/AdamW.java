@@ -44,7 +44,8 @@ final class AdamW implements AutoCloseable {
 
     /** L2 norm of all gradients. */
     double gradientNorm() {
-        return TensorScope.inside(() -> Guards.noGrad(() -> parameters.gradients().norm().item_double()));
+        return TensorScope.inside(
+                () -> Guards.noGrad(() -> parameters.gradients().norm().item_double()));
     }
 
     /**

@@ -65,7 +65,9 @@ final class Checkpoints {
             all.putAll(parameters.views(optimiser.variance(), "exp_avg_sq."));
             Safetensors.write(all, Map.of("step", Long.toString(step)), beside.resolve("state.safetensors"));
             ObjectNode json = JSON.createObjectNode().put("step", step).put("fingerprint", fingerprint);
-            writeToDisk(beside.resolve("checkpoint.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+            writeToDisk(
+                    beside.resolve("checkpoint.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
             retire(target);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
             List<Path> old = whole();
@@ -74,9 +76,13 @@ final class Checkpoints {
             }
         } catch (IOException | BadInputException e) {
             giveBack(beside);
-            throw new BadInputException(target + ": cannot be written (" + e.getMessage() + "); "
-                    + (newest().isPresent() ? "the checkpoint of step " + newest().getAsLong() + " is kept" : "there is none yet")
-                    + ", make room and start again", e);
+            throw new BadInputException(
+                    target + ": cannot be written (" + e.getMessage() + "); "
+                            + (newest().isPresent()
+                                    ? "the checkpoint of step " + newest().getAsLong() + " is kept"
+                                    : "there is none yet")
+                            + ", make room and start again",
+                    e);
         } finally {
             all.values().forEach(Tensor::close);
         }
@@ -88,9 +94,18 @@ final class Checkpoints {
      * @throws BadInputException when it is of another configuration or unreadable
      */
     long restore(String fingerprint, FlatParameters parameters, AdamW optimiser) {
-        return read(fingerprint, parameters, Map.of(
-                "weights.", parameters.values(), "average.", optimiser.average(),
-                "exp_avg.", optimiser.mean(), "exp_avg_sq.", optimiser.variance()));
+        return read(
+                fingerprint,
+                parameters,
+                Map.of(
+                        "weights.",
+                        parameters.values(),
+                        "average.",
+                        optimiser.average(),
+                        "exp_avg.",
+                        optimiser.mean(),
+                        "exp_avg_sq.",
+                        optimiser.variance()));
     }
 
     /** Fills the weights with the average of the newest whole checkpoint, for measuring, and returns its step. */
@@ -112,17 +127,23 @@ final class Checkpoints {
         }
         requireSame(newest, fingerprint, json.path("fingerprint").asText());
         if (json.path("step").asLong(-1) != step(newest)) {
-            throw BadInputException.of(newest + ": step", Long.toString(step(newest)), json.path("step"), "delete this folder");
+            throw BadInputException.of(
+                    newest + ": step", Long.toString(step(newest)), json.path("step"), "delete this folder");
         }
         try (StateDict state = open(newest)) {
             if (state.tensors().size() != VECTORS * parameters.shapes().size()) {
-                throw BadInputException.of(state.source(), VECTORS * parameters.shapes().size() + " tensors",
-                        state.tensors().size(), "it is of another stage or configuration, use another run folder");
+                throw BadInputException.of(
+                        state.source(),
+                        VECTORS * parameters.shapes().size() + " tensors",
+                        state.tensors().size(),
+                        "it is of another stage or configuration, use another run folder");
             }
             vectors.keySet().forEach(prefix -> requireShapes(state, prefix, parameters));
             TensorScope.inside(() -> Guards.noGrad(() -> {
-                vectors.forEach((prefix, flat) -> parameters.shapes().keySet().forEach(
-                        name -> parameters.view(flat, name).copy_(state.get(prefix + name))));
+                vectors.forEach((prefix, flat) -> parameters
+                        .shapes()
+                        .keySet()
+                        .forEach(name -> parameters.view(flat, name).copy_(state.get(prefix + name))));
                 return null;
             }));
         }
@@ -148,7 +169,10 @@ final class Checkpoints {
             return;
         }
         int at = Arrays.mismatch(expected.toCharArray(), got.toCharArray());
-        throw BadInputException.of(checkpoint + ": configuration", around(expected, at), around(got, at),
+        throw BadInputException.of(
+                checkpoint + ": configuration",
+                around(expected, at),
+                around(got, at),
                 "this run has another configuration, use another run folder");
     }
 
@@ -162,8 +186,11 @@ final class Checkpoints {
         parameters.shapes().forEach((name, shape) -> {
             Tensor t = state.get(prefix + name);
             if (t == null || !Arrays.equals(Shapes.dims(t), shape)) {
-                throw BadInputException.of(state.source() + ": " + prefix + name, Arrays.toString(shape),
-                        t == null ? "nothing" : Shapes.of(t), "this checkpoint is of another configuration");
+                throw BadInputException.of(
+                        state.source() + ": " + prefix + name,
+                        Arrays.toString(shape),
+                        t == null ? "nothing" : Shapes.of(t),
+                        "this checkpoint is of another configuration");
             }
         });
     }

@@ -63,8 +63,9 @@ public record ControlSample(
         List<ControlMaps.Layer> layers = new ArrayList<>();
         List<Mask> regions = new ArrayList<>();
         List<SyntheticEntity> named = new ArrayList<>();
-        boolean cameraMoves = scene.camera().stream().anyMatch(m -> Math.hypot(m.x(0, 0), m.y(0, 0)) > 0.5
-                || Math.hypot(m.x(w, h) - w, m.y(w, h) - h) > 0.5);
+        boolean cameraMoves = scene.camera().stream()
+                .anyMatch(m ->
+                        Math.hypot(m.x(0, 0), m.y(0, 0)) > 0.5 || Math.hypot(m.x(w, h) - w, m.y(w, h) - h) > 0.5);
         if (random.nextDouble() < (cameraMoves ? 0.8 : 0.5)) {
             ground(scene, random, layers, regions);
         }
@@ -99,7 +100,8 @@ public record ControlSample(
         }
         List<Picture> animatic =
                 random.nextDouble() < guided && !cameraMoves && !named.isEmpty() ? animatic(scene, named) : null;
-        return new ControlSample(scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving, animatic);
+        return new ControlSample(
+                scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving, animatic);
     }
 
     /** What a user would get without a network: exactly the guide that a run starts from. */
@@ -113,20 +115,27 @@ public record ControlSample(
             List<Keyframe> keyframes = new ArrayList<>();
             for (int i = 0; i < f; i++) {
                 double scale = Math.max(0.05, Math.min(20, entity.radius()[i] / entity.radius()[0]));
-                keyframes.add(Keyframe.at(Trajectory.evenTime(i, f), entity.x()[i], entity.y()[i]).scaled(scale));
+                keyframes.add(Keyframe.at(Trajectory.evenTime(i, f), entity.x()[i], entity.y()[i])
+                        .scaled(scale));
             }
             Mask mask = entity.visibleMasks().get(0);
             entities.add(new Entity(
-                    "thing-" + entity.id(), "", new Region.Pixels(mask), Entity.Kind.THING, entity.id(),
+                    "thing-" + entity.id(),
+                    "",
+                    new Region.Pixels(mask),
+                    Entity.Kind.THING,
+                    entity.id(),
                     new Trajectory(keyframes, Trajectory.Anchor.OFFSET)));
             masks.add(mask);
         }
         Scene scene = Scene.of(Path.of("synthetic"), w, h, entities).withFrames(f);
         LoadedScene loaded = new LoadedScene(scene, synthetic.frames().get(0), masks, List.of());
-        return Animatic.frames(loaded, Motion.of(scene, masks, f, Incircle.finder()), w, h).frames();
+        return Animatic.frames(loaded, Motion.of(scene, masks, f, Incircle.finder()), w, h)
+                .frames();
     }
 
-    private static void ground(SyntheticScene scene, Random random, List<ControlMaps.Layer> layers, List<Mask> regions) {
+    private static void ground(
+            SyntheticScene scene, Random random, List<ControlMaps.Layer> layers, List<Mask> regions) {
         int f = scene.frames().size();
         int w = scene.spec().width();
         int h = scene.spec().height();
@@ -152,7 +161,8 @@ public record ControlSample(
                 double cx = scene.camera().get(i).x(x, y);
                 double cy = scene.camera().get(i).y(x, y);
                 double scale = Math.hypot(
-                        scene.camera().get(i).x(x + 1, y) - cx, scene.camera().get(i).y(x + 1, y) - cy);
+                        scene.camera().get(i).x(x + 1, y) - cx,
+                        scene.camera().get(i).y(x + 1, y) - cy);
                 discs[i] = cx >= 0 && cx < w && cy >= 0 && cy < h ? new Disc(cx, cy, r * scale) : null;
             }
             layers.add(new ControlMaps.Layer("ground-" + layers.size(), -1, discs));

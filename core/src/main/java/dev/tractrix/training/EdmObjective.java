@@ -24,13 +24,15 @@ import org.bytedeco.pytorch.Tensor;
 public record EdmObjective(double mean, double deviation) {
     public EdmObjective {
         if (!Double.isFinite(mean) || !(deviation > 0)) {
-            throw new IllegalArgumentException("edm: expected a finite mean and a deviation above 0, got " + mean + ", " + deviation);
+            throw new IllegalArgumentException(
+                    "edm: expected a finite mean and a deviation above 0, got " + mean + ", " + deviation);
         }
     }
 
     /** One noise strength a sample: (B), log-normal. */
     public Tensor sigmas(Rng rng, long batch) {
-        return TensorScope.tidy(() -> Ops.add(Ops.mul(rng.normal(batch), deviation), mean).exp());
+        return TensorScope.tidy(
+                () -> Ops.add(Ops.mul(rng.normal(batch), deviation), mean).exp());
     }
 
     /** clean + sigma noise. @param sigma (B) @param clean (B, ...) */
@@ -87,8 +89,7 @@ public record EdmObjective(double mean, double deviation) {
 
     /** The squared error without the strength's weight, averaged inside the mask (B, F, 1, h, w). */
     static double squaredError(Tensor denoised, Tensor clean, Tensor mask) {
-        return TensorScope.inside(
-                () -> Ops.item(masked(denoised.sub(clean).square(), mask, MaskMean.INSIDE)));
+        return TensorScope.inside(() -> Ops.item(masked(denoised.sub(clean).square(), mask, MaskMean.INSIDE)));
     }
 
     private static Tensor masked(Tensor error, Tensor mask, MaskMean over) {

@@ -51,7 +51,8 @@ public final class FeatureStage implements Stage {
      * @param vae frozen; its latents are what is learned
      * @param pictures batch number to pictures of one size; must depend on the number alone; -1 is for the sheets
      */
-    public FeatureStage(JsonNode configuration, TrainingOptions options, TemporalVae vae, LongFunction<List<Picture>> pictures) {
+    public FeatureStage(
+            JsonNode configuration, TrainingOptions options, TemporalVae vae, LongFunction<List<Picture>> pictures) {
         this.configuration = configuration;
         this.options = options;
         this.vae = vae;
@@ -103,7 +104,8 @@ public final class FeatureStage implements Stage {
     }
 
     private Tensor latents(Tensor image) {
-        return TensorScope.tidy(() -> Ops.mul(vae.encode(image).mean(), vae.config().scalingFactor()));
+        return TensorScope.tidy(
+                () -> Ops.mul(vae.encode(image).mean(), vae.config().scalingFactor()));
     }
 
     @Override
@@ -141,7 +143,11 @@ public final class FeatureStage implements Stage {
     }
 
     private Tensor row(Tensor latents) {
-        Tensor pixels = vae.decode(Ops.mul(latents.narrow(0, 0, Math.min(6, latents.size(0))), 1 / vae.config().scalingFactor()), 1);
+        Tensor pixels = vae.decode(
+                Ops.mul(
+                        latents.narrow(0, 0, Math.min(6, latents.size(0))),
+                        1 / vae.config().scalingFactor()),
+                1);
         return pixels.permute(1, 2, 0, 3).reshape(1, 3, pixels.size(2), -1); // (N,3,H,W) -> (1,3,H,N*W)
     }
 

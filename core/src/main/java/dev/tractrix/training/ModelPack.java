@@ -42,7 +42,8 @@ public final class ModelPack {
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw BadInputException.of(model.toString(), "a model folder", "no JSON and no safetensors", "train one first");
+                throw BadInputException.of(
+                        model.toString(), "a model folder", "no JSON and no safetensors", "train one first");
             }
             for (Path file : files) {
                 String name = model.relativize(file).toString().replace('\\', '/');
@@ -67,8 +68,9 @@ public final class ModelPack {
         try (StateDict file = Safetensors.read(from)) {
             Map<String, Tensor> half = new LinkedHashMap<>();
             TensorScope.inside(() -> {
-                file.tensors().forEach((name, t) -> half.put(
-                        name, t.scalar_type().intern() == ScalarType.Float ? t.to(ScalarType.Half) : t));
+                file.tensors()
+                        .forEach((name, t) -> half.put(
+                                name, t.scalar_type().intern() == ScalarType.Float ? t.to(ScalarType.Half) : t));
                 Safetensors.write(half, file.metadata(), to);
                 return null;
             });

@@ -107,6 +107,8 @@ final class PresetJson {
     }
 
     private static String describe(JsonNode n) {
-        return n.isMissingNode() || n.isNull() ? "nothing" : n.isArray() ? "a list" : n.isObject() ? "an object" : n.toString();
+        return n.isMissingNode() || n.isNull()
+                ? "nothing"
+                : n.isArray() ? "a list" : n.isObject() ? "an object" : n.toString();
     }
 }

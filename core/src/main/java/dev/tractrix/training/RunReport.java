@@ -67,29 +67,43 @@ public final class RunReport {
         }
         StringBuilder page = new StringBuilder();
         String title = stage + ": step " + (long) all.get("loss").last().step + " of " + options.steps();
-        page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>").append(escape(title))
-                .append("</title><style>").append(STYLE).append("</style><h1>").append(escape(title)).append("</h1><p>")
-                .append(escape(summary(all, options))).append("</p><main>");
+        page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>")
+                .append(escape(title))
+                .append("</title><style>")
+                .append(STYLE)
+                .append("</style><h1>")
+                .append(escape(title))
+                .append("</h1><p>")
+                .append(escape(summary(all, options)))
+                .append("</p><main>");
         Set<String> done = new TreeSet<>();
         for (String name : all.keySet()) {
             if (done.add(name)) {
                 List<String> group = new ArrayList<>(List.of(name));
-                TOGETHER.stream().filter(g -> g.contains(name)).forEach(g -> g.stream()
-                        .sorted()
-                        .filter(other -> all.containsKey(other) && done.add(other))
-                        .forEach(group::add));
+                TOGETHER.stream()
+                        .filter(g -> g.contains(name))
+                        .forEach(g -> g.stream()
+                                .sorted()
+                                .filter(other -> all.containsKey(other) && done.add(other))
+                                .forEach(group::add));
                 figure(page, group, all);
             }
         }
         for (Path sheet : newestSheets(run.resolve("sheets"))) {
-            page.append("<figure><figcaption>").append(escape(sheet.getFileName().toString()))
+            page.append("<figure><figcaption>")
+                    .append(escape(sheet.getFileName().toString()))
                     .append("</figcaption><img alt=\"validation pictures\" src=\"data:image/png;base64,")
-                    .append(Base64.getEncoder().encodeToString(Files.readAllBytes(sheet))).append("\"></figure>");
+                    .append(Base64.getEncoder().encodeToString(Files.readAllBytes(sheet)))
+                    .append("\"></figure>");
         }
         page.append("</main></html>\n");
         Path beside = run.resolve("report.html.part");
         Files.writeString(beside, page);
-        Files.move(beside, run.resolve("report.html"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                beside,
+                run.resolve("report.html"),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void figure(StringBuilder page, List<String> names, Map<String, Points> all) {
@@ -101,14 +115,19 @@ public final class RunReport {
                 page.append("<span class=\"key c%d\">%s</span> ".formatted(i, escape(names.get(i))));
             }
         }
-        page.append("</figcaption>").append(SvgChart.of(names.stream().map(n -> all.get(n).curve(n)).toList()))
+        page.append("</figcaption>")
+                .append(SvgChart.of(names.stream().map(n -> all.get(n).curve(n)).toList()))
                 .append("</figure>");
     }
 
     private static String summary(Map<String, Points> all, TrainingOptions options) {
         Points loss = all.get("loss");
         int tail = Math.max(1, loss.points.size() / 20);
-        double mean = loss.points.stream().skip(loss.points.size() - tail).mapToDouble(Point::value).average().orElseThrow();
+        double mean = loss.points.stream()
+                .skip(loss.points.size() - tail)
+                .mapToDouble(Point::value)
+                .average()
+                .orElseThrow();
         return "Loss of the last " + tail + " updates: " + SvgChart.label(mean) + ". Batch " + options.batch()
                 + (options.accumulation() > 1 ? " x " + options.accumulation() : "") + ", rate "
                 + SvgChart.label(options.learningRate()) + ", seed " + options.seed()
@@ -153,7 +172,9 @@ public final class RunReport {
                         value = sinceStart >= waited ? sinceStart - waited : sinceStart;
                         waited = sinceStart;
                     }
-                    all.computeIfAbsent(field.getKey(), k -> new Points(new ArrayList<>())).points.add(new Point(step, value));
+                    all.computeIfAbsent(field.getKey(), k -> new Points(new ArrayList<>()))
+                            .points
+                            .add(new Point(step, value));
                 }
             }
         }
@@ -165,12 +186,16 @@ public final class RunReport {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> all = files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+            List<Path> all =
+                    files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
             return all.subList(Math.max(0, all.size() - SHEETS), all.size());
         }
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -72,8 +72,10 @@ public final class Trainer {
                 return trainLocked(stage);
             }
         } catch (IOException e) {
-            throw new BadInputException(run + ": the run folder cannot be used (" + e.getMessage()
-                    + "); its checkpoints are kept, make room or mend the permissions and start again", e);
+            throw new BadInputException(
+                    run + ": the run folder cannot be used (" + e.getMessage()
+                            + "); its checkpoints are kept, make room or mend the permissions and start again",
+                    e);
         }
     }
 
@@ -85,7 +87,8 @@ public final class Trainer {
             lock = null;
         }
         if (lock == null) {
-            throw new BadInputException(run + ": another process is training in this folder; stop it or use another folder");
+            throw new BadInputException(
+                    run + ": another process is training in this folder; stop it or use another folder");
         }
         return lock;
     }
@@ -123,9 +126,15 @@ public final class Trainer {
                 metric(step, parts, norm, perSecond, stage.waitedMillis());
                 if (seconds - lastLine >= 10 || step == options.steps()) {
                     lastLine = (long) seconds;
-                    log.accept("%s: step %d/%d, loss %.5f, %.2f steps/s, data wait %.1f %%, %s left".formatted(
-                            stage.name(), step, options.steps(), smoothed, perSecond,
-                            stage.waitedMillis() / (10 * seconds), duration((options.steps() - step) / perSecond)));
+                    log.accept("%s: step %d/%d, loss %.5f, %.2f steps/s, data wait %.1f %%, %s left"
+                            .formatted(
+                                    stage.name(),
+                                    step,
+                                    options.steps(),
+                                    smoothed,
+                                    perSecond,
+                                    stage.waitedMillis() / (10 * seconds),
+                                    duration((options.steps() - step) / perSecond)));
                 }
                 if (step % options.checkpointEvery() == 0) {
                     checkpoints.save(step, stage.fingerprint(), parameters, optimiser);
@@ -133,8 +142,10 @@ public final class Trainer {
                 }
                 if (options.sheetEvery() > 0 && step % options.sheetEvery() == 0) {
                     long at = step;
-                    withAverage(parameters, optimiser, () ->
-                            stage.sheet(run.resolve("sheets").resolve("step-%09d.png".formatted(at))));
+                    withAverage(
+                            parameters,
+                            optimiser,
+                            () -> stage.sheet(run.resolve("sheets").resolve("step-%09d.png".formatted(at))));
                 }
                 if (saved == step) {
                     report(stage);
@@ -145,8 +156,18 @@ public final class Trainer {
                 report(stage);
             }
             long last = step;
-            withAverage(parameters, optimiser, () -> stage.export(run.resolve("model"), Map.of(
-                    "stage", stage.name(), "step", Long.toString(last), "seed", Long.toString(options.seed()))));
+            withAverage(
+                    parameters,
+                    optimiser,
+                    () -> stage.export(
+                            run.resolve("model"),
+                            Map.of(
+                                    "stage",
+                                    stage.name(),
+                                    "step",
+                                    Long.toString(last),
+                                    "seed",
+                                    Long.toString(options.seed()))));
             return step;
         }
     }
@@ -169,7 +190,8 @@ public final class Trainer {
 
     /** Runs something with the averaged weights in place of the trained ones. */
     private static void withAverage(FlatParameters parameters, AdamW optimiser, Runnable body) {
-        Tensor trained = TensorScope.keep(TensorScope.tidy(() -> parameters.values().clone()));
+        Tensor trained =
+                TensorScope.keep(TensorScope.tidy(() -> parameters.values().clone()));
         try {
             Guards.noGrad(() -> {
                 parameters.values().copy_(optimiser.average());
@@ -200,7 +222,8 @@ public final class Trainer {
                 .put("stepsPerSecond", Math.round(perSecond * 1000) / 1000.0)
                 .put("waitedMillis", waited)
                 .put("time", Instant.now().toString());
-        Files.writeString(run.resolve("metrics.jsonl"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(
+                run.resolve("metrics.jsonl"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** A resumed run writes the updates after its checkpoint again. */

@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 /** The golden fixtures of training, for {@link FixtureRunner#run(java.nio.file.Path, Map)}. */
 public final class TrainingFixtures {
     /** Every numeric step of training, by the fixture's component name. */
-    public static final Map<String, FixtureRunner.Step> STEPS = Map.of("training-objective", TrainingFixtures::objective);
+    public static final Map<String, FixtureRunner.Step> STEPS =
+            Map.of("training-objective", TrainingFixtures::objective);
 
     private TrainingFixtures() {}
 
@@ -35,7 +36,9 @@ public final class TrainingFixtures {
                 takeGradients(weights, "grad.", out);
 
                 Tensor mask = f.input("mask");
-                out.put("loss_masked_inside", loss(unet, f, mask, MaskMean.INSIDE).detach().view(1));
+                out.put(
+                        "loss_masked_inside",
+                        loss(unet, f, mask, MaskMean.INSIDE).detach().view(1));
                 Tensor masked = loss(unet, f, mask, MaskMean.ALL);
                 out.put("loss_masked", masked.detach().view(1));
                 masked.backward();
@@ -51,7 +54,12 @@ public final class TrainingFixtures {
         Tensor noisy = EdmObjective.noised(clean, f.input("noise"), sigma);
         Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), f.input("image_latents"));
         Tensor output = unet.forward(
-                input, EdmObjective.timestep(sigma), f.input("encoder_hidden_states"), f.input("added_time_ids"), null, null);
+                input,
+                EdmObjective.timestep(sigma),
+                f.input("encoder_hidden_states"),
+                f.input("added_time_ids"),
+                null,
+                null);
         return EdmObjective.loss(EdmObjective.denoised(output, noisy, sigma), clean, sigma, mask, over);
     }
 

@@ -54,7 +54,8 @@ public record TrainingPreset(ObjectNode json) {
             if (JSON.readTree(file.toFile()) instanceof ObjectNode node) {
                 return new TrainingPreset(node);
             }
-            throw BadInputException.of(file.toString(), "a JSON object", "something else", "start from an embedded preset");
+            throw BadInputException.of(
+                    file.toString(), "a JSON object", "something else", "start from an embedded preset");
         } catch (IOException e) {
             throw new BadInputException(file + ": not a readable preset (" + e.getMessage() + ")", e);
         }
@@ -101,11 +102,21 @@ public record TrainingPreset(ObjectNode json) {
     public TrainingOptions options() {
         PresetJson o = new PresetJson("preset", json).object("options");
         TrainingOptions options = new TrainingOptions(
-                o.integer64("steps", 1000), o.integer("batch", 1), o.integer("accumulation", 1),
-                o.number("learningRate", 1e-5), o.integer64("warmup", 0), o.number("finalRate", 1),
-                o.number("beta1", 0.9), o.number("beta2", 0.999), o.number("epsilon", 1e-8),
-                o.number("weightDecay", 0.01), o.number("clip", 1), o.number("emaDecay", 0.999),
-                o.integer64("checkpointEvery", 500), o.integer64("sheetEvery", 0), o.integer64("seed", 0));
+                o.integer64("steps", 1000),
+                o.integer("batch", 1),
+                o.integer("accumulation", 1),
+                o.number("learningRate", 1e-5),
+                o.integer64("warmup", 0),
+                o.number("finalRate", 1),
+                o.number("beta1", 0.9),
+                o.number("beta2", 0.999),
+                o.number("epsilon", 1e-8),
+                o.number("weightDecay", 0.01),
+                o.number("clip", 1),
+                o.number("emaDecay", 0.999),
+                o.integer64("checkpointEvery", 500),
+                o.integer64("sheetEvery", 0),
+                o.integer64("seed", 0));
         o.finish();
         return options;
     }
@@ -126,7 +137,8 @@ public record TrainingPreset(ObjectNode json) {
             case "vae" -> vae(root, base);
             case "features" -> features(root, base);
             case "video", "control" -> control(root, base);
-            default -> throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
+            default ->
+                throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
         };
     }
 
@@ -134,8 +146,12 @@ public record TrainingPreset(ObjectNode json) {
         TrainingOptions options = options();
         PresetJson loss = root.object("loss");
         VaePreset preset = inRange(() -> new VaePreset(
-                loss.integer("crop"), loss.integer("frames", 1), loss.number("absolute"), loss.number("edges"),
-                loss.number("kl"), loss.choice("precision", Precision.FLOAT32)));
+                loss.integer("crop"),
+                loss.integer("frames", 1),
+                loss.number("absolute"),
+                loss.number("edges"),
+                loss.number("kl"),
+                loss.choice("precision", Precision.FLOAT32)));
         loss.finish();
         TemporalVaeConfig config = TemporalVaeConfig.of(ConfigJson.of("preset: vae", root.node("vae")));
         root.finish();
@@ -143,9 +159,17 @@ public record TrainingPreset(ObjectNode json) {
                 ? ModelFolder.find(base.resolve("vae")).weightsFile()
                 : null;
         int side = preset.crop();
-        return new VaeStage(config, preset, options, start, preset.frames() == 1
-                ? Batches.stills(options.batch(), side, side, options.seed())
-                : Batches.clips(options.batch(), inRange(() -> SceneSpec.of(side, side, preset.frames())), options.seed()));
+        return new VaeStage(
+                config,
+                preset,
+                options,
+                start,
+                preset.frames() == 1
+                        ? Batches.stills(options.batch(), side, side, options.seed())
+                        : Batches.clips(
+                                options.batch(),
+                                inRange(() -> SceneSpec.of(side, side, preset.frames())),
+                                options.seed()));
     }
 
     private Stage features(PresetJson root, Path base) {
@@ -162,7 +186,9 @@ public record TrainingPreset(ObjectNode json) {
     private Stage control(PresetJson root, Path base) {
         ControlPreset preset = controlPreset(root);
         PresetJson networks = root.has("networks")
-                ? new PresetJson("preset", embedded(root.text("networks", "").replace(".json", "")).json())
+                ? new PresetJson(
+                        "preset",
+                        embedded(root.text("networks", "").replace(".json", "")).json())
                 : root;
         JsonNode unet = networks.object("unet").json();
         JsonNode controlNet = networks.object("controlnet").json();
@@ -175,7 +201,10 @@ public record TrainingPreset(ObjectNode json) {
         root.finish();
         TrainingOptions options = options();
         return new ControlStage(
-                new ControlStage.Networks(unet, controlNet, imageEncoder, base), preset, options, openVae(base),
+                new ControlStage.Networks(unet, controlNet, imageEncoder, base),
+                preset,
+                options,
+                openVae(base),
                 preset.ablation().entity ? describer(base, features) : null,
                 Batches.scenes(preset.scenes(), options.seed(), guided));
     }

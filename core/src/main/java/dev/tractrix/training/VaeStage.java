@@ -84,8 +84,14 @@ public final class VaeStage implements Stage {
      */
     private static void startPrecise(Weights weights, long channels) {
         Guards.noGrad(() -> TensorScope.inside(() -> {
-            weights.tensors().get("quant_conv.bias").narrow(0, channels, channels).fill_(new Scalar(START_LOGVAR));
-            weights.tensors().get("quant_conv.weight").narrow(0, channels, channels).zero_();
+            weights.tensors()
+                    .get("quant_conv.bias")
+                    .narrow(0, channels, channels)
+                    .fill_(new Scalar(START_LOGVAR));
+            weights.tensors()
+                    .get("quant_conv.weight")
+                    .narrow(0, channels, channels)
+                    .zero_();
             return null;
         }));
     }
@@ -120,14 +126,25 @@ public final class VaeStage implements Stage {
             Tensor error = decoded.sub(image);
             Tensor squared = error.square().mean();
             Tensor absolute = error.abs().mean();
-            Tensor edges = differences(error, 3).abs().mean().add(differences(error, 2).abs().mean());
+            Tensor edges = differences(error, 3)
+                    .abs()
+                    .mean()
+                    .add(differences(error, 2).abs().mean());
             // KL of N(mean, exp(logvar)) from N(0, 1), a value per latent number
             Tensor kl = Ops.mul(
-                    Ops.add(posterior.mean().square().add(posterior.logvar().exp()).sub(posterior.logvar()), -1).mean(),
+                    Ops.add(
+                                    posterior
+                                            .mean()
+                                            .square()
+                                            .add(posterior.logvar().exp())
+                                            .sub(posterior.logvar()),
+                                    -1)
+                            .mean(),
                     0.5);
             Tensor total = Ops.addScaled(
                     Ops.addScaled(Ops.addScaled(squared, absolute, preset.absolute()), edges, preset.edges()),
-                    kl, preset.kl());
+                    kl,
+                    preset.kl());
             // pixels are in [-1, 1]: a range of 2
             double psnr = 10 * Math.log10(4 / Ops.item(squared));
             return new Loss(total, Map.of("psnr", psnr, "kl", Ops.item(kl)));
@@ -135,8 +152,7 @@ public final class VaeStage implements Stage {
     }
 
     private static Tensor differences(Tensor x, int dim) {
-        return TensorScope.tidy(() ->
-                x.narrow(dim, 1, x.size(dim) - 1).sub(x.narrow(dim, 0, x.size(dim) - 1)));
+        return TensorScope.tidy(() -> x.narrow(dim, 1, x.size(dim) - 1).sub(x.narrow(dim, 0, x.size(dim) - 1)));
     }
 
     @Override
@@ -152,13 +168,17 @@ public final class VaeStage implements Stage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Safetensors.write(new LinkedHashMap<>(weights.tensors()), metadata, target.resolve("diffusion_pytorch_model.safetensors"));
+        Safetensors.write(
+                new LinkedHashMap<>(weights.tensors()),
+                metadata,
+                target.resolve("diffusion_pytorch_model.safetensors"));
     }
 
     /** Standard deviation of the latents of pictures that were not trained on. */
     private double latentDeviation() {
         return TensorScope.inside(() -> Guards.noGrad(() -> {
-            Tensor image = Pixels.toTensor(Batches.stills(32, preset.crop(), preset.crop(), -options.seed() - 1).apply(0));
+            Tensor image = Pixels.toTensor(Batches.stills(32, preset.crop(), preset.crop(), -options.seed() - 1)
+                    .apply(0));
             return Ops.item(vae.encode(image).mean().std());
         }));
     }
@@ -167,7 +187,8 @@ public final class VaeStage implements Stage {
     public void sheet(Path png) {
         int n = 6;
         Picture sheet = TensorScope.inside(() -> Guards.noGrad(() -> {
-            Tensor image = Pixels.toTensor(Batches.stills(n, preset.crop(), preset.crop(), -options.seed() - 2).apply(0));
+            Tensor image = Pixels.toTensor(Batches.stills(n, preset.crop(), preset.crop(), -options.seed() - 2)
+                    .apply(0));
             Tensor decoded = vae.decode(vae.encode(image).mean(), 1);
             return Pixels.toPicture(Ops.cat(2, row(image), row(decoded)));
         }));

@@ -64,7 +64,8 @@ class AnimaticTest {
         Trajectory grow = new Trajectory(
                 List.of(Keyframe.at(0, X, Y), Keyframe.at(1, X + 30, Y).scaled(1.5)), Trajectory.Anchor.OFFSET);
         LoadedScene loaded = scene(List.of(disc(grow)), List.of());
-        double[] centre = centreOfRed(Animatic.frames(loaded, Motion.of(loaded, 4), W, H).frames().get(3));
+        double[] centre = centreOfRed(
+                Animatic.frames(loaded, Motion.of(loaded, 4), W, H).frames().get(3));
         assertThat(centre[0]).isCloseTo(X + 30, within(0.5));
         assertThat(centre[2]).isCloseTo(Math.PI * RADIUS * RADIUS * 2.25, within(160.0));
     }
@@ -72,7 +73,9 @@ class AnimaticTest {
     @Test
     void otherSizesShowTheSameScene() {
         LoadedScene loaded = scene(List.of(disc(Trajectory.line(X, Y, X + 50, Y))), List.of());
-        double[] centre = centreOfRed(Animatic.frames(loaded, Motion.of(loaded, 3), W / 2, H / 2).frames().get(2));
+        double[] centre = centreOfRed(Animatic.frames(loaded, Motion.of(loaded, 3), W / 2, H / 2)
+                .frames()
+                .get(2));
         // pixel centres: 110.5 of 192 is 55.25 of 96, less the half pixel
         assertThat(centre[0]).isCloseTo((X + 50 + 0.5) / 2 - 0.5, within(0.5));
         assertThat(centre[1]).isCloseTo((Y + 0.5) / 2 - 0.5, within(0.5));
@@ -81,8 +84,8 @@ class AnimaticTest {
     @Test
     void theHigherLiesOnTop() {
         for (int z : new int[] {-1, 1}) {
-            Entity wall = new Entity(
-                    "wall", "", new Region.Box(110, 30, 140, 82), Entity.Kind.THING, z, Trajectory.hold());
+            Entity wall =
+                    new Entity("wall", "", new Region.Box(110, 30, 140, 82), Entity.Kind.THING, z, Trajectory.hold());
             LoadedScene loaded = scene(List.of(disc(Trajectory.line(X, Y, X + 65, Y)), wall), List.of());
             AnimaticFrames a = Animatic.frames(loaded, Motion.of(loaded, 4), W, H);
             double red = red(a.frames().get(3), 125, 56);
@@ -110,7 +113,8 @@ class AnimaticTest {
         Entity sky = new Entity(
                 "sky", "", new Region.Box(0, 0, W - 1, 39), Entity.Kind.BACKGROUND, 0, Trajectory.line(50, 20, 62, 20));
         LoadedScene loaded = scene(List.of(sky), List.of());
-        Picture last = Animatic.frames(loaded, Motion.of(loaded, 3), W, H).frames().get(2);
+        Picture last =
+                Animatic.frames(loaded, Motion.of(loaded, 3), W, H).frames().get(2);
         assertThat(last.at(100, 15, 1)).isCloseTo(stripes().at(88, 15, 1), within(3));
         assertThat(last.at(100, 90, 1)).isEqualTo(loaded.picture().at(100, 90, 1));
     }
@@ -118,7 +122,10 @@ class AnimaticTest {
     @Test
     void aThingThatIsHiddenIsNotDrawn() {
         Trajectory hidden = new Trajectory(
-                List.of(Keyframe.at(0, X, Y), new Keyframe(0.5, X + 20, Y, 1, dev.tractrix.scene.Easing.LINEAR, false), Keyframe.at(1, X + 40, Y)),
+                List.of(
+                        Keyframe.at(0, X, Y),
+                        new Keyframe(0.5, X + 20, Y, 1, dev.tractrix.scene.Easing.LINEAR, false),
+                        Keyframe.at(1, X + 40, Y)),
                 Trajectory.Anchor.OFFSET);
         LoadedScene loaded = scene(List.of(disc(hidden)), List.of());
         AnimaticFrames a = Animatic.frames(loaded, Motion.of(loaded, 5), W, H);
@@ -131,8 +138,10 @@ class AnimaticTest {
         LoadedScene loaded = scene(List.of(disc(Trajectory.line(X, Y, X + 40, Y))), List.of());
         LoadedScene other = scene(List.of(disc(Trajectory.line(X, Y, X, Y + 20))), List.of());
         Animatic animatic = Animatic.prepare(loaded, Motion.of(loaded, 4), W, H);
-        assertThat(centreOfRed(animatic.render(Motion.of(other, 6)).frames().get(5))[1]).isCloseTo(Y + 20, within(0.5));
-        List<Picture> again = Animatic.frames(loaded, Motion.of(loaded, 4), W, H).frames();
+        assertThat(centreOfRed(animatic.render(Motion.of(other, 6)).frames().get(5))[1])
+                .isCloseTo(Y + 20, within(0.5));
+        List<Picture> again =
+                Animatic.frames(loaded, Motion.of(loaded, 4), W, H).frames();
         List<Picture> first = animatic.render(Motion.of(loaded, 4)).frames();
         for (int f = 0; f < 4; f++) {
             assertThat(first.get(f).rgb()).isEqualTo(again.get(f).rgb());

@@ -31,7 +31,10 @@ class CompareSheetTest {
         Picture white = Picture.black(40, 25);
         java.util.Arrays.fill(white.rgb(), (byte) 255);
         List<Picture> sheets = CompareSheet.sideBySide(
-                loaded, motion, W, H,
+                loaded,
+                motion,
+                W,
+                H,
                 List.of(
                         new CompareSheet.Panel("control maps", Collections.nCopies(5, white)),
                         new CompareSheet.Panel("clip", clip)));

@@ -41,6 +41,8 @@ class ConfigJsonTest {
 
     @Test
     void notJson() {
-        assertThatThrownBy(() -> config("{")).isInstanceOf(BadInputException.class).hasMessageContaining("not valid JSON");
+        assertThatThrownBy(() -> config("{"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not valid JSON");
     }
 }

@@ -47,13 +47,15 @@ class AuthorsGaussianMapsTest {
         JsonNode json = new ObjectMapper().readTree(folder.resolve("demo1.json").toFile());
         json.properties().forEach(entry -> {
             double[][] path = new ObjectMapper().convertValue(entry.getValue().get("trajectory"), double[][].class);
-            Region region = new Region.MaskFile(folder.resolve(entry.getValue().get("mask_name").asText()));
+            Region region = new Region.MaskFile(
+                    folder.resolve(entry.getValue().get("mask_name").asText()));
             entities.add(Entity.thing(entry.getKey(), region, Trajectory.evenly(path, Trajectory.Anchor.PATH)));
             paths.add(path);
         });
         Scene scene = Scene.of(folder.resolve("demo.jpg"), picture.width(), picture.height(), entities);
         Fidelity fidelity = Fidelity.CHECKPOINT;
-        LoadedScene loaded = LoadedScene.of(scene, picture, fidelity.maskThreshold().grey());
+        LoadedScene loaded =
+                LoadedScene.of(scene, picture, fidelity.maskThreshold().grey());
         ours = ControlMaps.draw(loaded, theirs.size(), fidelity, W, H);
     }
 
@@ -86,7 +88,9 @@ class AuthorsGaussianMapsTest {
             assertThat(radius(their.halfMaximumArea() * toX * toY))
                     .as(what + ", radius")
                     .isCloseTo(radius(our.halfMaximumArea()), within(1.5));
-            assertThat(radius(our.halfMaximumArea())).as(what + ", radius drawn").isCloseTo(r, within(1.5));
+            assertThat(radius(our.halfMaximumArea()))
+                    .as(what + ", radius drawn")
+                    .isCloseTo(r, within(1.5));
         }
     }
 

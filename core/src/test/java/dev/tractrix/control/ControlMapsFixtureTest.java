@@ -55,8 +55,8 @@ class ControlMapsFixtureTest {
                     path[f][1] = points[2 * (int) (e * frames + f) + 1];
                 }
                 // the masks are at hand: the region is never drawn
-                entities.add(Entity.thing(
-                        "e" + e, new Region.Whole(), Trajectory.evenly(path, Trajectory.Anchor.PATH)));
+                entities.add(
+                        Entity.thing("e" + e, new Region.Whole(), Trajectory.evenly(path, Trajectory.Anchor.PATH)));
                 int channels = features.length / masks.size();
                 float[] feature = Arrays.copyOfRange(features, e * channels, (e + 1) * channels);
                 embeddings.add(EntityEmbedding.of(feature, fidelity.entityEmbedding()));
@@ -95,7 +95,9 @@ class ControlMapsFixtureTest {
                 assertThat(incircle)
                         .as("mask %d", i)
                         .isEqualTo(new Incircle((int) centres[2 * i], (int) centres[2 * i + 1], (int) radii[i]));
-                assertThat(Incircle.distances(masks.get(i))[incircle.y() * masks.get(i).width() + incircle.x()])
+                assertThat(
+                                Incircle.distances(masks.get(i))[
+                                        incircle.y() * masks.get(i).width() + incircle.x()])
                         .isEqualTo(depths[i]);
             }
         });
@@ -107,14 +109,16 @@ class ControlMapsFixtureTest {
             folders = found.sorted().toList();
         }
         assertThat(folders).isNotEmpty();
-        return folders.stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
-            JsonNode fixture = new ObjectMapper().readTree(folder.resolve("fixture.json").toFile());
-            try (TensorScope scope = TensorScope.open();
-                    StateDict in = Safetensors.read(folder.resolve("inputs.safetensors"));
-                    StateDict out = Safetensors.read(folder.resolve("outputs.safetensors"))) {
-                comparison.run(fixture.get("config"), in, out);
-            }
-        }));
+        return folders.stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
+                    JsonNode fixture = new ObjectMapper()
+                            .readTree(folder.resolve("fixture.json").toFile());
+                    try (TensorScope scope = TensorScope.open();
+                            StateDict in = Safetensors.read(folder.resolve("inputs.safetensors"));
+                            StateDict out = Safetensors.read(folder.resolve("outputs.safetensors"))) {
+                        comparison.run(fixture.get("config"), in, out);
+                    }
+                }));
     }
 
     private static void compareDiscs(ControlMaps maps, Fidelity fidelity, float[] radii, float[] centres) {

@@ -34,8 +34,7 @@ class ControlMapsTest {
     }
 
     private static Entity round(String id, double x, double y, double radius, double[]... path) {
-        return Entity.thing(
-                id, new Region.Round(x, y, radius), Trajectory.evenly(path, Trajectory.Anchor.PATH));
+        return Entity.thing(id, new Region.Round(x, y, radius), Trajectory.evenly(path, Trajectory.Anchor.PATH));
     }
 
     private static ControlMaps still(String fidelity, Disc... discs) {
@@ -88,8 +87,12 @@ class ControlMapsTest {
                     owner[i] = circle.inside()[i] ? (short) (k + 1) : owner[i];
                 }
             }
-            assertThat(maps.gaussians().get(f).pixels()).as("Gaussian, frame %d", f).isEqualTo(gaussian);
-            assertThat(maps.entities().get(f).owner()).as("entities, frame %d", f).isEqualTo(owner);
+            assertThat(maps.gaussians().get(f).pixels())
+                    .as("Gaussian, frame %d", f)
+                    .isEqualTo(gaussian);
+            assertThat(maps.entities().get(f).owner())
+                    .as("entities, frame %d", f)
+                    .isEqualTo(owner);
         }
     }
 
@@ -111,7 +114,8 @@ class ControlMapsTest {
         Trajectory grow = new Trajectory(
                 List.of(Keyframe.at(0, 100, 100), Keyframe.at(1, 201, 120).scaled(2)), Trajectory.Anchor.PATH);
         LoadedScene scene = scene(Entity.thing("a", new Region.Round(100, 100, 20), grow));
-        Disc[] discs = ControlMaps.draw(scene, 3, Fidelity.PAPER, W, H).layers().get(0).discs();
+        Disc[] discs =
+                ControlMaps.draw(scene, 3, Fidelity.PAPER, W, H).layers().get(0).discs();
         // cover: 192/300 = 0.64 against 112/200 = 0.56; 200 * 0.64 = 128 rows, 8 cut off above
         assertThat(discs[0].x()).isCloseTo(100.5 * 0.64 - 0.5, within(1e-9));
         assertThat(discs[0].y()).isCloseTo(100.5 * 0.64 - 0.5 - 8, within(1e-9));
@@ -186,20 +190,25 @@ class ControlMapsTest {
     void gaussianRange() {
         Disc disc = new Disc(80, 56, 20);
         assertThat(still("paper", disc).gaussian(0)[56 * W + 80]).isBetween(0.95f, 1f);
-        assertThat(still("paper,gaussianRange=byte", disc).gaussian(0)[56 * W + 80]).isBetween(250f, 255f);
+        assertThat(still("paper,gaussianRange=byte", disc).gaussian(0)[56 * W + 80])
+                .isBetween(250f, 255f);
     }
 
     @Test
     void resize() {
         LoadedScene scene = scene(round("a", 150, 100, 50, new double[][] {{151, 101}}));
         Disc squeezed = ControlMaps.draw(scene, 1, Fidelity.parse("paper,resize=squeeze"), W, H)
-                .layers().get(0).discs()[0];
+                .layers()
+                .get(0)
+                .discs()[0];
         assertThat(squeezed.x()).isEqualTo((int) (151.0 / 300 * 192));
         assertThat(squeezed.y()).isEqualTo((int) (101.0 / 200 * 112));
         // the lower of the two ratios bounds the squeezed mask's incircle: 0.56 * 50, two pixels for the rounding
         assertThat(squeezed.radius()).isBetween(26.0, 29.0);
         Disc boxed = ControlMaps.draw(scene, 1, Fidelity.parse("checkpoint,resize=letterbox"), W, H)
-                .layers().get(0).discs()[0];
+                .layers()
+                .get(0)
+                .discs()[0];
         assertThat(boxed.x()).isCloseTo(151.5 * 0.56 - 0.5 + 12, within(1e-9));
     }
 
@@ -207,8 +216,10 @@ class ControlMapsTest {
     void entityEmbedding() {
         float[] feature = {1, 3, 10, 20};
         assertThat(EntityEmbedding.of(feature, Fidelity.EntityEmbedding.MEAN)).containsExactly(2, 15);
-        assertThat(EntityEmbedding.of(feature, Fidelity.EntityEmbedding.TRAINED)).containsExactly(2, 15);
-        assertThat(EntityEmbedding.of(feature, Fidelity.EntityEmbedding.CHANNEL0)).containsExactly(1, 1);
+        assertThat(EntityEmbedding.of(feature, Fidelity.EntityEmbedding.TRAINED))
+                .containsExactly(2, 15);
+        assertThat(EntityEmbedding.of(feature, Fidelity.EntityEmbedding.CHANNEL0))
+                .containsExactly(1, 1);
     }
 
     @Test

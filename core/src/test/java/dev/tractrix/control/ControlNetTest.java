@@ -90,8 +90,7 @@ class ControlNetTest {
         Params shapes = Params.shapes();
         model.accept(shapes);
         Map<String, Tensor> values = new LinkedHashMap<>();
-        shapes.finish("shapes").tensors().forEach((name, t) -> values.put(
-                name, Ops.mul(noise(Shapes.dims(t)), 0.25)));
+        shapes.finish("shapes").tensors().forEach((name, t) -> values.put(name, Ops.mul(noise(Shapes.dims(t)), 0.25)));
         return Params.from(new StateDict("random", values, Map.of()), new Device("cpu"), ScalarType.Double);
     }
 
@@ -117,13 +116,13 @@ class ControlNetTest {
 
     private Tensor predict() {
         Tensor embedding = net.embed(gaussians, masks, vectors);
-        ControlResiduals residuals =
-                net.forward(sample, timestep, net.prepare(tokens, F), ids, embedding, 0.7);
+        ControlResiduals residuals = net.forward(sample, timestep, net.prepare(tokens, F), ids, embedding, 0.7);
         return unet.forward(sample, timestep, tokens, ids, residuals, ResidualAddition.ONCE);
     }
 
     private double loss(Tensor weights) {
-        return Guards.noGrad(() -> TensorScope.inside(() -> Ops.item(predict().mul(weights).sum())));
+        return Guards.noGrad(
+                () -> TensorScope.inside(() -> Ops.item(predict().mul(weights).sum())));
     }
 
     @Test
@@ -179,7 +178,8 @@ class ControlNetTest {
     void entityVectorsOverMasksAreTheFullMap() {
         Tensor map = Ops.einsum("fkhw,kc->fchw", masks, vectors);
         Tensor full = net.embedDense(gaussians, map);
-        assertThat(Ops.relativeError(net.embed(gaussians, masks, vectors), full)).isLessThan(1e-12);
+        assertThat(Ops.relativeError(net.embed(gaussians, masks, vectors), full))
+                .isLessThan(1e-12);
         assertThat(Ops.relativeError(Guards.inference(() -> net.embed(gaussians, masks, vectors)), full))
                 .isLessThan(1e-12);
     }
@@ -203,8 +203,7 @@ class ControlNetTest {
         Tensor embedding = net.embed(gaussians, masks, vectors);
         UNetContext context = net.prepare(tokens, F);
         ControlResiduals shared = net.forward(sample, timestep, context, ids, embedding, 1);
-        ControlResiduals twice =
-                net.forward(sample, timestep, context, ids, embedding.repeat(2, 1, 1, 1), 1);
+        ControlResiduals twice = net.forward(sample, timestep, context, ids, embedding.repeat(2, 1, 1, 1), 1);
         assertThat(Ops.relativeError(shared.mid(), twice.mid())).isZero();
     }
 
@@ -228,7 +227,8 @@ class ControlNetTest {
                     timestep,
                     fresh.prepare(tokens.to(ScalarType.Float), F),
                     ids,
-                    fresh.embed(gaussians.to(ScalarType.Float), masks.to(ScalarType.Float), vectors.to(ScalarType.Float)),
+                    fresh.embed(
+                            gaussians.to(ScalarType.Float), masks.to(ScalarType.Float), vectors.to(ScalarType.Float)),
                     1);
             assertThat(residuals.down()).hasSize(4).allMatch(t -> Ops.item(t.norm()) == 0);
             assertThat(Ops.item(residuals.mid().norm())).isZero();
@@ -282,7 +282,8 @@ class ControlNetTest {
         UNetContext unetContext = unet.prepare(tokens, F);
         Runnable step = () -> Guards.inference(() -> TensorScope.inside(() -> {
             ControlResiduals r = net.forward(sample, timestep, netContext, ids, embedding, 1);
-            return Ops.item(unet.forward(sample, timestep, unetContext, ids, r, ResidualAddition.REPEATED).sum());
+            return Ops.item(unet.forward(sample, timestep, unetContext, ids, r, ResidualAddition.REPEATED)
+                    .sum());
         }));
         step.run();
         long before = NativeRuntime.liveHandles();

@@ -114,7 +114,8 @@ record GreyFrame(int width, int height, byte[] pixels) {
                 }
                 Node root = reader.getImageMetadata(f).getAsTree("javax_imageio_gif_image_1.0");
                 IIOMetadataNode place = (IIOMetadataNode) ((IIOMetadataNode) root)
-                        .getElementsByTagName("ImageDescriptor").item(0);
+                        .getElementsByTagName("ImageDescriptor")
+                        .item(0);
                 Graphics2D g = canvas.createGraphics();
                 g.drawImage(
                         part,

@@ -33,7 +33,8 @@ class IncircleTest {
 
     @Test
     void theRadiusIsCutNotRounded() {
-        // a corner pixel of the frame 7 steps across and 3 down from the only outside pixel: 3 knight's moves + 1 straight
+        // a corner pixel of the frame 7 steps across and 3 down from the only outside pixel: 3 knight's moves + 1
+        // straight
         Mask mask = box(8, 4, 0, 0, 8, 4);
         mask.inside()[0] = false;
         float depth = Incircle.distances(mask)[4 * 8 - 1];

@@ -27,7 +27,8 @@ final class OpenCv {
     static Mask filledCircle(int width, int height, int x, int y, int radius) {
         try (Mat image = mat(new byte[width * height], width, height);
                 Point centre = new Point(x, y)) {
-            opencv_imgproc.circle(image, centre, radius, new Scalar(1), opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
+            opencv_imgproc.circle(
+                    image, centre, radius, new Scalar(1), opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
             byte[] pixels = bytes(image);
             boolean[] inside = new boolean[pixels.length];
             for (int i = 0; i < inside.length; i++) {

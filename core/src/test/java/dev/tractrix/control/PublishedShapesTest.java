@@ -43,7 +43,10 @@ class PublishedShapesTest {
         Params params = Params.shapes();
         build.accept(params, ConfigJson.of(name, published.get("config")));
         TreeMap<String, String> expected = new TreeMap<>();
-        published.get("tensors").properties().forEach(e -> expected.put(e.getKey(), e.getValue().toString()));
+        published
+                .get("tensors")
+                .properties()
+                .forEach(e -> expected.put(e.getKey(), e.getValue().toString()));
         TreeMap<String, String> got = new TreeMap<>();
         try (Weights weights = params.finish(name)) {
             weights.tensors().forEach((key, t) -> got.put(key, Shapes.of(t).replace(" ", "")));

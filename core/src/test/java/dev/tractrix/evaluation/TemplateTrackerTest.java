@@ -34,7 +34,8 @@ class TemplateTrackerTest {
             if (!thing.visible()[last] || thing.visibleMasks().get(0).area() < 60) {
                 continue;
             }
-            TemplateTracker tracker = new TemplateTracker(scene.frames().get(0), thing.visibleMasks().get(0));
+            TemplateTracker tracker = new TemplateTracker(
+                    scene.frames().get(0), thing.visibleMasks().get(0));
             double x0 = thing.x()[0];
             double y0 = thing.y()[0];
             double[] moved = tracker.find(scene.frames().get(last), x0, y0, 1);

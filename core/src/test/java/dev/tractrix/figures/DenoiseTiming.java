@@ -43,7 +43,8 @@ public final class DenoiseTiming {
                 StateDict netFile = netFolder.weights();
                 StateDict in = Safetensors.read(folder.resolve("inputs.safetensors"))) {
             Params unetParams = Params.from(unetFile);
-            SpatioTemporalUNet unet = new SpatioTemporalUNet(unetParams, SpatioTemporalUNetConfig.of(unetFolder.config()));
+            SpatioTemporalUNet unet =
+                    new SpatioTemporalUNet(unetParams, SpatioTemporalUNetConfig.of(unetFolder.config()));
             Params netParams = Params.from(netFile);
             ControlNet net = new ControlNet(netParams, ControlNetConfig.of(netFolder.config()));
             try (Weights unetWeights = unetParams.finish("the U-Net");
@@ -58,10 +59,19 @@ public final class DenoiseTiming {
 
     private static void run(Path folder, int steps, SpatioTemporalUNet unet, ControlNet net, StateDict in) {
         GuidedDenoising denoising = new GuidedDenoising(
-                unet, net, new EulerScheduler(EulerSchedulerConfig.stableVideoDiffusion(), steps), ResidualAddition.ONCE,
-                TokenOrder.SEPARATE, 1, 1, 3);
+                unet,
+                net,
+                new EulerScheduler(EulerSchedulerConfig.stableVideoDiffusion(), steps),
+                ResidualAddition.ONCE,
+                TokenOrder.SEPARATE,
+                1,
+                1,
+                3);
         GuidedDenoising.Inputs inputs = new GuidedDenoising.Inputs(
-                in.get("latents"), in.get("image_latents"), in.get("image_embeddings"), in.get("added_time_ids"),
+                in.get("latents"),
+                in.get("image_latents"),
+                in.get("image_embeddings"),
+                in.get("added_time_ids"),
                 in.get("control"));
         List<Double> seconds = new ArrayList<>();
         long[] last = {System.nanoTime()};

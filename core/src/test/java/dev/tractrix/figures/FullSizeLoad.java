@@ -93,7 +93,9 @@ public final class FullSizeLoad {
                 for (long side : Shapes.dims(entry.getValue())) {
                     shape.add(side);
                 }
-                node.putArray("data_offsets").add(at).add(at + 4 * entry.getValue().numel());
+                node.putArray("data_offsets")
+                        .add(at)
+                        .add(at + 4 * entry.getValue().numel());
                 at += 4 * entry.getValue().numel();
             }
         }
@@ -105,7 +107,10 @@ public final class FullSizeLoad {
             block.putFloat((float) (0.02 * (random.nextDouble() - 0.5)));
         }
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-            out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).array());
+            out.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(padded)
+                    .array());
             out.write(json);
             out.write(" ".repeat(padded - json.length).getBytes(StandardCharsets.US_ASCII));
             for (long left = at; left > 0; left -= block.capacity()) {

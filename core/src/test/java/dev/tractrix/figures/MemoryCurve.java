@@ -30,7 +30,8 @@ public final class MemoryCurve {
         Path folder = Files.createTempDirectory("memory-curve");
         long base = 0;
         long largest = 0;
-        try (DragModel model = DragModel.open(TinyModel.write(folder.resolve("tiny")).toString(), Settings.NONE)) {
+        try (DragModel model =
+                DragModel.open(TinyModel.write(folder.resolve("tiny")).toString(), Settings.NONE)) {
             DragPipeline pipeline = new DragPipeline(model);
             LoadedScene scene = LoadedScene.load(TinyModel.scene(
                     folder, 96, 64, Settings.builder().guideInside(0.5).seed(0).build()));
@@ -45,15 +46,23 @@ public final class MemoryCurve {
                 }
                 if (run == 1 || run % 10 == 0) {
                     System.out.printf(
-                            Locale.ROOT, "generation %3d: %.1f MB resident, %d native handles%n", run, resident / 1e6,
+                            Locale.ROOT,
+                            "generation %3d: %.1f MB resident, %d native handles%n",
+                            run,
+                            resident / 1e6,
                             NativeRuntime.liveHandles());
                 }
             }
         }
         double growth = (double) largest / base - 1;
         System.out.printf(
-                Locale.ROOT, "largest from generation %d to %d: %.2f %% above generation %d (allowed %.0f %%)%n", FROM, runs,
-                100 * growth, FROM, 100 * ALLOWED);
+                Locale.ROOT,
+                "largest from generation %d to %d: %.2f %% above generation %d (allowed %.0f %%)%n",
+                FROM,
+                runs,
+                100 * growth,
+                FROM,
+                100 * ALLOWED);
         System.exit(growth <= ALLOWED ? 0 : 1);
     }
 }

@@ -46,8 +46,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageHasALevel() {
-        Set<String> found =
-                CORE.stream().map(c -> c.getPackageName().substring(ROOT.length())).collect(Collectors.toSet());
+        Set<String> found = CORE.stream()
+                .map(c -> c.getPackageName().substring(ROOT.length()))
+                .collect(Collectors.toSet());
 
         assertThat(found).isSubsetOf(LEVELS.stream().flatMap(List::stream).toList());
     }
@@ -62,14 +63,16 @@ class ArchitectureTest {
                         .filter(other -> !other.equals(name))
                         .map(other -> ROOT + other)
                         .toArray(String[]::new);
-                tests.add(DynamicTest.dynamicTest(name, () -> noClasses()
-                        .that()
-                        .resideInAPackage(ROOT + name)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(hidden)
-                        .allowEmptyShould(true)
-                        .check(CORE)));
+                tests.add(DynamicTest.dynamicTest(
+                        name,
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage(ROOT + name)
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(hidden)
+                                .allowEmptyShould(true)
+                                .check(CORE)));
             }
         }
         return tests;
@@ -90,8 +93,18 @@ class ArchitectureTest {
     void tensorsStayAmongNetworks() {
         assertThat(packagesThatSee("org.bytedeco.pytorch"))
                 .isSubsetOf(
-                        "tensor", "checkpoint", "nn", "svd", "features", "segment", "tracking", "control", "models",
-                        "pipeline", "training", "evaluation",
+                        "tensor",
+                        "checkpoint",
+                        "nn",
+                        "svd",
+                        "features",
+                        "segment",
+                        "tracking",
+                        "control",
+                        "models",
+                        "pipeline",
+                        "training",
+                        "evaluation",
                         // counts the weights of networks that are laid out without memory
                         "preflight");
     }

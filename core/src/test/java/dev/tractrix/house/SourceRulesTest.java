@@ -92,7 +92,9 @@ class SourceRulesTest {
     @ParameterizedTest
     @MethodSource("rules")
     void isNowhere(Rule rule) {
-        assertThat(rule.pattern().matcher(rule.example()).find()).as("its own example").isTrue();
+        assertThat(rule.pattern().matcher(rule.example()).find())
+                .as("its own example")
+                .isTrue();
 
         List<String> found = new ArrayList<>();
         for (Path file : javaFiles("main")) {
@@ -106,8 +108,7 @@ class SourceRulesTest {
     @Test
     void everyFileNamesItsLicence() {
         assertThat(javaFiles("main", "test"))
-                .allSatisfy(file ->
-                        assertThat(read(file)).startsWith("// SPDX-License-Identifier: Apache-2.0\n"));
+                .allSatisfy(file -> assertThat(read(file)).startsWith("// SPDX-License-Identifier: Apache-2.0\n"));
     }
 
     @Test

@@ -40,8 +40,7 @@ class PublishedPartsTest {
         });
         TreeMap<String, String> got = new TreeMap<>();
         try (Weights weights = params.finish(name)) {
-            weights.tensors()
-                    .forEach((key, t) -> got.put(key, Shapes.of(t).replace(" ", "")));
+            weights.tensors().forEach((key, t) -> got.put(key, Shapes.of(t).replace(" ", "")));
         }
         assertThat(got).isEqualTo(expected).hasSizeGreaterThan(100);
     }

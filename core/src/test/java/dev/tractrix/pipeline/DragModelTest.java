@@ -32,7 +32,8 @@ class DragModelTest {
         long before = NativeRuntime.liveHandles();
         DragModel model = open(Settings.NONE);
         assertThat(model.sizeMultiple()).isEqualTo(16);
-        assertThat(model.hashes()).containsKeys("vae", "unet", "controlnet", "image_encoder", "features/unet", "scheduler");
+        assertThat(model.hashes())
+                .containsKeys("vae", "unet", "controlnet", "image_encoder", "features/unet", "scheduler");
         assertThat(model.hashes().values()).allMatch(h -> h.matches("[0-9a-f]{64}"));
         model.close();
         assertThat(NativeRuntime.liveHandles()).isLessThanOrEqualTo(before);
@@ -67,7 +68,9 @@ class DragModelTest {
         long before = NativeRuntime.liveHandles();
         Files.writeString(config, Files.readString(config).replace("\"projection_dim\": 8", "\"projection_dim\": 9"));
         assertRefused("visual_projection.weight expected [9, 8], got [8, 8]");
-        assertThat(NativeRuntime.liveHandles()).as("weights of the parts before").isLessThanOrEqualTo(before);
+        assertThat(NativeRuntime.liveHandles())
+                .as("weights of the parts before")
+                .isLessThanOrEqualTo(before);
     }
 
     @Test
@@ -103,9 +106,12 @@ class DragModelTest {
         ModelDefaults defaults = ModelDefaults.of(tiny);
         assertThat(defaults.size(Settings.NONE, 1920, 1120)).containsExactly(192, 112);
         assertThat(defaults.size(Settings.NONE, 1120, 1920)).containsExactly(112, 192);
-        assertThat(defaults.size(Settings.builder().width(320).height(64).build(), 100, 100)).containsExactly(320, 64);
-        assertThat(defaults.size(Settings.builder().width(320).build(), 200, 100)).containsExactly(320, 160);
-        assertThat(defaults.size(Settings.builder().height(320).build(), 200, 100)).containsExactly(640, 320);
+        assertThat(defaults.size(Settings.builder().width(320).height(64).build(), 100, 100))
+                .containsExactly(320, 64);
+        assertThat(defaults.size(Settings.builder().width(320).build(), 200, 100))
+                .containsExactly(320, 160);
+        assertThat(defaults.size(Settings.builder().height(320).build(), 200, 100))
+                .containsExactly(640, 320);
     }
 
     private DragModel open(Settings settings) {
@@ -113,6 +119,8 @@ class DragModelTest {
     }
 
     private void assertRefused(String part) {
-        assertThatThrownBy(() -> open(Settings.NONE)).isInstanceOf(BadInputException.class).hasMessageContaining(part);
+        assertThatThrownBy(() -> open(Settings.NONE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(part);
     }
 }

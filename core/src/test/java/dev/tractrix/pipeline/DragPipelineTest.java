@@ -75,8 +75,18 @@ class DragPipelineTest {
         assertThat(clip.maps().frames()).isEqualTo(3);
         assertThat(deviation(clip.frames().get(1))).isGreaterThan(1);
         assertThat(stages)
-                .containsSubsequence("entity features 0/2", "entity features 1/2", "entity features 2/2", "image token 0/1", "encode 0/1", "control 0/1", "denoise 1/2",
-                        "denoise 2/2", "decode 0/3", "decode 2/3", "decode 3/3");
+                .containsSubsequence(
+                        "entity features 0/2",
+                        "entity features 1/2",
+                        "entity features 2/2",
+                        "image token 0/1",
+                        "encode 0/1",
+                        "control 0/1",
+                        "denoise 1/2",
+                        "denoise 2/2",
+                        "decode 0/3",
+                        "decode 2/3",
+                        "decode 3/3");
         assertThat(previews).hasSize(2);
         assertThat(previews.get(1)).hasSize(3).allMatch(p -> p.width() == W / 8 && p.height() == H / 8);
     }
@@ -85,12 +95,17 @@ class DragPipelineTest {
     void aRecordGivesTheSameBytes() {
         Path mask = folder.resolve("mask.png");
         ImageFiles.writePng(TinyModel.square(W, H, 20, 20, 9), mask);
-        Scene scene = TinyModel.scene(folder, W, H, settings().seed(5).guideInside(0.5).build());
+        Scene scene = TinyModel.scene(
+                folder, W, H, settings().seed(5).guideInside(0.5).build());
         List<Entity> entities = new ArrayList<>(scene.entities());
-        entities.add(Entity.thing("in-a-file", new Region.MaskFile(mask), TinyModel.thing("x", Mask.empty(1, 1), 20, 20).trajectory()));
+        entities.add(Entity.thing(
+                "in-a-file",
+                new Region.MaskFile(mask),
+                TinyModel.thing("x", Mask.empty(1, 1), 20, 20).trajectory()));
         Clip first = pipeline.generate(LoadedScene.load(scene.withEntities(entities)), Progress.SILENT);
         assertThat(first.recordJson())
-                .contains("\"mask of in-a-file\"", "\"scheduler\"", "\"features/unet\"", "\"tokenOrder\" : \"separate\"");
+                .contains(
+                        "\"mask of in-a-file\"", "\"scheduler\"", "\"features/unet\"", "\"tokenOrder\" : \"separate\"");
         Scene again = RunRecord.scene(first.recordJson(), folder);
         assertThat(again.settings().model()).isEqualTo(folder.resolve("tiny").toString());
         assertThat(again.settings().device()).isEqualTo("cpu");
@@ -104,24 +119,34 @@ class DragPipelineTest {
         Clip base = clip(settings().build());
         assertSame(clip(settings().build()), base);
         assertDiffer(clip(settings().latentSeed(1L).build()), base);
-        assertDiffer(clip(settings().augmentationSeed(1L).noiseAugmentation(0.5).build()),
+        assertDiffer(
+                clip(settings().augmentationSeed(1L).noiseAugmentation(0.5).build()),
                 clip(settings().noiseAugmentation(0.5).build()));
-        assertDiffer(clip(settings().featureSeed(1L).controlScale(10.0).build()), clip(settings().controlScale(10.0).build()));
+        assertDiffer(
+                clip(settings().featureSeed(1L).controlScale(10.0).build()),
+                clip(settings().controlScale(10.0).build()));
         assertDiffer(clip(settings().controlScale(10.0).build()), base);
-        assertDiffer(clip(settings().featureEnsemble(1).controlScale(10.0).build()), clip(settings().controlScale(10.0).build()));
+        assertDiffer(
+                clip(settings().featureEnsemble(1).controlScale(10.0).build()),
+                clip(settings().controlScale(10.0).build()));
     }
 
     @Test
     void theTokenOrderCountsOnlyWhenGuided() {
         Fidelity interleaved = Fidelity.parse("paper,tokenOrder=interleaved");
-        assertDiffer(clip(settings().fidelity(interleaved).build()), clip(settings().build()));
+        assertDiffer(
+                clip(settings().fidelity(interleaved).build()), clip(settings().build()));
         Settings.Builder alone = settings().guidanceMin(1.0).guidanceMax(1.0);
-        assertSame(clip(alone.fidelity(interleaved).build()), clip(alone.fidelity(Fidelity.PAPER).build()));
+        assertSame(
+                clip(alone.fidelity(interleaved).build()),
+                clip(alone.fidelity(Fidelity.PAPER).build()));
     }
 
     @Test
     void checkpointFidelityRuns() {
-        assertDiffer(clip(settings().fidelity(Fidelity.CHECKPOINT).build()), clip(settings().build()));
+        assertDiffer(
+                clip(settings().fidelity(Fidelity.CHECKPOINT).build()),
+                clip(settings().build()));
     }
 
     @Test
@@ -130,19 +155,23 @@ class DragPipelineTest {
         List<String> stages = new ArrayList<>();
         Clip clip = pipeline.generate(scene, (stage, done, total) -> stages.add(stage));
         assertThat(stages).contains("animatic", "encode animatic").doesNotContain("denoise");
-        List<Picture> animatic = Animatic.frames(clip.framed(), clip.motion(), W, H).frames();
+        List<Picture> animatic =
+                Animatic.frames(clip.framed(), clip.motion(), W, H).frames();
         List<Picture> expected = new ArrayList<>();
         double scale = model.vae().config().scalingFactor();
         for (int from = 0; from < 3; from += 2) {
             List<Picture> part = animatic.subList(from, Math.min(3, from + 2));
             expected.addAll(Guards.inference(() -> TensorScope.inside(() -> {
                 List<Tensor> latents = new ArrayList<>();
-                part.forEach(p -> latents.add(Ops.mul(model.vae().encode(Pixels.toTensor(p)).mean(), scale)));
+                part.forEach(p -> latents.add(
+                        Ops.mul(model.vae().encode(Pixels.toTensor(p)).mean(), scale)));
                 return Pixels.toPictures(model.vae().decode(Ops.mul(Ops.cat(0, latents), 1 / scale), part.size()));
             })));
         }
         for (int f = 0; f < 3; f++) {
-            assertThat(clip.frames().get(f).rgb()).as("frame " + f).isEqualTo(expected.get(f).rgb());
+            assertThat(clip.frames().get(f).rgb())
+                    .as("frame " + f)
+                    .isEqualTo(expected.get(f).rgb());
         }
     }
 
@@ -254,7 +283,8 @@ class DragPipelineTest {
 
     @Test
     void aWiderPictureIsCutPaddedOrSqueezed() {
-        LoadedScene wide = LoadedScene.load(TinyModel.scene(folder, 120, 64, settings().build()));
+        LoadedScene wide =
+                LoadedScene.load(TinyModel.scene(folder, 120, 64, settings().build()));
         Clip cover = pipeline.generate(with(wide, "resize=cover"), Progress.SILENT);
         assertFrame(cover, 96, 64, 48, 32, 48, 32);
         Clip letterbox = pipeline.generate(with(wide, "resize=letterbox"), Progress.SILENT);
@@ -295,7 +325,8 @@ class DragPipelineTest {
         assertThat(told).singleElement().asString().startsWith("entity gone lies outside the clip's 96x64 part");
         assertThat(clip.framed().warnings()).isEqualTo(told);
         assertThat(clip.motion().tracks()).hasSize(1);
-        assertThatThrownBy(() -> pipeline.generate(LoadedScene.load(scene.withEntities(List.of(gone))), Progress.SILENT))
+        assertThatThrownBy(
+                        () -> pipeline.generate(LoadedScene.load(scene.withEntities(List.of(gone))), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("expected an entity within the clip's 96x64 part of the picture");
     }
@@ -323,7 +354,8 @@ class DragPipelineTest {
     void aMaskThatVanishesIsNamed() {
         Scene scene = TinyModel.scene(folder, W, H, Settings.NONE);
         Entity speck = TinyModel.thing("speck", TinyModel.square(W, H, 30, 30, 1), 30, 30);
-        assertThatThrownBy(() -> pipeline.generate(LoadedScene.load(scene.withEntities(List.of(speck))), Progress.SILENT))
+        assertThatThrownBy(
+                        () -> pipeline.generate(LoadedScene.load(scene.withEntities(List.of(speck))), Progress.SILENT))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("mask of entity speck: expected at least one of the 12x8 feature cells inside");
     }
@@ -341,20 +373,25 @@ class DragPipelineTest {
     }
 
     private static LoadedScene with(LoadedScene scene, String fidelitySwitch) {
-        Settings settings = scene.scene().settings().toBuilder().fidelity(Fidelity.parse("paper," + fidelitySwitch)).build();
+        Settings settings = scene.scene().settings().toBuilder()
+                .fidelity(Fidelity.parse("paper," + fidelitySwitch))
+                .build();
         return new LoadedScene(scene.scene().withSettings(settings), scene.picture(), scene.masks(), scene.warnings());
     }
 
     private static void assertSame(Clip one, Clip other) {
         for (int f = 0; f < one.frames().size(); f++) {
-            assertThat(one.frames().get(f).rgb()).as("frame " + f).isEqualTo(other.frames().get(f).rgb());
+            assertThat(one.frames().get(f).rgb())
+                    .as("frame " + f)
+                    .isEqualTo(other.frames().get(f).rgb());
         }
     }
 
     private static void assertDiffer(Clip one, Clip other) {
         boolean differ = false;
         for (int f = 0; f < one.frames().size(); f++) {
-            differ |= !Arrays.equals(one.frames().get(f).rgb(), other.frames().get(f).rgb());
+            differ |= !Arrays.equals(
+                    one.frames().get(f).rgb(), other.frames().get(f).rgb());
         }
         assertThat(differ).as("a difference").isTrue();
     }

@@ -20,9 +20,11 @@ class FixtureRunnerTest {
 
     static Stream<Path> fixtures() throws IOException {
         try (Stream<Path> files = Files.walk(FIXTURES, 3)) {
-            return files.filter(f -> f.endsWith("fixture.json"))
+            return files
+                    .filter(f -> f.endsWith("fixture.json"))
                     .map(Path::getParent)
-                    .filter(f -> FixtureRunner.components().contains(f.getParent().getFileName().toString()))
+                    .filter(f -> FixtureRunner.components()
+                            .contains(f.getParent().getFileName().toString()))
                     .sorted()
                     .toList()
                     .stream();

@@ -41,33 +41,28 @@ import org.bytedeco.pytorch.Tensor;
  * is. What a model starts at zero (the ControlNet's last convolutions) is random too, so that the control has an effect.
  */
 public final class TinyModel {
-    private static final String BLOCKS =
-            """
+    private static final String BLOCKS = """
             "block_out_channels": [8, 16], "norm_num_groups": 4, "layers_per_block": 1, "num_attention_heads": 2,
             "down_block_types": ["CrossAttnDownBlockSpatioTemporal", "DownBlockSpatioTemporal"],
             "up_block_types": ["UpBlockSpatioTemporal", "CrossAttnUpBlockSpatioTemporal"],
             "addition_time_embed_dim": 8, "projection_class_embeddings_input_dim": 24, "cross_attention_dim": 8,
             "num_frames": 3""";
     private static final String UNET = "{" + BLOCKS + "}";
-    private static final String CONTROL_NET =
-            "{" + BLOCKS + ", \"conditioning_embedding_out_channels\": [4, 4, 4, 4], \"feature_out_channels\": [%d, 4, 4, 4]}";
+    private static final String CONTROL_NET = "{" + BLOCKS
+            + ", \"conditioning_embedding_out_channels\": [4, 4, 4, 4], \"feature_out_channels\": [%d, 4, 4, 4]}";
     private static final String VAE = "{\"block_out_channels\": [4, 4, 8, 8], \"norm_num_groups\": 2}";
-    private static final String IMAGE_ENCODER =
-            """
+    private static final String IMAGE_ENCODER = """
             {"hidden_size": 8, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
              "image_size": 28, "patch_size": 14, "projection_dim": 8, "hidden_act": "gelu"}""";
-    private static final String FEATURES =
-            """
+    private static final String FEATURES = """
             {"block_out_channels": [16, 16], "layers_per_block": 1, "norm_num_groups": 4, "cross_attention_dim": 8,
              "attention_head_dim": 2, "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
              "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}""";
-    private static final String SCHEDULER =
-            """
+    private static final String SCHEDULER = """
             {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "prediction_type": "v_prediction",
              "sigma_min": 0.002, "sigma_max": 700.0, "timestep_type": "continuous", "use_karras_sigmas": true,
              "timestep_spacing": "leading", "steps_offset": 1}""";
-    private static final String DEFAULTS =
-            """
+    private static final String DEFAULTS = """
             {"name": "tiny", "licence": "Apache-2.0", "width": 96, "height": 64, "steps": 2, "multiple": 16,
              "feature_ensemble": 2, "decode_chunk": 2, "fidelity": "paper"}""";
 
@@ -78,8 +73,10 @@ public final class TinyModel {
         part(folder.resolve("vae"), VAE, (p, json) -> new TemporalVae(p, TemporalVaeConfig.of(json)));
         part(folder.resolve("unet"), UNET, (p, json) -> new SpatioTemporalUNet(p, SpatioTemporalUNetConfig.of(json)));
         writeControlNet(folder, 8);
-        part(folder.resolve("image_encoder"), IMAGE_ENCODER, (p, json) ->
-                new ClipVisionEncoder(p, ClipVisionConfig.of(json)));
+        part(
+                folder.resolve("image_encoder"),
+                IMAGE_ENCODER,
+                (p, json) -> new ClipVisionEncoder(p, ClipVisionConfig.of(json)));
         part(folder.resolve("features/unet"), FEATURES, (p, json) -> {
             FeatureUNetConfig c = FeatureUNetConfig.of(json);
             FeatureUNet.upTo(p, c, c.levels() - 1);
@@ -91,8 +88,10 @@ public final class TinyModel {
 
     /** @param width of an entity's vector in the entity map; 8 fits the feature U-Net */
     static void writeControlNet(Path folder, int width) {
-        part(folder.resolve("controlnet"), String.format(CONTROL_NET, width), (p, json) ->
-                new ControlNet(p, ControlNetConfig.of(json)));
+        part(
+                folder.resolve("controlnet"),
+                String.format(CONTROL_NET, width),
+                (p, json) -> new ControlNet(p, ControlNetConfig.of(json)));
     }
 
     private static void part(Path folder, String config, BiConsumer<Params, ConfigJson> build) {
@@ -141,13 +140,21 @@ public final class TinyModel {
     /** Three frames: the square goes to the right. */
     public static Scene scene(Path folder, int width, int height, Settings settings) {
         return new Scene(
-                picture(folder, width, height), width, height, 3, 7,
+                picture(folder, width, height),
+                width,
+                height,
+                3,
+                7,
                 List.of(thing("square", square(width, height, width / 2, height / 2, 10), width / 2, height / 2)),
-                List.of(), false, settings);
+                List.of(),
+                false,
+                settings);
     }
 
     static Entity thing(String id, Mask mask, double x, double y) {
-        return Entity.thing(id, new Region.Pixels(mask), Trajectory.drawn(new double[][] {{x, y}, {x + 8, y}, {x + 16, y + 4}}));
+        return Entity.thing(id, new Region.Pixels(mask), Trajectory.drawn(new double[][] {
+            {x, y}, {x + 8, y}, {x + 16, y + 4}
+        }));
     }
 
     static Mask square(int width, int height, int x, int y, int half) {

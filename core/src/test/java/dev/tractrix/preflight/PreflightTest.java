@@ -28,10 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PreflightTest {
     /** The published shapes of the video networks: diffusers' defaults. */
-    private static final SpatioTemporalUNetConfig UNET =
-            SpatioTemporalUNetConfig.of(ConfigJson.parse("unet", "{\"num_frames\": 14, \"num_attention_heads\": [5, 10, 20, 20]}"));
+    private static final SpatioTemporalUNetConfig UNET = SpatioTemporalUNetConfig.of(
+            ConfigJson.parse("unet", "{\"num_frames\": 14, \"num_attention_heads\": [5, 10, 20, 20]}"));
 
-    private static final TemporalVaeConfig VAE = new TemporalVaeConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 0.18215, 32);
+    private static final TemporalVaeConfig VAE =
+            new TemporalVaeConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 0.18215, 32);
     private static final Networks FULL = new Networks(UNET, UNET, VAE, null, 12_000_000_000L);
     private static final Machine LARGE = new Machine(8, 128_000_000_000L, 120_000_000_000L);
 
@@ -83,14 +84,19 @@ class PreflightTest {
                 .hasMessageContaining("9.0 GB are free")
                 .hasMessageContaining("smaller --size");
         Report both = FULL.check(plan(600, 320, 14, 25), new Machine(2, 16_000_000_000L, 9_000_000_000L));
-        assertThatThrownBy(both::requireNoError).isInstanceOf(BadInputException.class).hasMessageContaining("1 more");
+        assertThatThrownBy(both::requireNoError)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("1 more");
     }
 
     @Test
     void anOutputMustHaveAPlaceAndRoom(@TempDir Path folder) throws IOException {
-        assertThat(Preflight.output(folder.resolve("a/b/clip.mp4"), 1000).findings()).isEmpty();
+        assertThat(Preflight.output(folder.resolve("a/b/clip.mp4"), 1000).findings())
+                .isEmpty();
         Path file = Files.writeString(folder.resolve("file"), "x");
-        assertThat(Preflight.output(file.resolve("clip.mp4"), 1000).errors()).extracting(Finding::code).containsExactly("output");
+        assertThat(Preflight.output(file.resolve("clip.mp4"), 1000).errors())
+                .extracting(Finding::code)
+                .containsExactly("output");
         assertThat(Preflight.output(folder.resolve("clip.mp4"), Long.MAX_VALUE).errors())
                 .extracting(Finding::code)
                 .containsExactly("disk-space");
@@ -106,7 +112,9 @@ class PreflightTest {
         List<Finding> findings = Preflight.scene(scene, demo).findings();
         assertThat(findings).extracting(f -> f.code() + " " + f.entity()).contains("tiny-disc e0", "capped-disc e1");
         Plan paper = new Plan(256, 256, 4, 25, true, 8, 8, Fidelity.PAPER);
-        assertThat(Preflight.scene(scene, paper).findings()).extracting(Finding::code).doesNotContain("capped-disc");
+        assertThat(Preflight.scene(scene, paper).findings())
+                .extracting(Finding::code)
+                .doesNotContain("capped-disc");
     }
 
     @Test
@@ -114,7 +122,10 @@ class PreflightTest {
         LoadedScene scene = scene(new Region.Box(10, 10, 40, 40), new Region.Box(100, 100, 140, 140));
         Plan wide = new Plan(256, 64, 4, 25, true, 8, 8, Fidelity.PAPER);
         Report report = Preflight.scene(scene, wide);
-        assertThat(report.warnings()).extracting(f -> f.code() + " " + f.entity()).contains("cut-away e0").doesNotContain("cut-away e1");
+        assertThat(report.warnings())
+                .extracting(f -> f.code() + " " + f.entity())
+                .contains("cut-away e0")
+                .doesNotContain("cut-away e1");
         assertThat(report.errors()).isEmpty();
     }
 

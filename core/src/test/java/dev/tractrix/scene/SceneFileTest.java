@@ -121,13 +121,17 @@ class SceneFileTest {
         Mask mask = Mask.empty(40, 20);
         java.util.Arrays.fill(mask.inside(), 35, 47, true);
         mask.inside()[799] = true;
-        Scene scene = Scene.of(folder.resolve("photo.png"), 40, 20, List.of(
-                Entity.thing("cup", new Region.Pixels(mask), Trajectory.hold())));
+        Scene scene = Scene.of(
+                folder.resolve("photo.png"),
+                40,
+                20,
+                List.of(Entity.thing("cup", new Region.Pixels(mask), Trajectory.hold())));
         JsonNode json = SceneWriter.json(scene, null);
         assertThat(json.at("/entities/0/mask").toString()).isEqualTo("{\"runs\":[35,12,752,1]}");
         assertThat(SCHEMA.validate(json)).isEmpty();
         Scene again = read(json.toString());
-        assertThat(((Region.Pixels) again.entities().get(0).region()).mask().inside()).isEqualTo(mask.inside());
+        assertThat(((Region.Pixels) again.entities().get(0).region()).mask().inside())
+                .isEqualTo(mask.inside());
         assertThatThrownBy(() -> read("{'image': 'photo.png', 'entities': [{'mask': {'runs': [35, 12]}}]}"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("runs: expected as many pixels as the picture's 40x20, got 47");

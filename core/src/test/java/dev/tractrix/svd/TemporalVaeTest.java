@@ -31,10 +31,12 @@ class TemporalVaeTest {
             Params p = Params.from(file);
             TemporalVae vae = new TemporalVae(p, config(folder));
             Weights weights = p.finish("TemporalVae");
-            Posterior posterior =
-                    Guards.inference(() -> vae.encode(in.tensors().values().iterator().next()));
-            assertThat(Ops.relativeError(posterior.mean(), out.get("latent_dist.mean"))).isLessThan(1e-5);
-            assertThat(Ops.relativeError(posterior.logvar(), out.get("latent_dist.logvar"))).isLessThan(1e-5);
+            Posterior posterior = Guards.inference(
+                    () -> vae.encode(in.tensors().values().iterator().next()));
+            assertThat(Ops.relativeError(posterior.mean(), out.get("latent_dist.mean")))
+                    .isLessThan(1e-5);
+            assertThat(Ops.relativeError(posterior.logvar(), out.get("latent_dist.logvar")))
+                    .isLessThan(1e-5);
             weights.close();
         }
     }
@@ -60,6 +62,8 @@ class TemporalVaeTest {
     private static TemporalVaeConfig config(Path folder) throws Exception {
         return TemporalVaeConfig.of(ConfigJson.of(
                 "fixture.json",
-                new ObjectMapper().readTree(folder.resolve("fixture.json").toFile()).path("config")));
+                new ObjectMapper()
+                        .readTree(folder.resolve("fixture.json").toFile())
+                        .path("config")));
     }
 }

@@ -44,7 +44,9 @@ class AdamWTest {
                     flat.view(flat.gradients(), "w").copy_(gradient);
                     reference.step();
                     optimiser.update(step, 0.1, 1);
-                    assertThat(Ops.relativeError(ours.detach(), theirs.detach())).as("step " + step).isLessThan(1e-6);
+                    assertThat(Ops.relativeError(ours.detach(), theirs.detach()))
+                            .as("step " + step)
+                            .isLessThan(1e-6);
                 }
             }
         }
@@ -71,9 +73,13 @@ class AdamWTest {
 
             assertThat(norm).isCloseTo(theirs, within(1e-5));
             // after one step the mean is a tenth of the gradient that was used
-            assertThat(Ops.relativeError(Ops.mul(flat.view(optimiser.mean(), "a"), 10), pa.grad())).isLessThan(1e-5);
-            assertThat(Ops.relativeError(Ops.mul(flat.view(optimiser.mean(), "b"), 10), pb.grad())).isLessThan(1e-5);
-            assertThat(optimiser.gradientNorm()).as("gradients are zero after an update").isZero();
+            assertThat(Ops.relativeError(Ops.mul(flat.view(optimiser.mean(), "a"), 10), pa.grad()))
+                    .isLessThan(1e-5);
+            assertThat(Ops.relativeError(Ops.mul(flat.view(optimiser.mean(), "b"), 10), pb.grad()))
+                    .isLessThan(1e-5);
+            assertThat(optimiser.gradientNorm())
+                    .as("gradients are zero after an update")
+                    .isZero();
         }
     }
 
@@ -89,7 +95,9 @@ class AdamWTest {
                 optimiser.update(n, 0.01, 1);
                 double w = Ops.item(flat.view(flat.values(), "w"));
                 expected += (1 - Math.min(0.99, (1.0 + n) / (10.0 + n))) * (w - expected);
-                assertThat(Ops.item(flat.view(optimiser.average(), "w"))).as("step " + n).isCloseTo(expected, within(2e-6));
+                assertThat(Ops.item(flat.view(optimiser.average(), "w")))
+                        .as("step " + n)
+                        .isCloseTo(expected, within(2e-6));
             }
             assertThat(expected).isNotCloseTo(Ops.item(flat.view(flat.values(), "w")), within(1e-2));
         }

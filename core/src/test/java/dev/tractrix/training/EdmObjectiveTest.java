@@ -22,8 +22,12 @@ class EdmObjectiveTest {
     @Test
     void lossesAndGradientsAreTheReferences() {
         List<FixtureRunner.Check> checks = FixtureRunner.run(FIXTURE, TrainingFixtures.STEPS);
-        assertThat(checks).extracting(FixtureRunner.Check::output).contains("loss", "loss_masked", "loss_masked_inside");
-        assertThat(checks).hasSizeGreaterThan(20).allSatisfy(c -> assertThat(c.passed()).as(c.toString()).isTrue());
+        assertThat(checks)
+                .extracting(FixtureRunner.Check::output)
+                .contains("loss", "loss_masked", "loss_masked_inside");
+        assertThat(checks)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(c -> assertThat(c.passed()).as(c.toString()).isTrue());
     }
 
     @Test
@@ -39,7 +43,8 @@ class EdmObjectiveTest {
             Tensor v = noise.sub(clean.mul(s)).div(Ops.add(s.square(), 1).sqrt());
             Tensor denoised = EdmObjective.denoised(v, noisy, sigma);
             assertThat(Ops.relativeError(denoised, clean)).isLessThan(1e-5);
-            assertThat(Ops.item(EdmObjective.loss(denoised, clean, sigma, null, MaskMean.ALL))).isLessThan(1e-8);
+            assertThat(Ops.item(EdmObjective.loss(denoised, clean, sigma, null, MaskMean.ALL)))
+                    .isLessThan(1e-8);
         }
     }
 
@@ -56,9 +61,11 @@ class EdmObjectiveTest {
             assertThat(all).isCloseTo(inside * Ops.item(mask.mean()), within(1e-5));
             Tensor ones = Ops.ones(2, 3, 1, 5, 6);
             double whole = Ops.item(EdmObjective.loss(denoised, clean, sigma, null, MaskMean.ALL));
-            assertThat(Ops.item(EdmObjective.loss(denoised, clean, sigma, ones, MaskMean.INSIDE))).isCloseTo(whole, within(1e-5));
+            assertThat(Ops.item(EdmObjective.loss(denoised, clean, sigma, ones, MaskMean.INSIDE)))
+                    .isCloseTo(whole, within(1e-5));
             Tensor nothing = Ops.zeros(2, 3, 1, 5, 6);
-            assertThat(Ops.item(EdmObjective.loss(denoised, clean, sigma, nothing, MaskMean.INSIDE))).isZero();
+            assertThat(Ops.item(EdmObjective.loss(denoised, clean, sigma, nothing, MaskMean.INSIDE)))
+                    .isZero();
         }
     }
 

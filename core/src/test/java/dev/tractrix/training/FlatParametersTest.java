@@ -36,9 +36,12 @@ class FlatParametersTest {
 
                 a.square().sum().add(Ops.mul(b.sum(), 3)).backward();
                 a.square().sum().backward(); // adds
-                assertThat(Ops.relativeError(flat.view(flat.gradients(), "a"), Ops.mul(a.detach(), 4))).isLessThan(1e-6);
+                assertThat(Ops.relativeError(flat.view(flat.gradients(), "a"), Ops.mul(a.detach(), 4)))
+                        .isLessThan(1e-6);
                 assertThat(Ops.toFloats(flat.view(flat.gradients(), "b"))).containsOnly(3f);
-                assertThat(Ops.item(flat.gradients().narrow(0, 15, 1))).as("padding").isZero();
+                assertThat(Ops.item(flat.gradients().narrow(0, 15, 1)))
+                        .as("padding")
+                        .isZero();
 
                 Map<String, Tensor> views = flat.views(flat.values(), "weights.");
                 assertThat(views).containsOnlyKeys("weights.a", "weights.b");

@@ -48,7 +48,8 @@ class KilledTrainingTest {
         String said = Files.readString(output);
         assertThat(last.exitValue()).as(said).isZero();
         assertThat(said).contains("resumed at step");
-        assertThat(Runs.steps(run)).isEqualTo(LongStream.rangeClosed(1, STEPS).boxed().toList());
+        assertThat(Runs.steps(run))
+                .isEqualTo(LongStream.rangeClosed(1, STEPS).boxed().toList());
         assertThat(Runs.losses(run)).isEqualTo(Runs.losses(whole));
         assertThat(Runs.state(run, STEPS)).isEqualTo(Runs.state(whole, STEPS));
         assertThat(Runs.checkpoints(run)).containsExactly("step-000000059", "step-000000060");
@@ -79,13 +80,16 @@ class KilledTrainingTest {
         assertThat(limited.waitFor(120, TimeUnit.SECONDS)).isTrue();
         String said = Files.readString(output);
         assertThat(limited.exitValue()).as(said).isEqualTo(3);
-        assertThat(said).contains("step-000000008: cannot be written").contains("the checkpoint of step 4 is kept, make room and start again");
+        assertThat(said)
+                .contains("step-000000008: cannot be written")
+                .contains("the checkpoint of step 4 is kept, make room and start again");
         assertThat(Runs.checkpoints(run)).containsExactly("step-000000004");
         assertThat(Runs.state(run, 4)).isEqualTo(good);
 
         Process again = TrainChild.start(run, 8, 4, output);
         assertThat(again.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(Runs.steps(run)).isEqualTo(LongStream.rangeClosed(1, 8).boxed().toList());
+        assertThat(Runs.steps(run))
+                .isEqualTo(LongStream.rangeClosed(1, 8).boxed().toList());
         assertThat(Runs.checkpoints(run)).containsExactly("step-000000004", "step-000000008");
     }
 

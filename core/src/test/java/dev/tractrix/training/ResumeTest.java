@@ -47,11 +47,15 @@ class ResumeTest {
                 new Trainer(parts, preset.options(), l -> {}, () -> asked[0]++ == stop).train(s);
             }
         }
-        assertThat(Runs.losses(parts)).hasSize((int) steps).doesNotHaveDuplicates().isEqualTo(Runs.losses(whole));
+        assertThat(Runs.losses(parts))
+                .hasSize((int) steps)
+                .doesNotHaveDuplicates()
+                .isEqualTo(Runs.losses(whole));
         assertThat(Runs.state(parts, steps)).isEqualTo(Runs.state(whole, steps));
         JsonNode last = Runs.metrics(whole).get((int) steps - 1);
         assertThat(last.get("gradientNorm").asDouble()).isPositive();
-        assertThat(last.get("learningRate").asDouble()).isEqualTo(preset.options().rate(steps));
+        assertThat(last.get("learningRate").asDouble())
+                .isEqualTo(preset.options().rate(steps));
         assertThat(whole.resolve("sheets/step-000000004.png")).exists();
         assertThat(whole.resolve("model")).isNotEmptyDirectory();
     }
@@ -65,10 +69,8 @@ class ResumeTest {
             Runs.train(run, preset.options(), s);
         }
         String name = "decoder.conv_in.weight";
-        try (StateDict exported = Safetensors.read(
-                        run.resolve("model/vae/diffusion_pytorch_model.safetensors"));
-                StateDict state = Safetensors.read(
-                        run.resolve("checkpoints/step-000000008/state.safetensors"))) {
+        try (StateDict exported = Safetensors.read(run.resolve("model/vae/diffusion_pytorch_model.safetensors"));
+                StateDict state = Safetensors.read(run.resolve("checkpoints/step-000000008/state.safetensors"))) {
             float[] average = Ops.toFloats(state.get("average." + name));
             assertThat(Ops.toFloats(exported.get(name))).containsExactly(average);
             assertThat(Ops.toFloats(state.get("weights." + name))).isNotEqualTo(average);
@@ -89,7 +91,7 @@ class ResumeTest {
     }
 
     private static double loss(Stage stage, long step, int micro) {
-        return TensorScope.inside(() -> Guards.grad(
-                () -> stage.loss(step, micro).total().item_double()));
+        return TensorScope.inside(
+                () -> Guards.grad(() -> stage.loss(step, micro).total().item_double()));
     }
 }

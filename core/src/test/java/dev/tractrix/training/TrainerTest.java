@@ -26,7 +26,8 @@ class TrainerTest {
             assertThat(Runs.train(run, Runs.options(35), stage)).isEqualTo(35);
         }
         assertThat(Runs.checkpoints(run)).containsExactly("step-000000030", "step-000000035");
-        assertThat(Runs.steps(run)).isEqualTo(LongStream.rangeClosed(1, 35).boxed().toList());
+        assertThat(Runs.steps(run))
+                .isEqualTo(LongStream.rangeClosed(1, 35).boxed().toList());
     }
 
     @Test
@@ -55,7 +56,8 @@ class TrainerTest {
         }
         Path broken = run.resolve("b");
         try (LineStage stage = new LineStage(1, true).notANumberAt(17)) {
-            assertThatThrownBy(() -> Runs.train(broken, Runs.options(27), stage)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> Runs.train(broken, Runs.options(27), stage))
+                    .isInstanceOf(IllegalStateException.class);
         }
         assertThat(Runs.steps(broken)).hasSize(16);
         // as a kill in the middle of a line leaves it
@@ -64,7 +66,8 @@ class TrainerTest {
             Runs.train(broken, Runs.options(27), stage);
             assertThat(stage.weights()).containsExactly(whole);
         }
-        assertThat(Runs.steps(broken)).isEqualTo(LongStream.rangeClosed(1, 27).boxed().toList());
+        assertThat(Runs.steps(broken))
+                .isEqualTo(LongStream.rangeClosed(1, 27).boxed().toList());
         assertThat(Runs.losses(broken)).isEqualTo(Runs.losses(run.resolve("a")));
     }
 
@@ -78,8 +81,9 @@ class TrainerTest {
         try (LineStage stage = new LineStage(1, true).notANumberAt(14)) {
             assertThatThrownBy(() -> Runs.train(run, Runs.options(30), stage))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("line: step 14: loss NaN, gradient norm NaN is no number; the last good state is step 10;"
-                            + " lower the learning rate and start again");
+                    .hasMessage(
+                            "line: step 14: loss NaN, gradient norm NaN is no number; the last good state is step 10;"
+                                    + " lower the learning rate and start again");
         }
         assertThat(Runs.checkpoints(run)).containsExactly("step-000000010");
         assertThat(Runs.state(run, 10)).isEqualTo(good);
@@ -89,7 +93,8 @@ class TrainerTest {
     void stoppingWritesACheckpointFirst() throws IOException {
         int[] asked = {0};
         try (LineStage stage = new LineStage(1, true)) {
-            assertThat(new Trainer(run, Runs.options(100), l -> {}, () -> asked[0]++ == 7).train(stage)).isEqualTo(7);
+            assertThat(new Trainer(run, Runs.options(100), l -> {}, () -> asked[0]++ == 7).train(stage))
+                    .isEqualTo(7);
         }
         assertThat(Runs.checkpoints(run)).containsExactly("step-000000007");
     }
@@ -101,7 +106,8 @@ class TrainerTest {
             Trainer outer = new Trainer(run, Runs.options(3), l -> {}, () -> {
                 assertThatThrownBy(() -> Runs.train(run, Runs.options(3), second))
                         .isInstanceOf(BadInputException.class)
-                        .hasMessage(run + ": another process is training in this folder; stop it or use another folder");
+                        .hasMessage(
+                                run + ": another process is training in this folder; stop it or use another folder");
                 return false;
             });
             assertThat(outer.train(stage)).isEqualTo(3);

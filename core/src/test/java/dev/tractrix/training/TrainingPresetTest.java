@@ -73,7 +73,8 @@ class TrainingPresetTest {
         control  | dropImage            | 1          | dropImage 0..1
         """)
     void mistakesAreNamed(String stage, String key, String value, String message) {
-        assertThatThrownBy(() -> Runs.preset(stage).with(key, value).open(base()).close())
+        assertThatThrownBy(
+                        () -> Runs.preset(stage).with(key, value).open(base()).close())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(message);
     }
@@ -88,17 +89,23 @@ class TrainingPresetTest {
     @Test
     void filesThatAreNoPresetsAreRefused() throws IOException {
         Path list = Files.writeString(folder.resolve("list.json"), "[1]");
-        assertThatThrownBy(() -> TrainingPreset.read(list)).isInstanceOf(BadInputException.class).hasMessageContaining("a JSON object");
+        assertThatThrownBy(() -> TrainingPreset.read(list))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a JSON object");
         Path torn = Files.writeString(folder.resolve("torn.json"), "{\"stage\": ");
-        assertThatThrownBy(() -> TrainingPreset.read(torn)).isInstanceOf(BadInputException.class).hasMessageContaining("not a readable preset");
-        assertThatThrownBy(() -> TrainingPreset.read(folder.resolve("none.json"))).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> TrainingPreset.read(torn))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not a readable preset");
+        assertThatThrownBy(() -> TrainingPreset.read(folder.resolve("none.json")))
+                .isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> TrainingPreset.embedded("vea")).isInstanceOf(BadInputException.class);
     }
 
     /** Control has all of video's weights and more: neither may be taken for the other. */
     @Test
     void aControlRunIsNotResumedAsVideo() {
-        TrainingPreset control = Runs.preset("control").with("options.steps", "1").with("options.accumulation", "1");
+        TrainingPreset control =
+                Runs.preset("control").with("options.steps", "1").with("options.accumulation", "1");
         TrainingPreset video = control.with("ablation", "none");
         Path run = folder.resolve("mixed");
         try (Stage s = control.open(base())) {

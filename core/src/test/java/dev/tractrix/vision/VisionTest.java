@@ -72,7 +72,8 @@ class VisionTest {
         }
         assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
         assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes);
-        // what is made natively in 80 rounds of three images of 1 MB, twice each; the Java heap grows in the same number
+        // what is made natively in 80 rounds of three images of 1 MB, twice each; the Java heap grows in the same
+        // number
         assertThat(Pointer.physicalBytes() - resident).isLessThan(240L << 20);
     }
 

@@ -22,7 +22,9 @@ class DragAThingTest {
         Path target = folder.resolve("boat.mp4");
 
         Clip clip = DragAThing.drag(
-                Path.of("boat", "scene.json"), target, Settings.builder().steps(2).build());
+                Path.of("boat", "scene.json"),
+                target,
+                Settings.builder().steps(2).build());
 
         assertThat(clip.frames()).hasSize(14);
         assertThat(changed(clip.frames().get(0), clip.frames().get(13)))

@@ -56,7 +56,9 @@ class ExampleScenesTest {
             if (entity.region() instanceof Region.MaskFile mask) {
                 boolean[] any = ImageFiles.readMask(mask.path(), 1).inside();
                 boolean[] full = ImageFiles.readMask(mask.path(), 255).inside();
-                assertThat(Arrays.equals(any, full)).as(entity.id() + " has only black and white").isTrue();
+                assertThat(Arrays.equals(any, full))
+                        .as(entity.id() + " has only black and white")
+                        .isTrue();
                 for (int p = 0; p < taken.length; p++) {
                     if (taken[p] && full[p]) {
                         fail("pixel %d of %s belongs to another entity too", p, entity.id());

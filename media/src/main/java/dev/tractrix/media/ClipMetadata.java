@@ -24,7 +24,8 @@ public record ClipMetadata(Optional<String> record, Optional<String> digitalSour
     public static final String AI_GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
     /** Nothing known. */
-    public static final ClipMetadata NONE = new ClipMetadata(Optional.empty(), Optional.empty(), OptionalDouble.empty());
+    public static final ClipMetadata NONE =
+            new ClipMetadata(Optional.empty(), Optional.empty(), OptionalDouble.empty());
 
     public ClipMetadata {
         Objects.requireNonNull(record, "record");
@@ -54,15 +55,14 @@ public record ClipMetadata(Optional<String> record, Optional<String> digitalSour
             throw new BadInputException(clip + ": no such clip; check the path");
         }
         try {
-            Optional<String> xmp =
-                    switch (Signature.of(file)) {
-                        case MP4 -> Mp4Boxes.readXmp(file);
-                        case MATROSKA -> Decoder.tag(file, Encoder.XMP_TAG);
-                        case GIF -> GifBlocks.readXmp(file);
-                        case WEBP -> WebpChunks.readXmp(file);
-                        case PNG -> PngFrames.readXmp(file);
-                        case OTHER -> Optional.empty();
-                    };
+            Optional<String> xmp = switch (Signature.of(file)) {
+                case MP4 -> Mp4Boxes.readXmp(file);
+                case MATROSKA -> Decoder.tag(file, Encoder.XMP_TAG);
+                case GIF -> GifBlocks.readXmp(file);
+                case WEBP -> WebpChunks.readXmp(file);
+                case PNG -> PngFrames.readXmp(file);
+                case OTHER -> Optional.empty();
+            };
             return xmp.map(XmpPacket::parse).orElse(NONE);
         } catch (IOException e) {
             throw new BadInputException(clip + ": its metadata cannot be read (" + e.getMessage() + ")", e);

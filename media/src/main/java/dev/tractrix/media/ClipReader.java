@@ -58,7 +58,8 @@ public final class ClipReader {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    clip + ": no video, or a damaged one (" + e.getMessage() + "); check that it plays, or convert it to MP4",
+                    clip + ": no video, or a damaged one (" + e.getMessage()
+                            + "); check that it plays, or convert it to MP4",
                     e);
         }
         if (gathering.frames.isEmpty()) {

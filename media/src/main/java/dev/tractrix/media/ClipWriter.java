@@ -36,7 +36,10 @@ public final class ClipWriter {
         double highest = format == ClipFormat.GIF ? 50 : 240;
         if (!(fps > 0 && fps <= highest)) {
             throw BadInputException.of(
-                    target.toString(), "a rate above 0 and at most " + highest + " frames a second", fps, "choose another");
+                    target.toString(),
+                    "a rate above 0 and at most " + highest + " frames a second",
+                    fps,
+                    "choose another");
         }
         String xmp = XmpPacket.of(metadata.withFps(fps));
         Path beside = target.resolveSibling(target.getFileName() + ".part");
@@ -56,7 +59,8 @@ public final class ClipWriter {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    target + ": cannot be written (" + reason(e) + "); check the folder, its rights and the free space", e);
+                    target + ": cannot be written (" + reason(e) + "); check the folder, its rights and the free space",
+                    e);
         } finally {
             delete(beside);
         }

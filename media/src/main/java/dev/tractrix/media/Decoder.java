@@ -141,9 +141,7 @@ final class Decoder implements AutoCloseable {
     private String filters() {
         String rgb = "scale=flags=bicubic+accurate_rnd+full_chroma_inp+full_chroma_int,format=rgb24";
         AVPacketSideData matrix = av_packet_side_data_get(
-                stream.codecpar().coded_side_data(),
-                stream.codecpar().nb_coded_side_data(),
-                AV_PKT_DATA_DISPLAYMATRIX);
+                stream.codecpar().coded_side_data(), stream.codecpar().nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
         if (matrix == null || matrix.isNull()) {
             return rgb;
         }

@@ -39,7 +39,11 @@ final class Encoder implements AutoCloseable {
      * @param ticksPerSecond the unit of its time stamps; 0: one frame
      */
     private record Recipe(
-            String muxer, String codec, String filters, int ticksPerSecond, Map<String, String> codecOptions,
+            String muxer,
+            String codec,
+            String filters,
+            int ticksPerSecond,
+            Map<String, String> codecOptions,
             Map<String, String> muxerOptions) {}
 
     private final Recipe recipe;
@@ -62,7 +66,11 @@ final class Encoder implements AutoCloseable {
         timeBase = recipe.ticksPerSecond == 0
                 ? av_inv_q(av_d2q(fps, 100_000))
                 : new AVRational().num(1).den(recipe.ticksPerSecond);
-        input.width(width).height(height).format(AV_PIX_FMT_RGB24).colorspace(AVCOL_SPC_RGB).color_range(AVCOL_RANGE_JPEG);
+        input.width(width)
+                .height(height)
+                .format(AV_PIX_FMT_RGB24)
+                .colorspace(AVCOL_SPC_RGB)
+                .color_range(AVCOL_RANGE_JPEG);
         filters = new FilterChain(input, timeBase, recipe.filters);
         try {
             check(av_frame_get_buffer(input, 0), "frame");
@@ -75,36 +83,40 @@ final class Encoder implements AutoCloseable {
 
     private static Recipe recipe(ClipFormat format) {
         return switch (format) {
-            case MP4 -> new Recipe(
-                    "mp4",
-                    "libopenh264",
-                    BT709,
-                    0,
-                    Map.of("rc_mode", "quality", "profile", "high", "allow_skip_frames", "0"),
-                    Map.of("movflags", "+faststart", "fflags", "+bitexact"));
-            case WEBM -> new Recipe(
-                    "webm",
-                    "libvpx-vp9",
-                    BT709,
-                    0,
-                    Map.of("crf", "18", "b", "0", "deadline", "good", "cpu-used", "4", "row-mt", "1"),
-                    Map.of("fflags", "+bitexact"));
-            case GIF -> new Recipe(
-                    "gif",
-                    "gif",
-                    "split[a][b];[a]palettegen=stats_mode=full[p];"
-                            // still regions keep their dots: only the rectangle that changed is dithered anew
-                            + "[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle",
-                    100,
-                    Map.of(),
-                    Map.of("loop", "0"));
-            case WEBP -> new Recipe(
-                    "webp",
-                    "libwebp_anim",
-                    "format=bgra",
-                    1000,
-                    Map.of("quality", "92", "compression_level", "4"),
-                    Map.of("loop", "0"));
+            case MP4 ->
+                new Recipe(
+                        "mp4",
+                        "libopenh264",
+                        BT709,
+                        0,
+                        Map.of("rc_mode", "quality", "profile", "high", "allow_skip_frames", "0"),
+                        Map.of("movflags", "+faststart", "fflags", "+bitexact"));
+            case WEBM ->
+                new Recipe(
+                        "webm",
+                        "libvpx-vp9",
+                        BT709,
+                        0,
+                        Map.of("crf", "18", "b", "0", "deadline", "good", "cpu-used", "4", "row-mt", "1"),
+                        Map.of("fflags", "+bitexact"));
+            case GIF ->
+                new Recipe(
+                        "gif",
+                        "gif",
+                        "split[a][b];[a]palettegen=stats_mode=full[p];"
+                                // still regions keep their dots: only the rectangle that changed is dithered anew
+                                + "[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle",
+                        100,
+                        Map.of(),
+                        Map.of("loop", "0"));
+            case WEBP ->
+                new Recipe(
+                        "webp",
+                        "libwebp_anim",
+                        "format=bgra",
+                        1000,
+                        Map.of("quality", "92", "compression_level", "4"),
+                        Map.of("loop", "0"));
             case PNG_FRAMES -> throw new IllegalArgumentException("PNG frames are no single file");
         };
     }
@@ -113,7 +125,10 @@ final class Encoder implements AutoCloseable {
         check(avformat_alloc_output_context2(format, null, recipe.muxer, null), recipe.muxer);
         AVCodec encoder = present(avcodec_find_encoder_by_name(recipe.codec), "no encoder " + recipe.codec);
         codec = avcodec_alloc_context3(encoder);
-        codec.width(filters.width()).height(filters.height()).pix_fmt(filters.pixelFormat()).time_base(timeBase);
+        codec.width(filters.width())
+                .height(filters.height())
+                .pix_fmt(filters.pixelFormat())
+                .time_base(timeBase);
         codec.framerate(av_d2q(fps, 100_000));
         codec.colorspace(filters.colorspace()).color_range(filters.colorRange());
         if (codec.pix_fmt() == AV_PIX_FMT_YUV420P) {
@@ -123,8 +138,11 @@ final class Encoder implements AutoCloseable {
         if (recipe.codec.equals("libopenh264")) {
             // more threads cut each frame into slices, which changes the bytes from machine to machine
             codec.thread_count(1).slices(1).gop_size(60);
-            // short clips end before a rate control has settled: a rate that never binds, and a narrow choice of quantisers
-            codec.bit_rate((long) Math.min(200e6, 8.0 * codec.width() * codec.height() * fps)).qmin(16).qmax(20);
+            // short clips end before a rate control has settled: a rate that never binds, and a narrow choice of
+            // quantisers
+            codec.bit_rate((long) Math.min(200e6, 8.0 * codec.width() * codec.height() * fps))
+                    .qmin(16)
+                    .qmax(20);
         }
         if ((format.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
             codec.flags(codec.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);

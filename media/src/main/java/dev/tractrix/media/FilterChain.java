@@ -49,14 +49,22 @@ final class FilterChain implements AutoCloseable {
                     timeBase.den(),
                     like.colorspace(),
                     like.color_range());
-            check(avfilter_graph_create_filter(source, avfilter_get_by_name("buffer"), "in", args, null, graph), "buffer");
+            check(
+                    avfilter_graph_create_filter(source, avfilter_get_by_name("buffer"), "in", args, null, graph),
+                    "buffer");
             check(
                     avfilter_graph_create_filter(
                             sink, avfilter_get_by_name("buffersink"), "out", (String) null, null, graph),
                     "buffersink");
             // seen from the text: what comes out of "in" and goes into "out"
-            outputs.name(av_strdup(new BytePointer("in"))).filter_ctx(source).pad_idx(0).next(null);
-            inputs.name(av_strdup(new BytePointer("out"))).filter_ctx(sink).pad_idx(0).next(null);
+            outputs.name(av_strdup(new BytePointer("in")))
+                    .filter_ctx(source)
+                    .pad_idx(0)
+                    .next(null);
+            inputs.name(av_strdup(new BytePointer("out")))
+                    .filter_ctx(sink)
+                    .pad_idx(0)
+                    .next(null);
             check(avfilter_graph_parse_ptr(graph, filters, inputs, outputs, null), filters);
             check(avfilter_graph_config(graph, null), filters);
         } catch (IOException e) {

@@ -52,7 +52,12 @@ final class GifBlocks {
             while (at < gif.length && gif[at] != 0x3b) {
                 if (stopAtXmp
                         && Arrays.equals(
-                                gif, at, Math.min(at + APPLICATION.length, gif.length), APPLICATION, 0, APPLICATION.length)) {
+                                gif,
+                                at,
+                                Math.min(at + APPLICATION.length, gif.length),
+                                APPLICATION,
+                                0,
+                                APPLICATION.length)) {
                     int from = at + APPLICATION.length;
                     int end = skipSubBlocks(gif, from) - TRAILER;
                     return Optional.of(new String(gif, from, end - from, StandardCharsets.UTF_8));

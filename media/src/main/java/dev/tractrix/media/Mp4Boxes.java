@@ -21,7 +21,10 @@ final class Mp4Boxes {
     static void appendXmp(Path file, String xmp) throws IOException {
         byte[] packet = xmp.getBytes(StandardCharsets.UTF_8);
         ByteBuffer box = ByteBuffer.allocate(8 + XMP_UUID.length + packet.length);
-        box.putInt(box.capacity()).put("uuid".getBytes(StandardCharsets.US_ASCII)).put(XMP_UUID).put(packet);
+        box.putInt(box.capacity())
+                .put("uuid".getBytes(StandardCharsets.US_ASCII))
+                .put(XMP_UUID)
+                .put(packet);
         Files.write(file, box.array(), StandardOpenOption.APPEND);
     }
 

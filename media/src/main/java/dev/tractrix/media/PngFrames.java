@@ -37,7 +37,8 @@ final class PngFrames {
     static List<Path> list(Path folder) {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).matches(".+\\.(png|jpe?g)"))
+            files = all.filter(f ->
+                            f.getFileName().toString().toLowerCase(Locale.ROOT).matches(".+\\.(png|jpe?g)"))
                     .sorted(Comparator.comparing(PngFrames::sortKey))
                     .toList();
         } catch (IOException e) {

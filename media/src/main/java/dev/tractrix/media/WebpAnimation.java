@@ -42,7 +42,9 @@ final class WebpAnimation {
         int[] size = WebpChunks.canvas(webp);
         if ((long) size[0] * size[1] > limits.framePixels()) {
             throw BadInputException.of(
-                    file.toString(), "at most " + limits.framePixels() + " pixels a frame", size[0] + "x" + size[1],
+                    file.toString(),
+                    "at most " + limits.framePixels() + " pixels a frame",
+                    size[0] + "x" + size[1],
                     "scale it down");
         }
         Picture canvas = Picture.black(size[0], size[1]);

@@ -55,7 +55,9 @@ final class WebpChunks {
             frame.put((byte) 0).put(still, 12, still.length - 12);
             // transparent black behind it, shown for ever
             chunks = new ArrayList<>(List.of(
-                    extendedHeader(ANIMATION_FLAG, width, height), new Chunk("ANIM", new byte[6]), new Chunk("ANMF", frame.array())));
+                    extendedHeader(ANIMATION_FLAG, width, height),
+                    new Chunk("ANIM", new byte[6]),
+                    new Chunk("ANMF", frame.array())));
         }
         chunks.get(0).data()[0] |= XMP_FLAG;
         chunks.add(new Chunk("XMP ", xmp.getBytes(StandardCharsets.UTF_8)));
@@ -135,9 +137,13 @@ final class WebpChunks {
             size += 8 + c.data().length + (c.data().length & 1);
         }
         ByteBuffer out = ByteBuffer.allocate(8 + size).order(ByteOrder.LITTLE_ENDIAN);
-        out.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(size).put("WEBP".getBytes(StandardCharsets.US_ASCII));
+        out.put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(size)
+                .put("WEBP".getBytes(StandardCharsets.US_ASCII));
         for (Chunk c : chunks) {
-            out.put(c.type().getBytes(StandardCharsets.ISO_8859_1)).putInt(c.data().length).put(c.data());
+            out.put(c.type().getBytes(StandardCharsets.ISO_8859_1))
+                    .putInt(c.data().length)
+                    .put(c.data());
             if ((c.data().length & 1) == 1) {
                 out.put((byte) 0);
             }

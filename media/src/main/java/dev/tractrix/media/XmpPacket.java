@@ -101,8 +101,8 @@ final class XmpPacket {
                 case '\r' -> s.append("&#13;");
                 default -> {
                     if (c < ' ' && c != '\n' && c != '\t' || c == '\ufffe' || c == '\uffff') {
-                        throw new IllegalArgumentException(
-                                String.format("character U+%04X at %d has no place in XML; JSON escapes it", (int) c, i));
+                        throw new IllegalArgumentException(String.format(
+                                "character U+%04X at %d has no place in XML; JSON escapes it", (int) c, i));
                     }
                     s.append(c);
                 }

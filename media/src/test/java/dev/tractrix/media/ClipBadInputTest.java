@@ -29,11 +29,18 @@ class ClipBadInputTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no such clip");
         Path empty = Files.createFile(folder.resolve("empty.mp4"));
-        assertThatThrownBy(() -> ClipReader.read(empty)).isInstanceOf(BadInputException.class).hasMessageContaining("empty");
-        Path text = Files.writeString(folder.resolve("text.mp4"), "this is no video at all, only some words\n".repeat(50));
-        assertThatThrownBy(() -> ClipReader.read(text)).isInstanceOf(BadInputException.class).hasMessageContaining("no video");
+        assertThatThrownBy(() -> ClipReader.read(empty))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("empty");
+        Path text =
+                Files.writeString(folder.resolve("text.mp4"), "this is no video at all, only some words\n".repeat(50));
+        assertThatThrownBy(() -> ClipReader.read(text))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no video");
         Path none = Files.createDirectory(folder.resolve("nothing"));
-        assertThatThrownBy(() -> ClipReader.read(none)).isInstanceOf(BadInputException.class).hasMessageContaining("found none");
+        assertThatThrownBy(() -> ClipReader.read(none))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("found none");
     }
 
     @ParameterizedTest
@@ -45,7 +52,9 @@ class ClipBadInputTest {
         for (double part : new double[] {0.01, 0.3, 0.5, 0.8}) {
             Path cut = folder.resolve(part + name);
             Files.write(cut, Arrays.copyOf(bytes, (int) (bytes.length * part)));
-            assertThatThrownBy(() -> ClipReader.read(cut)).as("%s of %s", part, name).isInstanceOf(BadInputException.class);
+            assertThatThrownBy(() -> ClipReader.read(cut))
+                    .as("%s of %s", part, name)
+                    .isInstanceOf(BadInputException.class);
         }
     }
 
@@ -54,12 +63,16 @@ class ClipBadInputTest {
         Path clip = folder.resolve("a.webm");
         ClipWriter.write(FRAMES, 7, ClipMetadata.NONE, clip);
         for (ReadLimits tight : List.of(
-                new ReadLimits(5, 10_000, 1_000_000), new ReadLimits(9, 3000, 1_000_000), new ReadLimits(9, 10_000, 9000))) {
+                new ReadLimits(5, 10_000, 1_000_000),
+                new ReadLimits(9, 3000, 1_000_000),
+                new ReadLimits(9, 10_000, 9000))) {
             assertThatThrownBy(() -> ClipReader.read(clip, tight))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("at most");
         }
-        assertThat(ClipReader.read(clip, new ReadLimits(6, 64 * 48, 6 * 64 * 48)).frames()).hasSize(6);
+        assertThat(ClipReader.read(clip, new ReadLimits(6, 64 * 48, 6 * 64 * 48))
+                        .frames())
+                .hasSize(6);
     }
 
     @Test

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClipRoundTripTest {
     // what JSON may hold and a container may spoil: quotes, XML's own characters, line ends, other scripts, length
     private static final String RECORD =
-            "{\"seed\": 42, \"prompt\": \"a <b> & \\\"c\\\" \u00e9\u4e2d\ud83d\ude00\",\r\n\t\"t\": [" + "0.125, ".repeat(20_000) + "1]}";
+            "{\"seed\": 42, \"prompt\": \"a <b> & \\\"c\\\" \u00e9\u4e2d\ud83d\ude00\",\r\n\t\"t\": ["
+                    + "0.125, ".repeat(20_000) + "1]}";
 
     @TempDir
     Path folder;

@@ -53,7 +53,8 @@ class OutsideClipsTest {
                 .toList();
         for (String name : List.of("p.mp4", "p.webm", "p.webp")) {
             ClipWriter.write(pan, 7, ClipMetadata.NONE, out.resolve(name));
-            double psnr = ClipRoundTripTest.lowestPsnr(pan, ClipReader.read(out.resolve(name)).frames());
+            double psnr = ClipRoundTripTest.lowestPsnr(
+                    pan, ClipReader.read(out.resolve(name)).frames());
             assertThat(psnr).as(name).isGreaterThan(35);
         }
         ClipWriter.write(pan, 7, ClipMetadata.NONE, out.resolve("p.gif"));
