@@ -9,6 +9,7 @@ import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.data.Prefetched;
+import dev.tractrix.data.SceneSpec;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.nn.Params;
@@ -230,6 +231,16 @@ public final class ControlStage implements Stage {
             embeddings.add(controlNet.embed(c.gaussians.get(i), c.masks.get(i), c.vectors.get(i)));
         }
         return Ops.cat(0, embeddings); // B x (F, D, h, w) -> (B*F, D, h, w)
+    }
+
+    /** The kind of scenes that are trained on. */
+    SceneSpec scenes() {
+        return preset.scenes();
+    }
+
+    /** The seed of the training. */
+    long seed() {
+        return options.seed();
     }
 
     /** What denoising a sample from noise starts from, and the latents (1, F, C, h, w) that it should end at. */

@@ -2,7 +2,6 @@
 package dev.tractrix.training;
 
 import dev.tractrix.data.LayeredScenes;
-import dev.tractrix.data.SceneSpec;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.fault.BadInputException;
@@ -16,6 +15,7 @@ import dev.tractrix.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -63,20 +63,19 @@ public final class HeldOut {
      * Takes the averaged weights of a run's newest checkpoint into the stage, whose own weights are lost.
      *
      * @param run folder of a {@link Trainer}; only read
-     * @param stage opened from the run's preset
-     * @param spec the scenes' kind; the camera is held still
-     * @param trained the seed of the training, which must not be met again
-     * @param seed of the scenes and noises
+     * @param stage opened from the run's preset; its kind of scenes is made, with the camera held still
+     * @param count scenes
+     * @param seed of the scenes and noises, not that of the training
      */
-    public HeldOut(Path run, ControlStage stage, SceneSpec spec, long trained, int count, long seed) {
-        if (seed == trained) {
+    public HeldOut(Path run, ControlStage stage, int count, long seed) {
+        if (seed == stage.seed()) {
             throw BadInputException.of("held-out seed", "another than the training's", seed, "choose another");
         }
         this.stage = stage;
         this.seed = seed;
         step = new Checkpoints(run).restoreAverage(stage.fingerprint(), stage.parameters());
         for (int i = 0; i < count; i++) {
-            scenes.add(LayeredScenes.scene(spec.withCamera(0), seed, i));
+            scenes.add(LayeredScenes.scene(stage.scenes().withCamera(0), seed, i));
         }
     }
 
@@ -111,7 +110,7 @@ public final class HeldOut {
             int frames = scene.frames().size();
             long h = truth.size(3);
             long w = truth.size(4);
-            Tensor error = clip.sub(truth).square().select(0, 0).mean(new long[] {1}, true, none()); // (F,1,h,w)
+            Tensor error = clip.sub(truth).square().select(0, 0).mean(new long[] {1}, true, new ScalarTypeOptional()); // (F,1,h,w)
             Tensor later = error.narrow(0, 1, frames - 1);
             Tensor things = LatentCells.share(moving(scene, false), h, w);
             Tensor uncovered = LatentCells.share(moving(scene, true), h, w);
@@ -134,10 +133,6 @@ public final class HeldOut {
                 mean[k] = squares[k] / Math.max(counts[k], 1e-9);
             }
             return new Error(mean[0], mean[1], mean[2]);
-        }
-
-        private static org.bytedeco.pytorch.ScalarTypeOptional none() {
-            return new org.bytedeco.pytorch.ScalarTypeOptional();
         }
     }
 

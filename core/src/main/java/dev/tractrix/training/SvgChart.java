@@ -13,7 +13,7 @@ final class SvgChart {
     private static final int TOP = 10;
     private static final int BOTTOM = 26;
     /** More points than pixels show nothing more. */
-    private static final int BINS = 240;
+    private static final int BINS = 120;
     /** A curve that falls by more than this is read better on a logarithmic scale. */
     private static final double LOG_RATIO = 20;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.svd.EulerSchedulerConfig;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HeldOutTest {
-    private static final SceneSpec SPEC = SceneSpec.of(48, 32, 3);
-
     @TempDir
     private Path folder;
 
@@ -26,14 +23,14 @@ class HeldOutTest {
         EulerSchedulerConfig scheduler = EulerSchedulerConfig.stableVideoDiffusion();
         HeldOut.Row first;
         try (Stage stage = preset.open(base)) {
-            assertThatThrownBy(() -> new HeldOut(run, (ControlStage) stage, SPEC, 13, 4, 14))
+            assertThatThrownBy(() -> new HeldOut(run, (ControlStage) stage, 4, 14))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("no checkpoint yet");
             Runs.train(run, preset.options(), stage);
-            assertThatThrownBy(() -> new HeldOut(run, (ControlStage) stage, SPEC, 13, 4, 13))
+            assertThatThrownBy(() -> new HeldOut(run, (ControlStage) stage, 4, 13))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("another than the training's");
-            first = new HeldOut(run, (ControlStage) stage, SPEC, 13, 4, 14).measure(scheduler, 3, 1);
+            first = new HeldOut(run, (ControlStage) stage, 4, 14).measure(scheduler, 3, 1);
         }
         assertThat(first.step()).isEqualTo(2);
         assertThat(first.scenes()).isEqualTo(4);
@@ -42,7 +39,7 @@ class HeldOutTest {
         // shadows, grain and what a cell sees of its neighbours change there too
         assertThat(first.still().rest()).isLessThan(first.still().things());
         try (Stage stage = preset.open(base)) {
-            HeldOut again = new HeldOut(run, (ControlStage) stage, SPEC, 13, 4, 14);
+            HeldOut again = new HeldOut(run, (ControlStage) stage, 4, 14);
             assertThat(again.measure(scheduler, 3, 1)).as("the same numbers from the disk").isEqualTo(first);
             HeldOut.Row loose = again.measure(scheduler, 3, 0);
             assertThat(loose.made()).as("the ControlNet has an effect").isNotEqualTo(first.made());
