@@ -10,6 +10,10 @@ import dev.tractrix.image.Picture;
  * was asked to change, is given. Needs no weights; a turned or strongly relit thing is found badly.
  */
 public final class TemplateTracker {
+    private static final int ROUGH_PIXELS = 150;
+    private static final int FINE_PIXELS = 1500;
+    private static final int CANDIDATES = 8;
+
     private final int left;
     private final int top;
     private final Mask mask;
@@ -80,25 +84,57 @@ public final class TemplateTracker {
         return best(frame, dx, dy, colours, n, x - px, y - py);
     }
 
+    /**
+     * The best place: first every few pixels with a part of the thing's pixels, then every pixel around the best few of
+     * those with more of them.
+     */
     private static double[] best(Picture frame, int[] dx, int[] dy, float[] colours, int n, double fx, double fy) {
+        int w = frame.width();
+        int h = frame.height();
+        int stride = Math.max(1, Math.min((int) Math.sqrt(n) / 8, 4));
+        int rough = Math.max(1, n / ROUGH_PIXELS);
+        double[] scores = new double[CANDIDATES];
+        int[] places = new int[CANDIDATES];
+        java.util.Arrays.fill(scores, -2);
+        for (int y = 0; y < h; y += stride) {
+            for (int x = 0; x < w; x += stride) {
+                insert(scores, places, correlation(frame, x, y, dx, dy, colours, n, rough), y * w + x);
+            }
+        }
+        int fine = Math.max(1, n / FINE_PIXELS);
         double best = -2;
-        double bx = 0;
-        double by = 0;
-        for (int y = 0; y < frame.height(); y++) {
-            for (int x = 0; x < frame.width(); x++) {
-                double score = correlation(frame, x, y, dx, dy, colours, n);
-                if (score > best) {
-                    best = score;
-                    bx = x + fx;
-                    by = y + fy;
+        int place = 0;
+        for (int candidate : places) {
+            for (int y = Math.max(0, candidate / w - stride); y <= Math.min(h - 1, candidate / w + stride); y++) {
+                for (int x = Math.max(0, candidate % w - stride); x <= Math.min(w - 1, candidate % w + stride); x++) {
+                    double score = correlation(frame, x, y, dx, dy, colours, n, fine);
+                    if (score > best) {
+                        best = score;
+                        place = y * w + x;
+                    }
                 }
             }
         }
-        return new double[] {bx, by, best};
+        return new double[] {place % w + fx, place / w + fy, best};
+    }
+
+    private static void insert(double[] scores, int[] places, double score, int place) {
+        int last = scores.length - 1;
+        if (score <= scores[last]) {
+            return;
+        }
+        int i = last;
+        while (i > 0 && scores[i - 1] < score) {
+            scores[i] = scores[i - 1];
+            places[i] = places[i - 1];
+            i--;
+        }
+        scores[i] = score;
+        places[i] = place;
     }
 
     /** Over the pixels that lie in the frame, at least half of the thing; each colour about its own mean. */
-    private static double correlation(Picture frame, int x, int y, int[] dx, int[] dy, float[] colours, int n) {
+    private static double correlation(Picture frame, int x, int y, int[] dx, int[] dy, float[] colours, int n, int every) {
         int w = frame.width();
         int h = frame.height();
         byte[] rgb = frame.rgb();
@@ -108,7 +144,7 @@ public final class TemplateTracker {
         double sbb = 0;
         double sab = 0;
         int count = 0;
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < n; i += every) {
             int u = x + dx[i];
             int v = y + dy[i];
             if (u < 0 || v < 0 || u >= w || v >= h) {
@@ -126,7 +162,7 @@ public final class TemplateTracker {
             }
             count++;
         }
-        if (2 * count < n || count == 0) {
+        if (2L * count * every < n || count == 0) {
             return -2;
         }
         for (int c = 0; c < 3; c++) {
