@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             Replay.class,
             Check.class,
             MakeAnimatic.class,
+            Segment.class,
             Import.class,
             Export.class,
             Synth.class,

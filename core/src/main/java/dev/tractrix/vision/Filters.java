@@ -50,6 +50,23 @@ public final class Filters {
         }
     }
 
+    /** The mask with a soft edge: 1 inside, 0 outside, half at its edge. @param radius pixels from half to next to none, 0 or more */
+    public static FloatImage feather(Mask mask, double radius) {
+        FloatImage hard = FloatImage.of(mask);
+        // two standard deviations leave 2 percent
+        return radius > 0 ? gaussian(hard, radius / 2) : hard;
+    }
+
+    /** CIE L*a*b* of sRGB colours: L 0..100, a and b about -127..127. @param image 3 channels, 0..1, red first */
+    public static FloatImage lab(FloatImage image) {
+        try (PointerScope scope = new PointerScope()) {
+            Mat out = new Mat();
+            org.bytedeco.opencv.global.opencv_imgproc.cvtColor(
+                    Mats.of(image), out, org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2Lab);
+            return Mats.toFloatImage(out);
+        }
+    }
+
     /** The mask grown by a round brush. @param radius pixels, 0 or more */
     public static Mask dilate(Mask mask, int radius) {
         return radius == 0 ? mask : morph(mask, radius, true);
