@@ -18,9 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
@@ -174,7 +174,8 @@ public final class Trainer {
 
     /** Sums the gradients of all micro-batches into the flat vector and returns the mean of what they logged. */
     private Map<String, Double> gradients(Stage stage, long step) {
-        Map<String, Double> sums = new LinkedHashMap<>();
+        // sorted: a stage's own map has another order in each process
+        Map<String, Double> sums = new TreeMap<>();
         for (int micro = 0; micro < options.accumulation(); micro++) {
             int m = micro;
             TensorScope.inside(() -> Guards.grad(() -> {
