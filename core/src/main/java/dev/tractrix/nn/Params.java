@@ -66,6 +66,11 @@ public final class Params {
         return new Params(new Root(null, null, new Rng(seed)), "");
     }
 
+    /** A random start that goes on with a stream, which the model's {@link #finish} closes. */
+    static Params random(Rng stream) {
+        return new Params(new Root(null, null, stream), "");
+    }
+
     /** Names and shapes alone, without memory. */
     public static Params shapes() {
         return new Params(new Root(null, null, null), "");
