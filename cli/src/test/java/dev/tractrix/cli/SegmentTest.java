@@ -48,12 +48,14 @@ class SegmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--point 96,10|positive point 96,10",
-        "--box 10,10,10,20|an area above 0",
-        "--point 5,5 --negative 5,5|both labels at 5,5",
-        "--negative 5,5|a point on the thing or a box",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--point 96,10|positive point 96,10",
+                "--box 10,10,10,20|an area above 0",
+                "--point 5,5 --negative 5,5|both labels at 5,5",
+                "--negative 5,5|a point on the thing or a box",
+            })
     void badPromptsAreSaidInOneLine(String asked, String text) {
         String[] words = ("segment " + image + " -o " + output + " " + asked).split(" ");
 

@@ -47,7 +47,8 @@ public final class FrechetDistance {
         if (!svd.decompose(product)) {
             throw new IllegalStateException("the singular values of the covariances do not converge");
         }
-        double root = Arrays.stream(svd.getSingularValues(), 0, svd.numberOfSingularValues()).sum();
+        double root = Arrays.stream(svd.getSingularValues(), 0, svd.numberOfSingularValues())
+                .sum();
         return Math.max(0, distance - 2 * root);
     }
 

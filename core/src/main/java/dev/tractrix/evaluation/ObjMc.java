@@ -96,7 +96,9 @@ public record ObjMc(double mean, long points, long leftOut, List<String> stateme
         truth.forEach((video, tracks) -> {
             VideoTracks found = predicted.get(video);
             if (found == null) {
-                long points = tracks.paths().values().stream().mapToLong(p -> p.length).sum();
+                long points = tracks.paths().values().stream()
+                        .mapToLong(p -> p.length)
+                        .sum();
                 sum.leaveOut(points, video + ": no prediction");
             } else {
                 sum.add(found, tracks, size == null ? null : size.apply(video), visibility);

@@ -60,7 +60,8 @@ public record TapVid(double occlusionAccuracy, double[] withinThreshold, double[
     public static TapVid of(Tracks predicted, Tracks truth, int[] queryFrames, QueryMode mode) {
         int count = truth.points().length;
         int frames = count == 0 ? 0 : truth.points()[0].length;
-        if (predicted.points().length != count || queryFrames.length != count
+        if (predicted.points().length != count
+                || queryFrames.length != count
                 || count > 0 && predicted.points()[0].length != frames) {
             throw new IllegalArgumentException("expected " + count + " points in " + frames + " frames, got "
                     + predicted.points().length + " and " + queryFrames.length + " queries");

@@ -134,7 +134,8 @@ public final class TemplateTracker {
     }
 
     /** Over the pixels that lie in the frame, at least half of the thing; each colour about its own mean. */
-    private static double correlation(Picture frame, int x, int y, int[] dx, int[] dy, float[] colours, int n, int every) {
+    private static double correlation(
+            Picture frame, int x, int y, int[] dx, int[] dy, float[] colours, int n, int every) {
         int w = frame.width();
         int h = frame.height();
         byte[] rgb = frame.rgb();

@@ -142,8 +142,12 @@ public final class TrackFiles {
         int[][] path = new int[points.size()][];
         for (int f = 0; f < path.length; f++) {
             JsonNode p = points.get(f);
-            if (!p.isArray() || p.size() != 2 || !p.get(0).canConvertToExactIntegral()
-                    || !p.get(1).canConvertToExactIntegral() || !p.get(0).canConvertToInt() || !p.get(1).canConvertToInt()) {
+            if (!p.isArray()
+                    || p.size() != 2
+                    || !p.get(0).canConvertToExactIntegral()
+                    || !p.get(1).canConvertToExactIntegral()
+                    || !p.get(0).canConvertToInt()
+                    || !p.get(1).canConvertToInt()) {
                 throw BadInputException.of(
                         where + ", frame " + f, "[x, y] in whole pixels", p, "round the prediction before it is saved");
             }

@@ -106,7 +106,8 @@ public final class Masks {
      */
     public static Mask polygon(int width, int height, double[] xs, double[] ys) {
         if (xs.length != ys.length || xs.length < 3) {
-            throw new IllegalArgumentException("a polygon has 3 corners or more, got " + xs.length + " and " + ys.length);
+            throw new IllegalArgumentException(
+                    "a polygon has 3 corners or more, got " + xs.length + " and " + ys.length);
         }
         Mask out = Mask.empty(width, height);
         double[] crossings = new double[xs.length];
@@ -174,8 +175,8 @@ public final class Masks {
 
     private static Mask combine(Mask a, Mask b, Rule rule) {
         if (a.width() != b.width() || a.height() != b.height()) {
-            throw new IllegalArgumentException("masks of one size, got %dx%d and %dx%d"
-                    .formatted(a.width(), a.height(), b.width(), b.height()));
+            throw new IllegalArgumentException(
+                    "masks of one size, got %dx%d and %dx%d".formatted(a.width(), a.height(), b.width(), b.height()));
         }
         boolean[] out = new boolean[a.inside().length];
         for (int i = 0; i < out.length; i++) {

@@ -45,10 +45,8 @@ public final class GrabCutSelector implements Selector {
     public void setImage(Picture picture) {
         double scale = Math.min(1, (double) WORKING_SIDE / Math.max(picture.width(), picture.height()));
         this.picture = picture;
-        small = Resampling.resize(
-                picture,
-                Math.max(1, (int) Math.round(picture.width() * scale)),
-                Math.max(1, (int) Math.round(picture.height() * scale)));
+        small = Resampling.resize(picture, Math.max(1, (int) Math.round(picture.width() * scale)), Math.max(1, (int)
+                Math.round(picture.height() * scale)));
         lab = Filters.lab(Filters.gaussian(FloatImage.of(small), 0.7));
         contrast = new Contrast(lab);
     }

@@ -59,8 +59,8 @@ public final class Ops {
 
     /** (N, C, H, W) with weight (O, C, kh, kw) and padding (ph, pw), for kernels that are not square. */
     public static Tensor conv2d(Tensor x, Tensor w, Tensor b, long stride, long ph, long pw) {
-        return TensorScope.tidy(() ->
-                torch.conv2d(x, w, optional(b), new long[] {stride, stride}, new long[] {ph, pw}, ONE2, 1));
+        return TensorScope.tidy(
+                () -> torch.conv2d(x, w, optional(b), new long[] {stride, stride}, new long[] {ph, pw}, ONE2, 1));
     }
 
     /** (N, C, F, H, W) with weight (O, C, kf, kh, kw), stride 1. @param b bias or null */
@@ -81,8 +81,7 @@ public final class Ops {
 
     /** softmax(q k' / sqrt(d)) v over (..., N, d). */
     public static Tensor attention(Tensor q, Tensor k, Tensor v) {
-        return TensorScope.tidy(
-                () -> torch.scaled_dot_product_attention(q, k, v, NONE, 0.0, false, NO_DOUBLE, false));
+        return TensorScope.tidy(() -> torch.scaled_dot_product_attention(q, k, v, NONE, 0.0, false, NO_DOUBLE, false));
     }
 
     /** As {@link #attention(Tensor, Tensor, Tensor)} with an additive or boolean mask, or causal. */
@@ -159,8 +158,7 @@ public final class Ops {
     }
 
     public static Tensor clamp(Tensor x, double lo, double hi) {
-        return TensorScope.tidy(
-                () -> x.clamp(new ScalarOptional(new Scalar(lo)), new ScalarOptional(new Scalar(hi))));
+        return TensorScope.tidy(() -> x.clamp(new ScalarOptional(new Scalar(lo)), new ScalarOptional(new Scalar(hi))));
     }
 
     /** x += a y, without a copy. */

@@ -11,7 +11,6 @@ import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.image.ImageFiles;
-import dev.tractrix.image.Mask;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.pipeline.ControlTensors;
@@ -131,7 +130,12 @@ public final class ControlStage implements Stage {
         int batch = options.batch();
         this.samples = samples;
         batches = new Prefetched<>(
-                n -> LongStream.range(n * batch, (n + 1) * batch).mapToObj(samples).toList(), 0, 1, 4);
+                n -> LongStream.range(n * batch, (n + 1) * batch)
+                        .mapToObj(samples)
+                        .toList(),
+                0,
+                1,
+                4);
     }
 
     private boolean has(String file) {
@@ -152,7 +156,8 @@ public final class ControlStage implements Stage {
             controlWeights.tensors().forEach((name, t) -> out.put("controlnet." + name, t));
         }
         unetWeights.tensors().forEach((name, t) -> {
-            boolean temporal = name.contains("temporal") || name.contains("time_mixer") || name.contains("time_pos_embed");
+            boolean temporal =
+                    name.contains("temporal") || name.contains("time_mixer") || name.contains("time_pos_embed");
             if (preset.trained() == ControlPreset.Trained.ALL
                     || preset.trained() == ControlPreset.Trained.TEMPORAL && temporal) {
                 out.put("unet." + name, t);
@@ -199,10 +204,12 @@ public final class ControlStage implements Stage {
             Tensor loss = EdmObjective.loss(denoised, c.clean, sigma, c.weight, preset.maskMean());
             // what a video that never moves would cost beside it: how much of the motion is learned
             Tensor frozen = c.clean.narrow(1, 0, 1).expand(Shapes.dims(c.clean));
-            return new Loss(loss, Map.of(
-                    "thingsError", EdmObjective.squaredError(denoised.detach(), c.clean, c.things),
-                    "thingsStatic", EdmObjective.squaredError(frozen, c.clean, c.things),
-                    "sigma", Ops.item(sigma.mean())));
+            return new Loss(
+                    loss,
+                    Map.of(
+                            "thingsError", EdmObjective.squaredError(denoised.detach(), c.clean, c.things),
+                            "thingsStatic", EdmObjective.squaredError(frozen, c.clean, c.things),
+                            "sigma", Ops.item(sigma.mean())));
         }
     }
 
@@ -253,15 +260,22 @@ public final class ControlStage implements Stage {
             Tensor token = tower.forward(c.towerPixels).unsqueeze(1);
             Tensor control = name().equals("video") ? null : embedding(c);
             Tensor noise = rng.normal(Shapes.dims(c.clean));
-            return new Start(new GuidedDenoising.Inputs(noise, c.still.select(1, 0), token, c.timeIds, control), c.clean);
+            return new Start(
+                    new GuidedDenoising.Inputs(noise, c.still.select(1, 0), token, c.timeIds, control), c.clean);
         }
     }
 
     /** Denoising with the weights that are now in {@link #parameters()}. @param strength of the ControlNet */
     GuidedDenoising denoising(EulerScheduler scheduler, double strength) {
         return new GuidedDenoising(
-                unet, name().equals("video") ? null : controlNet, scheduler, Fidelity.ResidualAddition.ONCE,
-                Fidelity.TokenOrder.SEPARATE, strength, 1, 1);
+                unet,
+                name().equals("video") ? null : controlNet,
+                scheduler,
+                Fidelity.ResidualAddition.ONCE,
+                Fidelity.TokenOrder.SEPARATE,
+                strength,
+                1,
+                1);
     }
 
     /** All that is computed without a graph before the networks that learn. */
@@ -300,8 +314,12 @@ public final class ControlStage implements Stage {
             start.add(
                     sample.animatic() == null
                             ? latents
-                            : Ops.mul(vae.encode(Pixels.toTensor(sample.animatic())).mean(), vae.config().scalingFactor()));
-            Tensor stillLatents = vae.encode(noisyFirst).mean().mul(keep.narrow(0, i, 1).view(1, 1, 1, 1));
+                            : Ops.mul(
+                                    vae.encode(Pixels.toTensor(sample.animatic()))
+                                            .mean(),
+                                    vae.config().scalingFactor()));
+            Tensor stillLatents =
+                    vae.encode(noisyFirst).mean().mul(keep.narrow(0, i, 1).view(1, 1, 1, 1));
             still.add(stillLatents.expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
             firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
             things.add(LatentCells.share(sample.moving(), latents.size(2), latents.size(3)));
@@ -310,7 +328,8 @@ public final class ControlStage implements Stage {
             vectors.add(
                     preset.ablation().entity && !sample.regions().isEmpty()
                             ? describer.vectors(first, sample.regions(), options.seed() + index * b + i)
-                            : Ops.zeros(0, controlNet.config().featureOutChannels().get(0)));
+                            : Ops.zeros(
+                                    0, controlNet.config().featureOutChannels().get(0)));
         }
         Tensor thing = Ops.stack(0, things); // (B, F, 1, h, w)
         Tensor weight = Ops.add(Ops.mul(thing, 1 - preset.background()), preset.background());
@@ -320,7 +339,8 @@ public final class ControlStage implements Stage {
                 Ops.stack(0, clean),
                 Ops.stack(0, start),
                 Ops.stack(0, still),
-                ClipPreprocess.forward(Ops.cat(0, firsts), tower.config().imageSize(), Fidelity.PAPER.clipPreprocessing()),
+                ClipPreprocess.forward(
+                        Ops.cat(0, firsts), tower.config().imageSize(), Fidelity.PAPER.clipPreprocessing()),
                 keep,
                 ids.expand(b, -1),
                 weight,
@@ -334,15 +354,23 @@ public final class ControlStage implements Stage {
     public void export(Path folder, Map<String, String> metadata) {
         write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
         if (preset.ablation() != ControlPreset.Ablation.NONE) {
-            write(folder.resolve("controlnet"), networks.controlNet(), controlWeights, "diffusion_pytorch_model.safetensors", metadata);
+            write(
+                    folder.resolve("controlnet"),
+                    networks.controlNet(),
+                    controlWeights,
+                    "diffusion_pytorch_model.safetensors",
+                    metadata);
         }
         write(folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
     }
 
-    private static void write(Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
+    private static void write(
+            Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("config.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
+            Files.writeString(
+                    folder.resolve("config.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,8 +49,18 @@ public final class HeldOut {
         public String toString() {
             return ("step %d, %d levels, strength %.1f: things %.4f (still %.4f), uncovered %.4f (still %.4f), rest %.4f"
                             + " (still %.4f), better in %d of %d")
-                    .formatted(step, samplerSteps, strength, made.things, still.things, made.uncovered,
-                            still.uncovered, made.rest, still.rest, better, scenes);
+                    .formatted(
+                            step,
+                            samplerSteps,
+                            strength,
+                            made.things,
+                            still.things,
+                            made.uncovered,
+                            still.uncovered,
+                            made.rest,
+                            still.rest,
+                            better,
+                            scenes);
         }
     }
 
@@ -110,7 +120,10 @@ public final class HeldOut {
             int frames = scene.frames().size();
             long h = truth.size(3);
             long w = truth.size(4);
-            Tensor error = clip.sub(truth).square().select(0, 0).mean(new long[] {1}, true, new ScalarTypeOptional()); // (F,1,h,w)
+            Tensor error = clip.sub(truth)
+                    .square()
+                    .select(0, 0)
+                    .mean(new long[] {1}, true, new ScalarTypeOptional()); // (F,1,h,w)
             Tensor later = error.narrow(0, 1, frames - 1);
             Tensor things = LatentCells.share(moving(scene, false), h, w);
             Tensor uncovered = LatentCells.share(moving(scene, true), h, w);

@@ -27,8 +27,12 @@ final class SvgChart {
     /** @param curves at least one, of at least one point each */
     static String of(List<Curve> curves) {
         double first = curves.stream().mapToDouble(c -> c.steps[0]).min().orElseThrow();
-        double last = curves.stream().mapToDouble(c -> c.steps[c.steps.length - 1]).max().orElseThrow();
-        List<Binned> binned = curves.stream().map(c -> Binned.of(c, first, last)).toList();
+        double last = curves.stream()
+                .mapToDouble(c -> c.steps[c.steps.length - 1])
+                .max()
+                .orElseThrow();
+        List<Binned> binned =
+                curves.stream().map(c -> Binned.of(c, first, last)).toList();
         Scale x = new Scale(first, last, false, LEFT, WIDTH - RIGHT);
         Scale y = vertical(binned);
         StringBuilder out = new StringBuilder();
@@ -67,7 +71,8 @@ final class SvgChart {
             double py = y.pixel(value);
             out.append("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
                     .formatted(LEFT, WIDTH - RIGHT, number(py), number(py)));
-            out.append("<text x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>".formatted(LEFT - 6, number(py + 4), label(value)));
+            out.append("<text x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>"
+                    .formatted(LEFT - 6, number(py + 4), label(value)));
             double step = Math.round(x.at((double) i / TICKS));
             String anchor = i == 0 ? "start" : i == TICKS ? "end" : "middle";
             out.append("<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%d</text>"
@@ -112,12 +117,16 @@ final class SvgChart {
                 if (count[k] > 0) {
                     String px = number(x.pixel(step[k]));
                     line.append(px).append(',').append(number(y.pixel(mean[k]))).append(' ');
-                    upper.append(px).append(',').append(number(y.pixel(most[k]))).append(' ');
+                    upper.append(px)
+                            .append(',')
+                            .append(number(y.pixel(most[k])))
+                            .append(' ');
                     lower.insert(0, px + ',' + number(y.pixel(least[k])) + ' ');
                 }
             }
             out.append("<polygon class=\"band c%d\" points=\"%s%s\"/>".formatted(colour, upper, lower));
-            out.append("<polyline class=\"line c%d\" points=\"%s\"><title>%s</title></polyline>".formatted(colour, line, name));
+            out.append("<polyline class=\"line c%d\" points=\"%s\"><title>%s</title></polyline>"
+                    .formatted(colour, line, name));
         }
     }
 

@@ -28,7 +28,8 @@ public final class Filters {
     public static FloatImage box(FloatImage image, int radius) {
         try (PointerScope scope = new PointerScope()) {
             Mat out = new Mat();
-            org.bytedeco.opencv.global.opencv_imgproc.blur(Mats.of(image), out, new Size(2 * radius + 1, 2 * radius + 1));
+            org.bytedeco.opencv.global.opencv_imgproc.blur(
+                    Mats.of(image), out, new Size(2 * radius + 1, 2 * radius + 1));
             return Mats.toFloatImage(out);
         }
     }

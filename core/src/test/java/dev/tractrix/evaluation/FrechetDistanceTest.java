@@ -59,10 +59,12 @@ class FrechetDistanceTest {
     void closedForm() {
         assertThat(FrechetDistance.between(diagonal(0, 4, 9, 0), diagonal(1, 1, 25, 0)))
                 .isCloseTo(3 + 1 + 4, within(1e-12));
-        assertThat(FrechetDistance.between(diagonal(0, 0, 0), diagonal(2, 0, 0))).isEqualTo(8);
+        assertThat(FrechetDistance.between(diagonal(0, 0, 0), diagonal(2, 0, 0)))
+                .isEqualTo(8);
         double[] ones = new double[64];
         Arrays.fill(ones, 1);
-        assertThat(FrechetDistance.between(diagonal(0, ones), diagonal(1, ones))).isCloseTo(64, within(1e-9));
+        assertThat(FrechetDistance.between(diagonal(0, ones), diagonal(1, ones)))
+                .isCloseTo(64, within(1e-9));
     }
 
     /** Fewer samples than features: the same set is at no distance, a shifted one at the square of its shift. */
@@ -85,7 +87,8 @@ class FrechetDistanceTest {
     void meanAndCovarianceAsTheyCome() {
         // three pictures of one grey each, as in pytorch-fid's own test; far from 0 the digits must stay
         for (double offset : new double[] {0, 1e8}) {
-            FeatureStatistics got = of(new double[][] {{offset, offset}, {offset + .5, offset + .5}, {offset + 1, offset + 1}});
+            FeatureStatistics got =
+                    of(new double[][] {{offset, offset}, {offset + .5, offset + .5}, {offset + 1, offset + 1}});
             assertThat(got.mean()).containsOnly(offset + .5);
             assertThat(got.covariance()).containsExactly(new double[] {.25, .25, .25, .25}, within(1e-7));
         }
@@ -95,7 +98,9 @@ class FrechetDistanceTest {
     void whatHasNoStatistics() {
         FeatureStatistics.Accumulator one = new FeatureStatistics.Accumulator(2);
         one.add(new double[] {1, 2});
-        assertThatThrownBy(one::statistics).isInstanceOf(BadInputException.class).hasMessageContaining("at least 2");
+        assertThatThrownBy(one::statistics)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("at least 2");
         assertThatThrownBy(() -> one.add(new double[] {1, Double.NaN})).isInstanceOf(BadInputException.class);
         assertThat(one.count()).isEqualTo(1);
         assertThatThrownBy(() -> FrechetDistance.between(diagonal(0, 1), diagonal(0, 1, 1)))

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ObjMcTest {
-    private static final String A = "{\"0\": [[5, 5], [5, 105]], \"7\": [[0, 0], [30, 40]], \"12\": [[-48031, 3], [9, 9]]}";
+    private static final String A =
+            "{\"0\": [[5, 5], [5, 105]], \"7\": [[0, 0], [30, 40]], \"12\": [[-48031, 3], [9, 9]]}";
 
     private static Map<String, VideoTracks> one(String json) {
         return Map.of("a", TrackFiles.parse("a.json", "a", json.getBytes()));
@@ -57,12 +58,14 @@ class ObjMcTest {
         assertThat(ObjMc.legacy(ObjMc.still(truth), truth).mean()).isCloseTo(422.15159901438415, within(1e-9));
         assertThat(ObjMc.legacy(each(truth, ObjMcTest::reversed), truth).mean())
                 .isCloseTo(468.404710606437, within(1e-9));
-        assertThat(ObjMc.legacy(each(truth, p -> points(p, q -> new int[] {q[0] + 3, q[1] + 4})), truth).mean())
+        assertThat(ObjMc.legacy(each(truth, p -> points(p, q -> new int[] {q[0] + 3, q[1] + 4})), truth)
+                        .mean())
                 .isEqualTo(5.0);
         assertThat(ObjMc.legacy(
-                                each(truth, p -> points(p, q -> new int[] {
-                                    Math.floorDiv(q[0], 2), Math.floorDiv(q[1], 2)
-                                })),
+                                each(
+                                        truth,
+                                        p -> points(p, q ->
+                                                new int[] {Math.floorDiv(q[0], 2), Math.floorDiv(q[1], 2)})),
                                 truth)
                         .mean())
                 .isCloseTo(684.0251123381706, within(1e-9));
@@ -91,14 +94,16 @@ class ObjMcTest {
 
     @Test
     void shuffledMovesTheWrongThings() {
-        Map<String, VideoTracks> truth = one("{\"0\": [[1, 1]], \"1\": [[10, 10], [13, 14], [20, 20]], \"2\": [[50, 50], [50, 60]]}");
+        Map<String, VideoTracks> truth =
+                one("{\"0\": [[1, 1]], \"1\": [[10, 10], [13, 14], [20, 20]], \"2\": [[50, 50], [50, 60]]}");
 
         Map<String, int[][]> paths = ObjMc.shuffled(truth).get("a").paths();
 
         assertThat(paths).containsOnlyKeys("1", "2");
         assertThat(paths.get("1")).isDeepEqualTo(new int[][] {{10, 10}, {10, 20}, {10, 20}});
         assertThat(paths.get("2")).isDeepEqualTo(new int[][] {{50, 50}, {53, 54}});
-        assertThat(ObjMc.shuffled(one("{\"1\": [[1, 1], [2, 2]]}")).get("a").paths()).isEmpty();
+        assertThat(ObjMc.shuffled(one("{\"1\": [[1, 1], [2, 2]]}")).get("a").paths())
+                .isEmpty();
     }
 
     @Test
@@ -145,8 +150,16 @@ class ObjMcTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("a.json: id 1, frame 1")
                 .hasMessageContaining("[2.5,2]");
-        for (String bad : new String[] {"", "[1]", "{\"1\": []}", "{\"1\": [[1]]}", "{\"1\": [[1, 99999999999]]}",
-            "{\"1\": [[1, 2]]", "{\"1\": [[1, null]]}", "{\"1\": [[1, 1]], \"1\": [[2, 2]]}"}) {
+        for (String bad : new String[] {
+            "",
+            "[1]",
+            "{\"1\": []}",
+            "{\"1\": [[1]]}",
+            "{\"1\": [[1, 99999999999]]}",
+            "{\"1\": [[1, 2]]",
+            "{\"1\": [[1, null]]}",
+            "{\"1\": [[1, 1]], \"1\": [[2, 2]]}"
+        }) {
             assertThatThrownBy(() -> one(bad)).as(bad).isInstanceOf(BadInputException.class);
         }
         assertThatThrownBy(() -> TrackFiles.read(folder)).isInstanceOf(BadInputException.class);

@@ -55,9 +55,7 @@ class MasksTest {
 
     @Test
     void strokesAreRoundAndCoverTheWayBetween() {
-        same(
-                Masks.stroke(6, 3, new double[] {1, 4}, new double[] {1, 1}, 1),
-                ".####.", "######", ".####.");
+        same(Masks.stroke(6, 3, new double[] {1, 4}, new double[] {1, 1}, 1), ".####.", "######", ".####.");
         same(Masks.stroke(3, 3, new double[] {1}, new double[] {1}, 1), ".#.", "###", ".#.");
     }
 }

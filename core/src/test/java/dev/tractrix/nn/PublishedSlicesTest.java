@@ -33,20 +33,52 @@ class PublishedSlicesTest {
     void upsampling() {
         compare(
                 run(rng -> rng.normal(1, 32, 32, 32), (p, x) -> new Upsample2D(p, 32, 32).forward(x)),
-                .7145, 1.3773, .3492, .8448, 1.0839, -.3341, .5956, .1250, -.4841);
+                .7145,
+                1.3773,
+                .3492,
+                .8448,
+                1.0839,
+                -.3341,
+                .5956,
+                .1250,
+                -.4841);
         compare(
                 run(rng -> rng.normal(1, 32, 32, 32), (p, x) -> new Upsample2D(p, 32, 64).forward(x)),
-                .2703, .1656, -.2538, -.0553, -.2984, .1044, .1155, .2579, .7755);
+                .2703,
+                .1656,
+                -.2538,
+                -.0553,
+                -.2984,
+                .1044,
+                .1155,
+                .2579,
+                .7755);
     }
 
     @Test
     void downsampling() {
         compare(
                 run(rng -> rng.normal(1, 32, 64, 64), (p, x) -> new Downsample2D(p, 32, 32, false).forward(x)),
-                .9267, .5878, .3337, 1.2321, -.1191, -.3984, -.7532, -.0715, -.3913);
+                .9267,
+                .5878,
+                .3337,
+                1.2321,
+                -.1191,
+                -.3984,
+                -.7532,
+                -.0715,
+                -.3913);
         compare(
                 run(rng -> rng.normal(1, 32, 64, 64), (p, x) -> new Downsample2D(p, 32, 16, false).forward(x)),
-                -.6586, .5985, .0721, .1256, -.1492, .4436, -.2544, .5021, 1.1522);
+                -.6586,
+                .5985,
+                .0721,
+                .1256,
+                -.1492,
+                .4436,
+                -.2544,
+                .5021,
+                1.1522);
     }
 
     @Test
@@ -64,7 +96,8 @@ class PublishedSlicesTest {
         compare(got, -1.9010, -.2974, -.8245, -1.3533, .8742, -.9645, -2.0584, 1.3387, -.4746);
     }
 
-    private static float[] run(java.util.function.Function<Rng, Tensor> input, BiFunction<Params, Tensor, Tensor> layer) {
+    private static float[] run(
+            java.util.function.Function<Rng, Tensor> input, BiFunction<Params, Tensor, Tensor> layer) {
         return TensorScope.inside(() -> Guards.noGrad(() -> {
             Rng rng = new Rng(0);
             Tensor x = input.apply(rng);
@@ -77,10 +110,8 @@ class PublishedSlicesTest {
 
     private static float[] slice(Tensor out) {
         long c = out.size(1);
-        return Ops.toFloats(out.select(0, 0)
-                .select(0, c - 1)
-                .narrow(0, out.size(2) - 3, 3)
-                .narrow(1, out.size(3) - 3, 3));
+        return Ops.toFloats(
+                out.select(0, 0).select(0, c - 1).narrow(0, out.size(2) - 3, 3).narrow(1, out.size(3) - 3, 3));
     }
 
     private static void compare(float[] got, double... expected) {

@@ -58,7 +58,8 @@ class EmbeddedModelTest {
     @Test
     void aDamagedFileIsRefusedAndNotLeftBehind() throws Exception {
         ship("unet/config.json", "damaged", sha256("{}"));
-        assertThatThrownBy(this::folder).hasMessageContaining("embedded model: unet/config.json: expected " + sha256("{}"));
+        assertThatThrownBy(this::folder)
+                .hasMessageContaining("embedded model: unet/config.json: expected " + sha256("{}"));
         try (var left = Files.walk(cache)) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }
@@ -72,7 +73,8 @@ class EmbeddedModelTest {
     @Test
     void aCacheThatCannotBeWrittenIsNamed() throws Exception {
         ship("unet/config.json", "{}", sha256("{}"));
-        System.setProperty("tractrix.cache", Files.writeString(cache.resolve("file"), "x").toString());
+        System.setProperty(
+                "tractrix.cache", Files.writeString(cache.resolve("file"), "x").toString());
         assertThatThrownBy(this::folder).hasMessageContaining("set -Dtractrix.cache to a folder with room");
     }
 
@@ -87,13 +89,16 @@ class EmbeddedModelTest {
         URL classes = EmbeddedModel.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {jar.toUri().toURL(), classes}, ClassLoader.getPlatformClassLoader())) {
-            return (Path) loader.loadClass(EmbeddedModel.class.getName()).getMethod("folder").invoke(null);
+            return (Path) loader.loadClass(EmbeddedModel.class.getName())
+                    .getMethod("folder")
+                    .invoke(null);
         } catch (java.lang.reflect.InvocationTargetException e) {
             throw (Exception) e.getCause();
         }
     }
 
     private static String sha256(String text) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

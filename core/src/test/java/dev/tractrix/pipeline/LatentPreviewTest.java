@@ -42,7 +42,8 @@ class LatentPreviewTest {
             List<Picture> frames = preview.frames(clip, SCALE);
             assertThat(frames).hasSize(2);
             for (int i = 0; i < small.rgb().length; i++) {
-                assertThat(Math.abs((frames.get(0).rgb()[i] & 0xff) - (small.rgb()[i] & 0xff))).isLessThan(5);
+                assertThat(Math.abs((frames.get(0).rgb()[i] & 0xff) - (small.rgb()[i] & 0xff)))
+                        .isLessThan(5);
                 assertThat(frames.get(1).rgb()[i] & 0xff).isLessThan(8);
             }
         }

@@ -60,7 +60,8 @@ class DemoSelectionTest {
                         two = Math.max(one, Masks.iou(truth, second.get(0).mask()));
                         any = Math.max(any, best(truth, second));
                     }
-                    System.out.printf("%-26s %9.3f %9.3f %9.3f %8.2f%n",
+                    System.out.printf(
+                            "%-26s %9.3f %9.3f %9.3f %8.2f%n",
                             folder.getFileName() + "/" + name, one, two, any, seconds);
                     sumOne += one;
                     sumTwo += two;
@@ -70,7 +71,8 @@ class DemoSelectionTest {
                 }
             }
         }
-        System.out.printf("%-26s %9.3f %9.3f %9.3f %8.2f%n", "mean (slowest)", sumOne / n, sumTwo / n, sumAny / n, slowest);
+        System.out.printf(
+                "%-26s %9.3f %9.3f %9.3f %8.2f%n", "mean (slowest)", sumOne / n, sumTwo / n, sumAny / n, slowest);
         // the aim is 0.75; this holds what is reached
         assertThat(sumTwo / n).isGreaterThan(0.45);
     }
@@ -80,7 +82,10 @@ class DemoSelectionTest {
     }
 
     private static double best(Mask truth, List<Candidate> candidates) {
-        return candidates.stream().mapToDouble(c -> Masks.iou(truth, c.mask())).max().orElseThrow();
+        return candidates.stream()
+                .mapToDouble(c -> Masks.iou(truth, c.mask()))
+                .max()
+                .orElseThrow();
     }
 
     private static List<Path> folders(Path scenes) throws IOException {
@@ -94,7 +99,8 @@ class DemoSelectionTest {
         TreeSet<String> names = new TreeSet<>();
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = new ArrayList<>(all.filter(p -> p.toString().endsWith(".json")).toList());
+            files = new ArrayList<>(
+                    all.filter(p -> p.toString().endsWith(".json")).toList());
         }
         for (Path file : files) {
             Matcher matcher = NAME.matcher(Files.readString(file));

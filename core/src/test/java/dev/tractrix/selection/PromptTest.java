@@ -30,8 +30,8 @@ class PromptTest {
     void whatIsAskedDoesNotContradictItself() {
         fails(Prompt.at(3, 3).not(3, 3), "one label for a pixel, got both labels at 3,3");
         fails(new Prompt(List.of(), List.of(new Prompt.Point(1, 1)), Optional.empty()), "neither");
-        Prompt outside = new Prompt(
-                List.of(new Prompt.Point(8, 1)), List.of(), Optional.of(new Prompt.Box(0, 0, 5, 5)));
+        Prompt outside =
+                new Prompt(List.of(new Prompt.Point(8, 1)), List.of(), Optional.of(new Prompt.Box(0, 0, 5, 5)));
         fails(outside, "a point in the box 0,0,5,5");
     }
 

@@ -18,7 +18,8 @@ class HeldOutTest {
     @Test
     void aCheckpointIsMeasuredOnScenesItHasNotSeen() {
         Path base = Runs.base(folder.resolve("base"));
-        TrainingPreset preset = Runs.preset("control").with("options.steps", "2").with("options.accumulation", "1");
+        TrainingPreset preset =
+                Runs.preset("control").with("options.steps", "2").with("options.accumulation", "1");
         Path run = folder.resolve("run");
         EulerSchedulerConfig scheduler = EulerSchedulerConfig.stableVideoDiffusion();
         HeldOut.Row first;
@@ -40,7 +41,9 @@ class HeldOutTest {
         assertThat(first.still().rest()).isLessThan(first.still().things());
         try (Stage stage = preset.open(base)) {
             HeldOut again = new HeldOut(run, (ControlStage) stage, 4, 14);
-            assertThat(again.measure(scheduler, 3, 1)).as("the same numbers from the disk").isEqualTo(first);
+            assertThat(again.measure(scheduler, 3, 1))
+                    .as("the same numbers from the disk")
+                    .isEqualTo(first);
             HeldOut.Row loose = again.measure(scheduler, 3, 0);
             assertThat(loose.made()).as("the ControlNet has an effect").isNotEqualTo(first.made());
             assertThat(loose.still().things()).isCloseTo(first.still().things(), within(1e-12));

@@ -23,8 +23,10 @@ class OperatorGradientsTest {
 
     @Test
     void activationsHavePyTorchsGradients() {
-        assertThat(gradients(Ops::gelu)).containsExactly(new float[] {1.0119f, 1.0833f, 1.0005f, 0.6188f}, within(5e-5f));
-        assertThat(gradients(Ops::silu)).containsExactly(new float[] {1.0881f, 0.9277f, 1.0527f, 0.5747f}, within(5e-5f));
+        assertThat(gradients(Ops::gelu))
+                .containsExactly(new float[] {1.0119f, 1.0833f, 1.0005f, 0.6188f}, within(5e-5f));
+        assertThat(gradients(Ops::silu))
+                .containsExactly(new float[] {1.0881f, 0.9277f, 1.0527f, 0.5747f}, within(5e-5f));
     }
 
     private static float[] gradients(UnaryOperator<Tensor> f) {

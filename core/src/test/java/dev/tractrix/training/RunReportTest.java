@@ -30,13 +30,15 @@ class RunReportTest {
             Runs.train(run, Runs.options(40), stage);
         }
         String page = Files.readString(run.resolve("report.html"));
-        assertThat(page).contains("line: step 40 of 40", "Loss", "Learning rate", "Gradient norm", "waited for data", "micro");
+        assertThat(page)
+                .contains("line: step 40 of 40", "Loss", "Learning rate", "Gradient norm", "waited for data", "micro");
         assertThat(page).contains("src=\"data:image/png;base64,").doesNotContain("http", "<script", "<link", "url(");
         assertThat(run.resolve("report.html.part")).doesNotExist();
         Matcher svg = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(page);
         int count = 0;
         while (svg.find()) {
-            DocumentBuilderFactory.newInstance().newDocumentBuilder()
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
                     .parse(new InputSource(new java.io.StringReader(svg.group())));
             assertThat(svg.group()).doesNotContain("NaN", "Infinity");
             count++;
@@ -48,8 +50,11 @@ class RunReportTest {
     @Test
     void theCurveIsTheMetrics() throws IOException {
         for (int step = 1; step <= 1_000; step++) {
-            Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":%d,\"loss\":%s}\n".formatted(step, 100.0 / step),
-                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    run.resolve("metrics.jsonl"),
+                    "{\"step\":%d,\"loss\":%s}\n".formatted(step, 100.0 / step),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         }
         Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":1001,\"lo", StandardOpenOption.APPEND);
         RunReport.write(run, "<b>", Runs.options(2_000));
