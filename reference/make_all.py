@@ -11,6 +11,7 @@ SCRIPTS = [
     "resize_antialias",
     "clip",
     "features",
+    "sam",
     "control_net",
     "control_maps",
     "denoise_loop",

@@ -69,6 +69,12 @@ public final class Ops {
                 () -> torch.conv3d(x, w, optional(b), new long[] {1, 1, 1}, padding, new long[] {1, 1, 1}, 1));
     }
 
+    /** (N, C, H, W) with weight (C, O, s, s) -> (N, O, s H, s W): every pixel becomes a square of its own. */
+    public static Tensor convTranspose2d(Tensor x, Tensor w, Tensor b, long stride) {
+        return TensorScope.tidy(() -> torch.conv_transpose2d(
+                x, w, optional(b), new long[] {stride, stride}, new long[] {0, 0}, new long[] {0, 0}, 1, ONE2));
+    }
+
     public static Tensor groupNorm(Tensor x, long groups, Tensor w, Tensor b, double eps) {
         return TensorScope.tidy(() -> torch.group_norm(x, groups, optional(w), optional(b), eps, true));
     }
@@ -92,6 +98,10 @@ public final class Ops {
 
     public static Tensor silu(Tensor x) {
         return torch.silu(x);
+    }
+
+    public static Tensor relu(Tensor x) {
+        return torch.relu(x);
     }
 
     /** The exact (erf) GELU. */
