@@ -29,7 +29,9 @@ public record SamConfig(
         Objects.requireNonNull(vision, "vision");
         Objects.requireNonNull(decoder, "decoder");
         Objects.requireNonNull(promptActivation, "promptActivation");
-        if (maskChannels < 4 || maskChannels % 4 != 0 || vision.outputChannels() != decoder.width()
+        if (maskChannels < 4
+                || maskChannels % 4 != 0
+                || vision.outputChannels() != decoder.width()
                 || !(promptNormEps > 0)) {
             throw new IllegalArgumentException("SAM's parts do not fit: mask_input_channels " + maskChannels
                     + " (a multiple of 4), output_channels " + vision.outputChannels() + " and decoder width "
@@ -78,8 +80,12 @@ public record SamConfig(
             case 768 -> vitB();
             case 1024 -> vitL();
             case 1280 -> vitH();
-            default -> throw BadInputException.of(
-                    official.source(), "ViT-B, L or H, of width 768, 1024 or 1280", Shapes.of(patch), "use one of these");
+            default ->
+                throw BadInputException.of(
+                        official.source(),
+                        "ViT-B, L or H, of width 768, 1024 or 1280",
+                        Shapes.of(patch),
+                        "use one of these");
         };
     }
 

@@ -27,11 +27,19 @@ public record SamDecoderConfig(
         int iouWidth,
         double layerNormEps) {
     public SamDecoderConfig {
-        if (width < 8 || width % 8 != 0 || mlpDim < 1 || layers < 1 || heads < 1 || downsampleRate < 1
-                || (width / downsampleRate) % heads != 0 || width % heads != 0) {
-            throw new IllegalArgumentException("a SAM mask decoder needs a width that 8 and its heads divide, got width "
-                    + width + ", mlp_dim " + mlpDim + ", layers " + layers + ", heads " + heads + ", downsample rate "
-                    + downsampleRate);
+        if (width < 8
+                || width % 8 != 0
+                || mlpDim < 1
+                || layers < 1
+                || heads < 1
+                || downsampleRate < 1
+                || (width / downsampleRate) % heads != 0
+                || width % heads != 0) {
+            throw new IllegalArgumentException(
+                    "a SAM mask decoder needs a width that 8 and its heads divide, got width "
+                            + width + ", mlp_dim " + mlpDim + ", layers " + layers + ", heads " + heads
+                            + ", downsample rate "
+                            + downsampleRate);
         }
         if (candidates < 1 || iouDepth < 2 || iouWidth < 1 || !(layerNormEps > 0)) {
             throw new IllegalArgumentException("a SAM mask decoder needs a candidate, a score head of two layers and a"

@@ -64,7 +64,8 @@ final class SamImageAttention {
                 Tensor q = part.select(0, 0);
                 Tensor square = q.reshape(batch, -1, side, side, q.size(-1));
                 Tensor vertical = Ops.einsum("bnhwc,hkc->bnhwk", square, byRow).unsqueeze(-1);
-                Tensor horizontal = Ops.einsum("bnhwc,wkc->bnhwk", square, byColumn).unsqueeze(-2);
+                Tensor horizontal =
+                        Ops.einsum("bnhwc,wkc->bnhwk", square, byColumn).unsqueeze(-2);
                 Tensor bias = vertical.add(horizontal).reshape(batch, -1, tokens, tokens);
                 return Ops.attention(q, part.select(0, 1), part.select(0, 2), bias, false);
             }));

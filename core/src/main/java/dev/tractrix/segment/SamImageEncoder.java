@@ -35,7 +35,8 @@ public final class SamImageEncoder {
                 ? p.weight("pos_embed", Init.normal(0.02), 1, config.grid(), config.grid(), d)
                 : null;
         for (int i = 0; i < config.layers(); i++) {
-            layers.add(new SamImageLayer(p.at("layers", i), config, config.globalLayers().contains(i)));
+            layers.add(new SamImageLayer(
+                    p.at("layers", i), config, config.globalLayers().contains(i)));
         }
         Params neck = p.at("neck");
         neck1 = neck.at("conv1").weight("weight", Init.uniformFanIn(d), out, d, 1, 1);
@@ -47,7 +48,7 @@ public final class SamImageEncoder {
     /**
      * The embedding of a picture.
      *
-     * @param pixels (B, C, S, S), S the configured image size, as {@link SamPreprocess} makes them
+     * @param pixels (B, C, S, S), S the configured image size, normalised by the mean and deviation of its training pictures, padded below and right
      * @return (B, out, g, g), g patches along a side
      */
     public Tensor forward(Tensor pixels) {

@@ -40,8 +40,7 @@ public final class SamMaskDecoder {
         for (int i = 0; i < config.layers(); i++) {
             layers.add(new SamTwoWayLayer(transformer.at("layers", i), config, i == 0));
         }
-        finalAttention = new SamAttention(
-                transformer.at("final_attn_token_to_image"), config, config.downsampleRate());
+        finalAttention = new SamAttention(transformer.at("final_attn_token_to_image"), config, config.downsampleRate());
         finalNorm = new LayerNorm(transformer.at("layer_norm_final_attn"), d, FINAL_EPS);
         upscale1 = p.at("upscale_conv1").weight("weight", Init.uniformFanIn(d), d, d / 4, 2, 2);
         upscaleBias1 = p.at("upscale_conv1").weight("bias", Init.ZEROS, d / 4);
@@ -98,10 +97,10 @@ public final class SamMaskDecoder {
         for (int i = from; i < to; i++) {
             kernels.add(hypernetworks.get(i).forward(t.select(1, 1L + i)));
         }
-        Tensor logits = Ops.stack(1, kernels)
-                .matmul(pixels.flatten(2, -1))
-                .reshape(prompts, to - from, 4 * grid, 4 * grid);
-        Tensor scores = iouHead.forward(t.select(1, 0)).narrow(1, from, to - from).contiguous();
+        Tensor logits =
+                Ops.stack(1, kernels).matmul(pixels.flatten(2, -1)).reshape(prompts, to - from, 4 * grid, 4 * grid);
+        Tensor scores =
+                iouHead.forward(t.select(1, 0)).narrow(1, from, to - from).contiguous();
         return List.of(logits, scores);
     }
 

@@ -87,7 +87,10 @@ public final class SamNames {
             named.put(POSITIONS, two);
         } else if (!(Ops.relativeError(one, two) == 0)) {
             throw BadInputException.of(
-                    weights.source(), "the same numbers in " + POSITIONS + " and " + POSITIONS_AGAIN, "others", "fetch it again");
+                    weights.source(),
+                    "the same numbers in " + POSITIONS + " and " + POSITIONS_AGAIN,
+                    "others",
+                    "fetch it again");
         }
         return new StateDict(weights.source(), named, weights.metadata());
     }

@@ -45,10 +45,15 @@ public record SamVisionConfig(
         Objects.requireNonNull(activation, "activation");
         globalLayers = List.copyOf(globalLayers);
         if (width < 1 || mlpDim < 1 || layers < 1 || heads < 1 || width % heads != 0) {
-            throw new IllegalArgumentException("a SAM image encoder needs positive sizes and a width that its heads"
-                    + " divide, got width " + width + ", mlp_dim " + mlpDim + ", layers " + layers + ", heads " + heads);
+            throw new IllegalArgumentException(
+                    "a SAM image encoder needs positive sizes and a width that its heads" + " divide, got width "
+                            + width + ", mlp_dim " + mlpDim + ", layers " + layers + ", heads " + heads);
         }
-        if (channels < 1 || patchSize < 1 || imageSize < patchSize || imageSize % patchSize != 0 || outputChannels < 1
+        if (channels < 1
+                || patchSize < 1
+                || imageSize < patchSize
+                || imageSize % patchSize != 0
+                || outputChannels < 1
                 || windowSize < 1) {
             throw new IllegalArgumentException("a SAM image encoder needs a picture of whole patches, got channels "
                     + channels + ", image_size " + imageSize + ", patch_size " + patchSize + ", output_channels "
@@ -83,7 +88,20 @@ public record SamVisionConfig(
     /** A published size: 1024 pixels, patches of 16, windows of 14. */
     static SamVisionConfig published(int width, int layers, int heads, List<Integer> globalLayers) {
         return new SamVisionConfig(
-                width, 4 * width, layers, heads, 3, 1024, 16, 256, 14, globalLayers, true, true, true, Activation.GELU,
+                width,
+                4 * width,
+                layers,
+                heads,
+                3,
+                1024,
+                16,
+                256,
+                14,
+                globalLayers,
+                true,
+                true,
+                true,
+                Activation.GELU,
                 1e-6);
     }
 
