@@ -38,7 +38,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Loaded once, used for many clips. Owns the weights. Not thread-safe.
  */
 public final class DragModel implements AutoCloseable {
-    private final String source;
     private final Path folder;
     private final ModelDefaults defaults;
     private final Settings place;
@@ -69,7 +68,6 @@ public final class DragModel implements AutoCloseable {
     }
 
     private DragModel(String source, Path folder, Settings asked) {
-        this.source = source;
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
             throw new BadInputException(folder + ": no such model folder; name one in diffusers' layout, or embedded");

@@ -78,7 +78,7 @@ final class SamImageAttention {
         long[] index = new long[side * side];
         for (int q = 0; q < side; q++) {
             for (int k = 0; k < side; k++) {
-                index[q * side + k] = q - k + side - 1;
+                index[q * side + k] = (long) q - k + side - 1;
             }
         }
         return TensorScope.tidy(() -> byDistance
