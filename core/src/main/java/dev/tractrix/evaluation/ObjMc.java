@@ -2,6 +2,7 @@
 package dev.tractrix.evaluation;
 
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.tracking.VideoTracks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.scene.SharedData;
+import dev.tractrix.tracking.TrackFiles;
+import dev.tractrix.tracking.VideoTracks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

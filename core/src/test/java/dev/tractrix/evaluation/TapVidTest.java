@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tractrix.scene.SharedData;
+import dev.tractrix.tracking.TrackFiles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tractrix.evaluation;
+package dev.tractrix.tracking;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -116,8 +116,10 @@ public final class TrackFiles {
      * Reads one video.
      *
      * @param where what errors name
+     * @param video its name
+     * @throws BadInputException when the bytes hold anything else
      */
-    static VideoTracks parse(String where, String video, byte[] bytes) {
+    public static VideoTracks parse(String where, String video, byte[] bytes) {
         JsonNode root;
         try {
             root = JSON.readTree(bytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tractrix.evaluation;
+package dev.tractrix.tracking;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
