@@ -27,6 +27,28 @@ class ModulesTest {
     }
 
     @Test
+    void onlyTheCommandLineKnowsTheStudio() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.tractrix.studio..", "dev.tractrix.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.tractrix.studio..", "io.javalin..", "java.sql..")
+                .check(ALL);
+    }
+
+    @Test
+    void theStudioTouchesNoNative() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tractrix.studio..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
+                .check(ALL);
+    }
+
+    @Test
     void theCommandLineTouchesNoNative() {
         noClasses()
                 .that()
