@@ -41,6 +41,16 @@ final class Train extends Action {
             description = "Folder with the parts that earlier stages made: vae, features, unet, ...")
     private Path base;
 
+    @Option(
+            names = "--train",
+            paramLabel = "W",
+            description = {
+                "Which weights learn; short for --set train=W. vae: all, or decoder, which is finished on clips while the"
+                        + " latents stay what they are (the embedded preset is then decoder's own);",
+                "video and control: control, temporal or all."
+            })
+    private String which;
+
     @Option(names = "--steps", paramLabel = "N", description = "Updates in all; short for --set options.steps=N.")
     private Long steps;
 
@@ -79,11 +89,14 @@ final class Train extends Action {
     }
 
     private TrainingPreset preset() {
-        TrainingPreset p =
-                preset.equals("embedded") ? TrainingPreset.embedded(stage) : TrainingPreset.read(Path.of(preset));
+        boolean decoder = stage.equals("vae") && "decoder".equals(which);
+        TrainingPreset p = preset.equals("embedded")
+                ? TrainingPreset.embedded(decoder ? "decoder" : stage)
+                : TrainingPreset.read(Path.of(preset));
         if (!p.stage().equals(stage)) {
             throw BadInputException.of(preset, "a preset of stage " + stage, p.stage(), "name its own stage");
         }
+        p = which == null ? p : p.with("train", which);
         for (String change : changes) {
             int equals = change.indexOf('=');
             if (equals < 1) {

@@ -108,11 +108,15 @@ final class Checkpoints {
                         optimiser.variance()));
     }
 
-    /** Fills the weights with the average of the newest whole checkpoint, for measuring, and returns its step. */
-    long restoreAverage(String fingerprint, FlatParameters parameters) {
-        return read(fingerprint, parameters, Map.of("average.", parameters.values()));
+    /**
+     * Fills the weights with the average of the newest whole checkpoint, for measuring, and returns its step. How they
+     * were trained does not matter for that: only names and shapes must be the stage's.
+     */
+    long restoreAverage(FlatParameters parameters) {
+        return read(null, parameters, Map.of("average.", parameters.values()));
     }
 
+    /** @param fingerprint null for any */
     private long read(String fingerprint, FlatParameters parameters, Map<String, Tensor> vectors) {
         List<Path> all = whole();
         if (all.isEmpty()) {
@@ -125,7 +129,10 @@ final class Checkpoints {
         } catch (IOException e) {
             throw damaged(newest, e);
         }
-        requireSame(newest, fingerprint, json.path("fingerprint").asText());
+        requireSame(
+                newest,
+                fingerprint == null ? json.path("fingerprint").asText() : fingerprint,
+                json.path("fingerprint").asText());
         if (json.path("step").asLong(-1) != step(newest)) {
             throw BadInputException.of(
                     newest + ": step", Long.toString(step(newest)), json.path("step"), "delete this folder");

@@ -176,7 +176,8 @@ public final class ControlStage implements Stage {
 
     @Override
     public String fingerprint() {
-        return networks.unet() + " " + networks.controlNet() + " " + networks.imageEncoder() + " " + preset.trained();
+        return networks.unet() + " " + networks.controlNet() + " " + networks.imageEncoder() + " " + preset + " seed "
+                + options.seed();
     }
 
     @Override

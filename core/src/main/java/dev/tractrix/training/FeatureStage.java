@@ -74,7 +74,7 @@ public final class FeatureStage implements Stage {
 
     @Override
     public String fingerprint() {
-        return configuration.toString();
+        return configuration + " seed " + options.seed();
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class HeldOut {
         }
         this.stage = stage;
         this.seed = seed;
-        step = new Checkpoints(run).restoreAverage(stage.fingerprint(), stage.parameters());
+        step = new Checkpoints(run).restoreAverage(stage.parameters());
         for (int i = 0; i < count; i++) {
             scenes.add(LayeredScenes.scene(stage.scenes().withCamera(0), seed, i));
         }

@@ -29,18 +29,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A stage of training as a JSON file that a person reads: the networks' configurations, what is minimised, on what, and
- * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}.
+ * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, and {@code
+ * decoder}, which finishes the autoencoder's decoder on clips.
  *
  * @param json the file, changes applied
  */
 public record TrainingPreset(ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One of the embedded model's presets. @param stage vae, features, video or control */
-    public static TrainingPreset embedded(String stage) {
-        try (InputStream in = TrainingPreset.class.getResourceAsStream("embedded/" + stage + ".json")) {
+    /** One of the embedded model's presets. @param name a stage: vae, features, video or control; or decoder */
+    public static TrainingPreset embedded(String name) {
+        try (InputStream in = TrainingPreset.class.getResourceAsStream("embedded/" + name + ".json")) {
             if (in == null) {
-                throw BadInputException.of("stage", "vae, features, video or control", stage, "choose one");
+                throw BadInputException.of("stage", "vae, features, video or control", name, "choose one");
             }
             return new TrainingPreset((ObjectNode) JSON.readTree(in));
         } catch (IOException e) {
@@ -151,13 +152,14 @@ public record TrainingPreset(ObjectNode json) {
                 loss.number("absolute"),
                 loss.number("edges"),
                 loss.number("kl"),
+                root.choice("train", VaePreset.Trained.ALL),
                 loss.choice("precision", Precision.FLOAT32)));
         loss.finish();
         TemporalVaeConfig config = TemporalVaeConfig.of(ConfigJson.of("preset: vae", root.node("vae")));
         root.finish();
-        Path start = base != null && Files.isDirectory(base.resolve("vae"))
-                ? ModelFolder.find(base.resolve("vae")).weightsFile()
-                : null;
+        boolean goesOn = base != null && Files.isDirectory(base.resolve("vae"));
+        ModelFolder start =
+                goesOn || preset.trained() == VaePreset.Trained.DECODER ? ModelFolder.find(need(base, "vae")) : null;
         int side = preset.crop();
         return new VaeStage(
                 config,

@@ -2,9 +2,11 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
+import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.nn.Params;
@@ -31,7 +33,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Trains a {@link TemporalVae}: squared and absolute error of the pixels and of their differences between neighbours
- * (edges), and a small pull of the latents towards a standard normal.
+ * (edges), and a small pull of the latents towards a standard normal. Or its decoder alone, on clips, so that frames agree
+ * with each other: then the encoder and the latents' scale stay as they were.
  */
 public final class VaeStage implements Stage {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,10 +47,11 @@ public final class VaeStage implements Stage {
     private final TemporalVae vae;
     private final Weights weights;
     private final FlatParameters parameters;
+    private final LongFunction<List<Picture>> clips;
     private final Prefetched<List<Picture>> batches;
 
     /**
-     * @param start weights to go on from, or null for a random start
+     * @param start autoencoder to go on from, or null for a random start, which a decoder alone cannot have
      * @param clips batch number to clips: each call returns batch x frames pictures of preset.crop size, clip after
      *     clip; must depend on the number alone
      */
@@ -55,11 +59,12 @@ public final class VaeStage implements Stage {
             TemporalVaeConfig config,
             VaePreset preset,
             TrainingOptions options,
-            Path start,
+            ModelFolder start,
             LongFunction<List<Picture>> clips) {
-        this.config = config;
+        this.config = start == null ? config : sameNetwork(config, start);
         this.preset = preset;
         this.options = options;
+        this.clips = clips;
         if (start == null) {
             Params p = Params.random(options.seed());
             vae = new TemporalVae(p, config);
@@ -67,14 +72,35 @@ public final class VaeStage implements Stage {
             ResidualStart.apply(weights.tensors());
             startPrecise(weights, config.latentChannels());
         } else {
-            try (StateDict file = Safetensors.read(start)) {
+            try (StateDict file = start.weights()) {
                 Params p = Params.from(file);
                 vae = new TemporalVae(p, config);
                 weights = p.finish("TemporalVae");
             }
         }
-        parameters = new FlatParameters(weights.tensors());
+        parameters = new FlatParameters(trained());
         batches = new Prefetched<>(clips, 0, 1, 3);
+    }
+
+    /** The start's own scale is kept: what was trained on its latents expects it. */
+    private static TemporalVaeConfig sameNetwork(TemporalVaeConfig asked, ModelFolder start) {
+        TemporalVaeConfig own = TemporalVaeConfig.of(start.config());
+        if (!own.withScalingFactor(1).equals(asked.withScalingFactor(1))) {
+            throw BadInputException.of(
+                    start.configFile().toString(),
+                    "the preset's autoencoder " + asked.withScalingFactor(1),
+                    own.withScalingFactor(1),
+                    "change the preset's vae, or take another base");
+        }
+        return own;
+    }
+
+    private Map<String, Tensor> trained() {
+        Map<String, Tensor> out = new LinkedHashMap<>(weights.tensors());
+        if (preset.trained() == VaePreset.Trained.DECODER) {
+            out.keySet().removeIf(name -> !name.startsWith("decoder."));
+        }
+        return out;
     }
 
     /**
@@ -103,7 +129,7 @@ public final class VaeStage implements Stage {
 
     @Override
     public String fingerprint() {
-        return config.write(JSON.createObjectNode()).toString();
+        return config.withScalingFactor(1).write(JSON.createObjectNode()) + " " + preset + " seed " + options.seed();
     }
 
     @Override
@@ -118,7 +144,9 @@ public final class VaeStage implements Stage {
             Tensor image = Pixels.toTensor(batches.get(index));
             Posterior[] encoded = new Posterior[1];
             Tensor decoded = preset.precision().run(() -> {
-                encoded[0] = vae.encode(image);
+                encoded[0] = preset.trained() == VaePreset.Trained.DECODER
+                        ? Guards.noGrad(() -> vae.encode(image))
+                        : vae.encode(image);
                 Tensor z = encoded[0].sample(rng.normal(Shapes.dims(encoded[0].mean())));
                 return vae.decode(z, preset.frames());
             });
@@ -158,8 +186,9 @@ public final class VaeStage implements Stage {
     @Override
     public void export(Path folder, Map<String, String> metadata) {
         Path target = folder.resolve("vae");
-        double std = latentDeviation();
-        TemporalVaeConfig exported = config.withScalingFactor(Math.round(1e5 / std) / 1e5);
+        TemporalVaeConfig exported = preset.trained() == VaePreset.Trained.DECODER
+                ? config
+                : config.withScalingFactor(Math.round(1e5 / latentDeviation()) / 1e5);
         try {
             Files.createDirectories(target);
             Files.writeString(
@@ -183,13 +212,14 @@ public final class VaeStage implements Stage {
         }));
     }
 
+    /** Truth above, decoded below: stills, or the frames of one clip. */
     @Override
     public void sheet(Path png) {
-        int n = 6;
         Picture sheet = TensorScope.inside(() -> Guards.noGrad(() -> {
-            Tensor image = Pixels.toTensor(Batches.stills(n, preset.crop(), preset.crop(), -options.seed() - 2)
-                    .apply(0));
-            Tensor decoded = vae.decode(vae.encode(image).mean(), 1);
+            int frames = preset.frames();
+            Tensor image =
+                    Pixels.toTensor(clips.apply(-1).subList(0, frames == 1 ? Math.min(6, options.batch()) : frames));
+            Tensor decoded = vae.decode(vae.encode(image).mean(), frames);
             return Pixels.toPicture(Ops.cat(2, row(image), row(decoded)));
         }));
         ImageFiles.writePng(sheet, png);

@@ -115,7 +115,7 @@ class TrainingPresetTest {
             assertThat(s.name()).isEqualTo("video");
             assertThatThrownBy(() -> Runs.train(run, video.options(), s))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("another stage or configuration");
+                    .hasMessageContaining("this run has another configuration");
         }
     }
 }
