@@ -115,7 +115,7 @@ final class BenchAdherence extends Action {
             out().flush();
         }
         if (output != null) {
-            List<double[][]> achieved = adherence.achieved(clip.motion(), first.width(), first.height());
+            List<double[][]> achieved = adherence.achieved(clip.motion());
             String file = name.replaceAll("[^A-Za-z0-9._-]+", "_") + ".png";
             ImageFiles.writePng(
                     CompareSheet.contactSheet(clip.motion(), clip.frames(), achieved), output.resolve(file));

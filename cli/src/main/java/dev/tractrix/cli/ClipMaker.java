@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.CompareSheet;
+import dev.tractrix.evaluation.Adherence;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.Picture;
@@ -31,12 +34,14 @@ final class ClipMaker {
     private final Path output;
     private final Path record;
     private final Path compare;
+    private final boolean measured;
 
     /**
      * @param source the file the scene comes from, which no output may replace
      * @param compare the comparison to write, or null
+     * @param measured whether the clip's adherence goes into the record beside it
      */
-    ClipMaker(Action action, Path source, Path output, Path compare) {
+    ClipMaker(Action action, Path source, Path output, Path compare, boolean measured) {
         ClipFormat.of(output);
         if (compare != null) {
             ClipFormat.of(compare);
@@ -44,6 +49,7 @@ final class ClipMaker {
         this.action = action;
         this.output = output;
         this.compare = compare;
+        this.measured = measured;
         String name = output.getFileName().toString();
         int dot = name.lastIndexOf('.');
         record = output.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
@@ -58,8 +64,8 @@ final class ClipMaker {
         }
     }
 
-    /** What came of it. */
-    record Made(Clip clip, ObjectNode summary) {}
+    /** What came of it. @param adherence null where it was not measured */
+    record Made(Clip clip, ObjectNode summary, Adherence adherence) {}
 
     Made make(LoadedScene scene) {
         Report report = Preflight.run(scene, output);
@@ -72,7 +78,11 @@ final class ClipMaker {
         double seconds = (System.nanoTime() - start) / 1e9;
         // the clip carries its record inside; the file beside it is for people and for replay without the clip
         ClipWriter.write(clip.frames(), clip.fps(), ClipMetadata.aiGenerated(clip.recordJson()), output);
-        SceneWriter.writeText(record, clip.recordJson() + "\n");
+        long written = System.nanoTime();
+        Adherence adherence = measured ? Adherence.of(clip) : null;
+        double measuring = (System.nanoTime() - written) / 1e9;
+        SceneWriter.writeText(
+                record, (measured ? withAdherence(clip.recordJson(), adherence) : clip.recordJson()) + "\n");
         if (compare != null) {
             ClipWriter.write(sheet(clip), clip.fps(), ClipMetadata.aiGenerated(clip.recordJson()), compare);
         }
@@ -86,7 +96,23 @@ final class ClipMaker {
                 .put("height", first.height())
                 .put("frames", clip.frames().size());
         summary.put("seconds", Math.round(seconds * 100) / 100.0).put("peakBytes", peakBytes());
-        return new Made(clip, summary);
+        if (measured) {
+            summary.set("adherence", adherence.json());
+            summary.put("adherenceSeconds", Math.round(measuring * 100) / 100.0);
+        }
+        return new Made(clip, summary, adherence);
+    }
+
+    /** Only beside the clip: the clip's own bytes do not depend on whether it was measured. */
+    private static String withAdherence(String recordJson, Adherence adherence) {
+        ObjectMapper mapper = new ObjectMapper();
+        try {
+            ObjectNode root = (ObjectNode) mapper.readTree(recordJson);
+            root.set("adherence", adherence.json());
+            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Clip generate(LoadedScene scene) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         header = "Make the clip of a scene: its things move along their lines.",
         description = {
             "Checks the scene first, as 'tractrix check' does. Beside the clip goes its record, the same name with .json:",
-            "scene, settings, seeds, hashes and versions, enough for 'tractrix replay'. The record is inside the clip too."
+            "scene, settings, seeds, hashes and versions, enough for 'tractrix replay'. The record is inside the clip too.",
+            "How well each thing followed its line is measured and put into the record beside the clip."
         })
 final class Generate extends Action {
     @Mixin
@@ -34,17 +35,26 @@ final class Generate extends Action {
             description = "Write what was asked, the control maps and the clip side by side.")
     private Path compare;
 
+    @Option(
+            names = "--no-adherence",
+            description = "Do not measure how well the things followed their lines; measuring takes about a second.")
+    private boolean unmeasured;
+
     @Option(names = "--json", description = "Print JSON instead of the clip's name.")
     private boolean json;
 
     @Override
     int run() {
-        ClipMaker maker = new ClipMaker(this, source.path, output, compare);
+        ClipMaker maker = new ClipMaker(this, source.path, output, compare, !unmeasured);
         ClipMaker.Made made = maker.make(options.load(source));
         if (json) {
             print(made.summary());
         } else {
             out().println(output);
+            if (made.adherence() != null) {
+                err().println("tractrix: " + MeasureAdherence.summary(made.adherence()) + " ("
+                        + made.summary().get("adherenceSeconds").asDouble() + " s)");
+            }
         }
         return ExitCode.DONE;
     }

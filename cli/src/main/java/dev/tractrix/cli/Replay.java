@@ -43,12 +43,15 @@ final class Replay extends Action {
             description = "Write what was asked, the control maps and the clip side by side.")
     private Path compare;
 
+    @Option(names = "--no-adherence", description = "Do not measure how well the things followed their lines.")
+    private boolean unmeasured;
+
     @Option(names = "--json", description = "Print JSON instead of the clip's name.")
     private boolean json;
 
     @Override
     int run() {
-        ClipMaker maker = new ClipMaker(this, record, output, compare);
+        ClipMaker maker = new ClipMaker(this, record, output, compare, !unmeasured);
         String text = read();
         Path folder = record.toAbsolutePath().getParent();
         ClipMaker.Made made = maker.make(RunOptions.load(RunRecord.scene(text, folder)));

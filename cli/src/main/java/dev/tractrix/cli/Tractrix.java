@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             Generate.class,
             Replay.class,
             Check.class,
+            MeasureAdherence.class,
             MakeAnimatic.class,
             Segment.class,
             Import.class,

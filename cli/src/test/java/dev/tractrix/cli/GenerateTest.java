@@ -59,6 +59,10 @@ class GenerateTest {
         JsonNode record =
                 new ObjectMapper().readTree(folder.resolve("out/clip.json").toFile());
         assertThat(record.at("/scene/settings/latentSeed").asLong()).isEqualTo(7);
+        // random weights make noise: whatever is found in it, it is told
+        assertThat(record.at("/adherence/entities/0/verdict").asText()).isIn("followed", "missed", "untrackable");
+        assertThat(json.at("/adherence")).isEqualTo(record.at("/adherence"));
+        assertThat(json.get("adherenceSeconds").asDouble()).isNotNegative();
 
         for (Path source : new Path[] {folder.resolve("out/clip.json"), clip}) {
             Path again = folder.resolve("again-" + source.getFileName() + ".mp4");

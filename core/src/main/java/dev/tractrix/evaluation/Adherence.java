@@ -1,56 +1,133 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.evaluation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.Animatic;
-import dev.tractrix.animatic.AnimaticFrames;
-import dev.tractrix.image.Mask;
+import dev.tractrix.control.Incircle;
+import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Picture;
 import dev.tractrix.pipeline.Clip;
+import dev.tractrix.pipeline.FramedScene;
+import dev.tractrix.pipeline.RunRecord;
+import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Motion;
+import dev.tractrix.scene.Scene;
+import dev.tractrix.scene.Settings;
 import dev.tractrix.scene.Track;
-import dev.tractrix.vision.FloatImage;
 import dev.tractrix.vision.Resampling;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a clip did of what was asked.
+ * What a clip did of what was asked. The instrument sees pixels only: it does not know the lines when it looks for the
+ * things.
  *
- * @param entities one a moving entity
- * @param meanPathErrorPercent mean over the entities, percent of the frame's diagonal; NaN without a moving entity
+ * @param width of the clip, pixels
+ * @param height of the clip, pixels
+ * @param tolerancePercent up to which path error, in percent of the diagonal, a thing counts as having followed
+ * @param entities one an entity whose mask can be seen at the clip's size
+ * @param meanPathErrorPercent mean over the moving, trackable entities; NaN without one
+ * @param driftPercent how far what should be still went, mean over its points and frames, percent of the diagonal; NaN
+ *     where it shows nothing to hold on to
  * @param lockedPsnr dB, of what nothing moves over or uncovers, against the photograph; infinite when equal
+ * @param statements what was left out and why, one line each
  */
-public record Adherence(List<EntityPath> entities, double meanPathErrorPercent, double lockedPsnr) {
-    /**
-     * @param id the entity's
-     * @param asked a frame: x, y in the clip's pixels
-     * @param achieved a frame: x, y in the clip's pixels, found by {@link TemplateTracker}
-     * @param pathErrorPercent mean distance of the two, percent of the diagonal
-     * @param correlation mean of the tracker's, -1..1: how much the thing still looks like itself
-     */
-    public record EntityPath(
-            String id, double[][] asked, double[][] achieved, double pathErrorPercent, double correlation) {}
+public record Adherence(
+        int width,
+        int height,
+        double tolerancePercent,
+        List<EntityAdherence> entities,
+        double meanPathErrorPercent,
+        double driftPercent,
+        double lockedPsnr,
+        List<String> statements) {
+    /** Percent of the diagonal, the figure that the main job promises. */
+    public static final double DEFAULT_TOLERANCE_PERCENT = 5;
 
-    /** Measures a clip against its own scene. */
+    public Adherence {
+        entities = List.copyOf(entities);
+        statements = List.copyOf(statements);
+    }
+
+    /** A clip against its own scene, within the default tolerance. */
     public static Adherence of(Clip clip) {
-        int w = clip.frames().get(0).width();
-        int h = clip.frames().get(0).height();
-        return of(
-                clip.motion(),
-                clip.frames(),
-                Resampling.resize(clip.framed().picture(), w, h),
-                Animatic.frames(clip.framed(), clip.motion(), w, h));
+        return of(clip, DEFAULT_TOLERANCE_PERCENT);
+    }
+
+    /** A clip against its own scene. */
+    public static Adherence of(Clip clip, double tolerancePercent) {
+        return of(clip.framed(), clip.motion(), clip.frames(), tolerancePercent);
+    }
+
+    /**
+     * Frames against the scene they were made from.
+     *
+     * @param framed the scene cut to the clip's aspect
+     * @param motion of the framed scene
+     * @param frames the clip, any size of that aspect
+     * @throws BadInputException when the clip has another number of frames than the motion
+     */
+    public static Adherence of(LoadedScene framed, Motion motion, List<Picture> frames, double tolerancePercent) {
+        if (frames.size() != motion.frames()) {
+            throw BadInputException.of(
+                    "clip", motion.frames() + " frames as its scene asks", frames.size(), "measure the whole clip");
+        }
+        int w = frames.get(0).width();
+        int h = frames.get(0).height();
+        Picture still = Resampling.resize(framed.picture(), w, h);
+        return new AdherenceMeter(motion, still, Animatic.frames(framed, motion, w, h), tolerancePercent)
+                .measure(frames);
+    }
+
+    /**
+     * What a record asks for, to measure frames against that are at hand.
+     *
+     * @param framed the scene cut to the clip's aspect
+     * @param motion of the framed scene
+     */
+    public record Asked(LoadedScene framed, Motion motion) {
+        /**
+         * Reads the scene of a record with its picture and masks.
+         *
+         * @param recordJson see {@link RunRecord}
+         * @param folder what relative paths in it stand beside
+         * @throws BadInputException when it is no record, or a file that it names is gone
+         */
+        public static Asked of(String recordJson, Path folder) {
+            Scene scene = RunRecord.scene(recordJson, folder);
+            Settings settings = scene.settings();
+            LoadedScene loaded = LoadedScene.load(scene);
+            LoadedScene framed =
+                    FramedScene.of(loaded, settings.fidelity().resize(), settings.width(), settings.height());
+            Motion motion =
+                    Motion.of(framed.scene(), framed.masks(), framed.scene().frames(), Incircle.finder());
+            return new Asked(framed, motion);
+        }
+    }
+
+    /** Whether everything that can be tracked followed; false also where nothing could be. */
+    public boolean passed() {
+        return entities.stream().anyMatch(EntityAdherence::measured)
+                && entities.stream()
+                        .filter(EntityAdherence::measured)
+                        .allMatch(e -> e.verdict() == EntityAdherence.Verdict.FOLLOWED);
+    }
+
+    /** For records and machines; what is not known is null. */
+    public ObjectNode json() {
+        return AdherenceJson.of(this);
     }
 
     /**
      * The achieved paths for a contact sheet: one an entity track of the motion, source pixels; null where it was not
      * measured.
      */
-    public List<double[][]> achieved(Motion motion, int width, int height) {
+    public List<double[][]> achieved(Motion motion) {
         List<double[][]> all = new ArrayList<>();
         for (Track track : motion.entityTracks()) {
             all.add(entities.stream()
-                    .filter(e -> e.id().equals(track.id()))
+                    .filter(e -> e.id().equals(track.id()) && e.measured())
                     .findFirst()
                     .map(e ->
                             toSource(e.achieved(), (double) motion.width() / width, (double) motion.height() / height))
@@ -65,86 +142,5 @@ public record Adherence(List<EntityPath> entities, double meanPathErrorPercent, 
             out[f] = new double[] {(path[f][0] + 0.5) * sx - 0.5, (path[f][1] + 0.5) * sy - 0.5};
         }
         return out;
-    }
-
-    /**
-     * Measures a clip.
-     *
-     * @param motion of the scene in the clip's aspect
-     * @param frames the clip
-     * @param still the photograph at the clip's size
-     * @param animatic says what moves and what is uncovered; of the clip's size
-     */
-    public static Adherence of(Motion motion, List<Picture> frames, Picture still, AnimaticFrames animatic) {
-        int w = still.width();
-        int h = still.height();
-        double diagonal = Math.hypot(w, h);
-        double sx = (double) w / motion.width();
-        double sy = (double) h / motion.height();
-        List<EntityPath> paths = new ArrayList<>();
-        for (Track track : motion.entityTracks()) {
-            if (!track.moves() || 2 * track.mask().area() > track.mask().inside().length) {
-                continue; // a background has no place of its own
-            }
-            Mask mask = Resampling.resize(FloatImage.of(track.mask()), w, h, Resampling.Kernel.AREA)
-                    .toMask(0.5f);
-            if (mask.area() == 0) {
-                continue;
-            }
-            paths.add(path(track, new TemplateTracker(still, mask), frames, sx, sy, diagonal));
-        }
-        double mean = paths.stream()
-                .mapToDouble(EntityPath::pathErrorPercent)
-                .average()
-                .orElse(Double.NaN);
-        return new Adherence(paths, mean, lockedPsnr(frames, still, animatic));
-    }
-
-    private static EntityPath path(
-            Track track, TemplateTracker tracker, List<Picture> frames, double sx, double sy, double diagonal) {
-        double x0 = (track.start().x() + 0.5) * sx - 0.5;
-        double y0 = (track.start().y() + 0.5) * sy - 0.5;
-        double[][] asked = new double[frames.size()][];
-        double[][] achieved = new double[frames.size()][];
-        double error = 0;
-        double correlation = 0;
-        int counted = 0;
-        for (int f = 0; f < frames.size(); f++) {
-            asked[f] = new double[] {(track.x()[f] + 0.5) * sx - 0.5, (track.y()[f] + 0.5) * sy - 0.5};
-            double[] found = tracker.find(frames.get(f), x0, y0, track.scale()[f]);
-            achieved[f] = new double[] {found[0], found[1]};
-            if (track.visible()[f]) {
-                error += Math.hypot(found[0] - asked[f][0], found[1] - asked[f][1]);
-                correlation += found[2];
-                counted++;
-            }
-        }
-        return new EntityPath(
-                track.id(),
-                asked,
-                achieved,
-                100 * error / Math.max(1, counted) / diagonal,
-                correlation / Math.max(1, counted));
-    }
-
-    private static double lockedPsnr(List<Picture> frames, Picture still, AnimaticFrames animatic) {
-        double sum = 0;
-        long count = 0;
-        for (int f = 0; f < frames.size(); f++) {
-            float[] moving = animatic.movingMask().get(f);
-            float[] uncovered = animatic.uncovered().get(f);
-            byte[] a = frames.get(f).rgb();
-            byte[] b = still.rgb();
-            for (int i = 0; i < moving.length; i++) {
-                if (moving[i] < 0.02f && uncovered[i] < 0.02f) {
-                    for (int c = 0; c < 3; c++) {
-                        double d = (a[3 * i + c] & 0xff) - (b[3 * i + c] & 0xff);
-                        sum += d * d;
-                    }
-                    count += 3;
-                }
-            }
-        }
-        return count == 0 ? Double.NaN : 10 * Math.log10(255.0 * 255 / (sum / count));
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A scene cut, or padded with black, to the aspect of the network's frame, its coordinates moved along. */
-final class FramedScene {
+public final class FramedScene {
     private FramedScene() {}
 
     /**
@@ -25,7 +25,7 @@ final class FramedScene {
      * @return source pixels still, in whole numbers; entities that lie wholly in what was cut off are left out with a
      *     warning
      */
-    static LoadedScene of(LoadedScene loaded, Fidelity.Resize resize, int width, int height) {
+    public static LoadedScene of(LoadedScene loaded, Fidelity.Resize resize, int width, int height) {
         int w = loaded.scene().width();
         int h = loaded.scene().height();
         boolean wider = (long) w * height > (long) h * width;
