@@ -37,7 +37,7 @@ class ArchitectureTest {
             List.of("nn"),
             List.of("svd", "features", "segment", "tracking"),
             List.of("control"),
-            List.of("models", "pipeline"),
+            List.of("models", "pipeline", "annotation"),
             List.of("preflight", "training", "evaluation"));
 
     private static final JavaClasses CORE = new ClassFileImporter()
@@ -103,6 +103,7 @@ class ArchitectureTest {
                         "control",
                         "models",
                         "pipeline",
+                        "annotation",
                         "training",
                         "evaluation",
                         // counts the weights of networks that are laid out without memory
