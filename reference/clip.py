@@ -16,15 +16,16 @@ def embed_text(model, inputs):
     return {"last_hidden_state": model(inputs["input_ids"]).last_hidden_state}
 
 
-def vision(name, seed, **config):
+def vision(name, seed, dtype, **config):
     config = {"model_type": "clip_vision_model", "num_channels": 3, "layer_norm_eps": 1e-5, **config}
-    model = randomise(CLIPVisionModelWithProjection(CLIPVisionConfig(**config)), seed)
+    model = randomise(CLIPVisionModelWithProjection(CLIPVisionConfig(**config)), seed, dtype)
     inputs = {"pixel_values": noise(seed + 1, 2, 3, config["image_size"], config["image_size"])}
     outputs, rounding = run_twice(embed_image, model, inputs)
-    write("clip-vision", name, "CLIPVisionModelWithProjection", config, inputs, outputs, rounding, model.state_dict())
+    weights = model.state_dict()
+    write("clip-vision", name, "CLIPVisionModelWithProjection", config, inputs, outputs, rounding, weights, dtype)
 
 
-def text(name, seed, published_names, **config):
+def text(name, seed, dtype, published_names, **config):
     config = {
         "model_type": "clip_text_model",
         "vocab_size": 100,
@@ -35,7 +36,7 @@ def text(name, seed, published_names, **config):
         "layer_norm_eps": 1e-5,
         **config,
     }
-    model = randomise(CLIPTextModel(CLIPTextConfig(**config)), seed)
+    model = randomise(CLIPTextModel(CLIPTextConfig(**config)), seed, dtype)
     # The empty prompt: begin, end, and the end again as padding.
     inputs = {"input_ids": torch.tensor([[98] + [99] * 76])}
     outputs, rounding = run_twice(embed_text, model, inputs)
@@ -43,10 +44,10 @@ def text(name, seed, published_names, **config):
     if published_names:  # the published file's prefix, which transformers 5 has dropped, and its buffer of positions
         weights = {f"text_model.{k}": v for k, v in weights.items()}
         weights["text_model.embeddings.position_ids"] = torch.arange(77)[None]
-    write("clip-text", name, "CLIPTextModel", config, inputs, outputs, rounding, weights)
+    write("clip-text", name, "CLIPTextModel", config, inputs, outputs, rounding, weights, dtype)
 
 
-def write(component, name, model_class, config, inputs, outputs, rounding, weights):
+def write(component, name, model_class, config, inputs, outputs, rounding, weights, dtype):
     write_fixture(
         component,
         name,
@@ -55,19 +56,21 @@ def write(component, name, model_class, config, inputs, outputs, rounding, weigh
         inputs=inputs,
         outputs=outputs,
         weights=weights,
+        dtype=dtype,
     )
 
 
 @torch.no_grad()
 def main():
-    vision("quick-gelu", 501, hidden_act="quick_gelu", hidden_size=32, intermediate_size=128, num_attention_heads=4,
-           num_hidden_layers=3, image_size=56, patch_size=14, projection_dim=24)
-    vision("gelu", 511, hidden_act="gelu", hidden_size=48, intermediate_size=96, num_attention_heads=3,
+    # One of each kind of file: half precision, bfloat16, and single precision.
+    vision("quick-gelu", 501, torch.float16, hidden_act="quick_gelu", hidden_size=32, intermediate_size=128,
+           num_attention_heads=4, num_hidden_layers=3, image_size=56, patch_size=14, projection_dim=24)
+    vision("gelu", 511, torch.bfloat16, hidden_act="gelu", hidden_size=48, intermediate_size=96, num_attention_heads=3,
            num_hidden_layers=2, image_size=64, patch_size=8, projection_dim=64)
-    text("quick-gelu-published-names", 521, True, hidden_act="quick_gelu", hidden_size=32, intermediate_size=128,
-         num_attention_heads=4, num_hidden_layers=3, projection_dim=32)
-    text("gelu", 531, False, hidden_act="gelu", hidden_size=48, intermediate_size=96, num_attention_heads=3,
-         num_hidden_layers=2, projection_dim=48)
+    text("quick-gelu-published-names", 521, torch.float16, True, hidden_act="quick_gelu", hidden_size=32,
+         intermediate_size=128, num_attention_heads=4, num_hidden_layers=3, projection_dim=32)
+    text("gelu", 531, torch.float32, False, hidden_act="gelu", hidden_size=48, intermediate_size=96,
+         num_attention_heads=3, num_hidden_layers=2, projection_dim=48)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from diffusers.models.unets.unet_3d_blocks import UNetMidBlockSpatioTemporal, ge
 from torch import nn
 from torch.nn import functional as F
 
-from golden import noise, packages, randomise, run_twice, write_fixture
+from golden import noise, packages, run_twice, seeded, write_fixture
 from spatio_temporal_unet import descend, embed_time
 
 PUBLISHED_FEATURE_CHANNELS = (160, 160, 256, 256)
@@ -168,7 +168,7 @@ def predict(model, inputs):
 
 
 def write(name, seed, batch, frames, height, width, timestep, peak, scale, config):
-    model = randomise(DragControlNet(config), seed)
+    model = seeded(DragControlNet(config), seed)
     gaussian, entity = discs(seed + 1, batch, frames, 8 * height, 8 * width, config["feature_out_channels"][0], peak)
     inputs = {
         "sample": noise(seed + 2, batch, frames, config["in_channels"], height, width),
@@ -188,7 +188,7 @@ def write(name, seed, batch, frames, height, width, timestep, peak, scale, confi
         f"float32 differs from float64 by {rounding:.1e}",
         inputs=inputs,
         outputs=outputs,
-        weights=model.state_dict(),
+        weights=model.seeded,
     )
 
 

@@ -7,7 +7,7 @@ A feature map is the output of one up block of the image U-Net after a single fo
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 
-from golden import noise, packages, plain_config, randomise, run_twice, smooth_image, write_fixture
+from golden import noise, packages, plain_config, randomise, run_twice, seeded, smooth_image, write_fixture
 
 
 def encode(model, inputs):
@@ -28,7 +28,7 @@ def old_names(weights):
     return {old(name): value for name, value in weights.items()}
 
 
-def write_vae(name, seed, channels, latent, layers, image, rename=dict):
+def write_vae(name, seed, channels, latent, layers, image, published_names=False):
     model = AutoencoderKL(
         block_out_channels=channels,
         down_block_types=("DownEncoderBlock2D",) * len(channels),
@@ -36,9 +36,10 @@ def write_vae(name, seed, channels, latent, layers, image, rename=dict):
         latent_channels=latent,
         layers_per_block=layers,
     )
-    randomise(model, seed)
+    (randomise if published_names else seeded)(model, seed)
     inputs = {"x": smooth_image(seed + 1, *image)}
-    write("vae-encode", name, "AutoencoderKL.encode", encode, model, plain_config(model), inputs, rename)
+    write("vae-encode", name, "AutoencoderKL.encode", encode, model, plain_config(model), inputs,
+          old_names(model.state_dict()) if published_names else model.seeded)
 
 
 def features(model, inputs):
@@ -58,7 +59,7 @@ def write_features(name, seed, index, shape, **config):
         "layers_per_block": 1,
         **config,
     }
-    model = randomise(UNet2DConditionModel(**config), seed)
+    model = seeded(UNet2DConditionModel(**config), seed)
     inputs = {
         "sample": noise(seed + 1, *shape),
         "timestep": torch.tensor([261]),
@@ -66,10 +67,10 @@ def write_features(name, seed, index, shape, **config):
         "up_ft_index": torch.tensor([index]),
     }
     call = f"UNet2DConditionModel, output of up_blocks[{index}]"
-    write("features", name, call, features, model, plain_config(model), inputs)
+    write("features", name, call, features, model, plain_config(model), inputs, model.seeded)
 
 
-def write(component, name, call, run, model, config, inputs, rename=dict):
+def write(component, name, call, run, model, config, inputs, weights):
     outputs, rounding = run_twice(run, model, inputs)
     write_fixture(
         component,
@@ -78,7 +79,7 @@ def write(component, name, call, run, model, config, inputs, rename=dict):
         source=f"{packages('diffusers', 'torch')}: {call}; float32 differs from float64 by {rounding:.1e}",
         inputs=inputs,
         outputs=outputs,
-        weights=rename(model.state_dict()),
+        weights=weights,
     )
 
 
@@ -86,7 +87,7 @@ def write(component, name, call, run, model, config, inputs, rename=dict):
 def main():
     write_vae("four-blocks", 601, (32, 32, 32, 32), 4, 1, (1, 3, 64, 48))
     write_vae("two-blocks", 603, (64, 32), 4, 2, (2, 3, 24, 32))
-    write_vae("old-attention-names", 605, (32, 32), 4, 1, (1, 3, 24, 16), old_names)
+    write_vae("old-attention-names", 605, (32, 32), 4, 1, (1, 3, 24, 16), published_names=True)
     # A single attention_head_dim is the number of heads in this family (a name kept for old weights): 8 heads of 4.
     write_features("index-3-eight-heads", 611, 3, (1, 4, 16, 24), block_out_channels=(32, 32, 32, 32),
                    attention_head_dim=8, cross_attention_dim=24)

@@ -36,32 +36,64 @@ def smooth_image(seed, *shape):
     return (0.5 * fine).clamp(-1, 1).reshape(shape)
 
 
-def randomise(model, seed):
-    """Gives each parameter a value that shows when it is left out or wired wrongly.
+def spread(name, shape):
+    """(scale, offset) of a parameter, such that it shows when it is left out or wired wrongly.
 
-    Matrices and kernels get the uniform default of torch (also those that a model starts at zero), norms get a scale
-    around one and a shift, biases are not zero, and queries and keys are enlarged: with the default they would be so
-    small that attention is nearly an average, whatever the heads. Values are rounded to half precision, which halves
-    the files and costs nothing, as float32 holds them exactly.
+    Matrices and kernels get three quarters of 1 / sqrt(fan in) (also those that a model starts at zero), norms a scale
+    around one and a shift, biases are not zero, and queries and keys are enlarged: otherwise they would be so small
+    that attention is nearly an average, whatever the heads.
     """
-    g = generator(seed)
-    with torch.no_grad():
-        for name, p in model.named_parameters():
-            if p.ndim >= 2:
-                bound = (p[0].numel()) ** -0.5
-                value = (torch.rand(p.shape, generator=g) * 2 - 1) * bound * 1.3
-                if any(part in name for part in ("to_q.", "to_k.", "q_proj.", "k_proj.")):
-                    value = value * 2.5
-                if "embedding.weight" in name or "class_embedding" in name:
-                    value = torch.randn(p.shape, generator=g) * 0.5
-            elif name.endswith("mix_factor"):
-                value = torch.rand(p.shape, generator=g) * 2 - 1
-            elif "norm" in name and name.endswith("weight"):
-                value = 1 + 0.25 * torch.randn(p.shape, generator=g)
-            else:
-                value = 0.1 * torch.randn(p.shape, generator=g)
-            p.copy_(value.half().float())
+    if "embedding.weight" in name or "class_embedding" in name:
+        return 0.5, 0.0
+    if len(shape) >= 2:
+        scale = 0.75 * shape[1:].numel() ** -0.5
+        larger = any(part in name for part in ("to_q.", "to_k.", "q_proj.", "k_proj."))
+        return float(f"{2.5 * scale if larger else scale:.3g}"), 0.0
+    if name.endswith("mix_factor"):
+        return 0.6, 0.0
+    if "norm" in name and name.endswith("weight"):
+        return 0.25, 1.0
+    return 0.1, 0.0
+
+
+class Seeded:
+    """Weights that a fixture does not store but says how to draw (docs/fixtures.md, "Seeded weights")."""
+
+    RULE = "tensor number i (from 0) of the sorted names: manual_seed(seed + i); offset + scale * randn(shape), float32"
+
+    def __init__(self, seed, shapes):
+        self.seed = seed
+        self.tensors = {}
+        for name in sorted(shapes):
+            scale, offset = spread(name, shapes[name])
+            self.tensors[name] = {"shape": list(shapes[name]), "scale": scale, "offset": offset}
+
+    def draw(self):
+        return {
+            name: noise(self.seed + i, *t["shape"]) * t["scale"] + t["offset"]
+            for i, (name, t) in enumerate(self.tensors.items())
+        }
+
+    def write(self, file):
+        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(t)}" for name, t in self.tensors.items())
+        file.write_text(f'{{\n  "rule": "{self.RULE}",\n  "seed": {self.seed},\n  "tensors": {{\n{lines}\n  }}\n}}\n')
+
+
+def set_weights(model, values):
+    model.load_state_dict(values, strict=False)
     return model.eval().requires_grad_(False)
+
+
+def seeded(model, seed):
+    """Gives the model's parameters seeded values; `write_fixture(weights=model.seeded)` then stores only the rule."""
+    model.seeded = Seeded(seed, {name: p.shape for name, p in model.named_parameters()})
+    return set_weights(model, model.seeded.draw())
+
+
+def randomise(model, seed, dtype=torch.float16):
+    """Gives the model's parameters values that a file can store in `dtype`, as float32 holds them exactly."""
+    drawn = Seeded(seed, {name: p.shape for name, p in model.named_parameters()}).draw()
+    return set_weights(model, {name: value.to(dtype).float() for name, value in drawn.items()})
 
 
 def packages(*names):
@@ -83,12 +115,10 @@ def run_twice(run, model, inputs):
     return single, max(relative_l2(single[k], double[k]) for k in single)
 
 
-def half_weights(state):
-    return {k: (v.half() if v.is_floating_point() else v).contiguous() for k, v in state.items()}
-
-
-def write_fixture(component, name, *, config, source, inputs, outputs, weights=None, shards=1, tolerance=1e-5):
-    """Writes one folder. `shards` > 1 splits the weights with an index file, as large published models are."""
+def write_fixture(component, name, *, config, source, inputs, outputs, weights=None, dtype=torch.float16, shards=1,
+                  tolerance=1e-5):
+    """Writes one folder. `weights` is a `Seeded` or a state dict, which is stored in `dtype`; `shards` > 1 splits it
+    with an index file, as large published models are."""
     folder = FIXTURES / component / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -99,8 +129,10 @@ def write_fixture(component, name, *, config, source, inputs, outputs, weights=N
             if t.is_floating_point() and not torch.isfinite(t).all():
                 raise ValueError(f"{component}/{name}: {key} is not finite")
         save_file({k: v.contiguous() for k, v in tensors.items()}, folder / f"{file}.safetensors")
-    if weights is not None:
-        write_weights(folder, weights, shards)
+    if isinstance(weights, Seeded):
+        weights.write(folder / "model.seeded.json")
+    elif weights is not None:
+        write_weights(folder, weights, dtype, shards)
     for file in folder.iterdir():
         file.chmod(0o644)
     size = sum(f.stat().st_size for f in folder.iterdir()) / 1024
@@ -108,8 +140,8 @@ def write_fixture(component, name, *, config, source, inputs, outputs, weights=N
           if v.numel() > 1 else f"{k} {v.item():.6g}" for k, v in outputs.items()))
 
 
-def write_weights(folder, weights, shards):
-    weights = half_weights(weights)
+def write_weights(folder, weights, dtype, shards):
+    weights = {k: (v.to(dtype) if v.is_floating_point() else v).contiguous() for k, v in weights.items()}
     if shards == 1:
         save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
         return

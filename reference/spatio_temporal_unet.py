@@ -12,10 +12,10 @@ checkpoint  the same list again after every down block, to all skips there are s
 import torch
 from diffusers import UNetSpatioTemporalConditionModel
 
-from golden import noise, packages, plain_config, randomise, run_twice, write_fixture
+from golden import noise, packages, plain_config, randomise, run_twice, seeded, write_fixture
 
 
-def unet(seed, **config):
+def unet(seed, initialise=seeded, **config):
     blocks = len(config["block_out_channels"])
     config = {
         "down_block_types": ("CrossAttnDownBlockSpatioTemporal",) * (blocks - 1) + ("DownBlockSpatioTemporal",),
@@ -25,7 +25,7 @@ def unet(seed, **config):
         "cross_attention_dim": 32,
         **config,
     }
-    return randomise(UNetSpatioTemporalConditionModel(**config), seed)
+    return initialise(UNetSpatioTemporalConditionModel(**config), seed)
 
 
 def embed_time(model, timestep, added_time_ids, dtype):
@@ -126,7 +126,7 @@ def with_residuals(model, inputs, seed):
     return {**inputs, **down, "mid_block_additional_residual": 0.3 * noise(seed + 99, *hidden.shape)}
 
 
-def write(name, model, inputs, shards):
+def write(name, model, inputs, weights, shards=1):
     outputs, rounding = run_twice(predict, model, inputs)
     write_fixture(
         "spatio-temporal-unet",
@@ -136,7 +136,7 @@ def write(name, model, inputs, shards):
         f"sample_checkpoint by reference/spatio_temporal_unet.py; float32 differs from float64 by {rounding:.1e}",
         inputs=inputs,
         outputs=outputs,
-        weights=model.state_dict(),
+        weights=weights,
         shards=shards,
     )
 
@@ -144,18 +144,21 @@ def write(name, model, inputs, shards):
 @torch.no_grad()
 def main():
     model = unet(201, block_out_channels=(32, 64), num_attention_heads=8, layers_per_block=1)
-    write("two-blocks", model, with_residuals(model, unet_inputs(model, 202, 2, 3, 8, 6, 1.637770), 210), 1)
+    inputs = with_residuals(model, unet_inputs(model, 202, 2, 3, 8, 6, 1.637770), 210)
+    write("two-blocks", model, inputs, model.seeded)
 
     # The published configuration's features, small: heads that differ a block, lists for every per-block setting.
     model = unet(
         203,
+        randomise,
         block_out_channels=(32, 32, 32, 32),
         num_attention_heads=(1, 2, 4, 4),
         cross_attention_dim=(32, 32, 32, 32),
         transformer_layers_per_block=(1, 2, 1, 1),
         layers_per_block=1,
     )
-    write("four-blocks-sharded", model, with_residuals(model, unet_inputs(model, 204, 1, 2, 16, 24, -0.731), 230), 3)
+    inputs = with_residuals(model, unet_inputs(model, 204, 1, 2, 16, 24, -0.731), 230)
+    write("four-blocks-sharded", model, inputs, model.state_dict(), shards=3)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 import torch
 from diffusers import AutoencoderKLTemporalDecoder
 
-from golden import noise, packages, plain_config, randomise, run_twice, smooth_image, write_fixture
+from golden import noise, packages, plain_config, run_twice, seeded, smooth_image, write_fixture
 
 
 def vae(seed, channels, latent, layers):
@@ -14,7 +14,7 @@ def vae(seed, channels, latent, layers):
         latent_channels=latent,
         layers_per_block=layers,
     )
-    return randomise(model, seed)
+    return seeded(model, seed)
 
 
 def encode(model, inputs):
@@ -36,7 +36,7 @@ def write(component, name, run, call, model, inputs):
         f"float32 differs from float64 by {rounding:.1e}",
         inputs=inputs,
         outputs=outputs,
-        weights=model.state_dict(),
+        weights=model.seeded,
     )
 
 

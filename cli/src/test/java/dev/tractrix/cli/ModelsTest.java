@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tractrix.checkpoint.Fixture;
+import dev.tractrix.checkpoint.Safetensors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,14 +32,15 @@ class ModelsTest {
 
     @BeforeEach
     void serve() throws IOException {
-        String config = new ObjectMapper()
-                .readTree(FIXTURE.resolve("fixture.json").toFile())
-                .get("config")
-                .toString();
+        Path weights = folder.resolve("weights.safetensors");
+        String config;
+        try (Fixture fixture = Fixture.read(FIXTURE)) {
+            config = fixture.configNode().toString();
+            Safetensors.write(fixture.model().tensors(), Map.of(), weights);
+        }
         files = Map.of(
                 "controlnet/config.json", config.getBytes(StandardCharsets.UTF_8),
-                "controlnet/diffusion_pytorch_model.safetensors",
-                        Files.readAllBytes(FIXTURE.resolve("model.safetensors")),
+                "controlnet/diffusion_pytorch_model.safetensors", Files.readAllBytes(weights),
                 "README.md", "not needed".getBytes(StandardCharsets.UTF_8));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);

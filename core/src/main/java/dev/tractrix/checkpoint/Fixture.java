@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A folder with what went into one numeric step of a reference implementation and what came out of it: {@code
  * fixture.json}, {@code inputs.safetensors}, {@code outputs.safetensors} and, where the step has weights, {@code
- * model.safetensors} or its shards. The tensors live until {@link #close}.
+ * model.safetensors}, its shards, or {@code model.seeded.json}, which says how to draw them. The tensors live until {@link #close}.
  */
 public final class Fixture implements AutoCloseable {
     private final Path folder;
@@ -117,11 +117,14 @@ public final class Fixture implements AutoCloseable {
         return all;
     }
 
-    /** The weights. */
+    /** The weights: drawn from a seed where {@code model.seeded.json} lists them, otherwise read. */
     public StateDict model() {
         if (model == null) {
+            Path seeded = folder.resolve("model.seeded.json");
             Path index = folder.resolve("model.safetensors.index.json");
-            model = Safetensors.read(Files.exists(index) ? index : folder.resolve("model.safetensors"));
+            model = Files.exists(seeded)
+                    ? SeededWeights.read(seeded)
+                    : Safetensors.read(Files.exists(index) ? index : folder.resolve("model.safetensors"));
         }
         return model;
     }

@@ -4,8 +4,7 @@ package dev.tractrix.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.Fixture;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.fault.BadInputException;
@@ -31,13 +30,17 @@ class ModelCheckTest {
     /** A fixture's weights and configuration as a part of a model in diffusers' layout. */
     private Path part(String name, String fixture, String stem) throws IOException {
         Path folder = Files.createDirectories(model.resolve(name));
-        JsonNode json = new ObjectMapper()
-                .readTree(FIXTURES.resolve(fixture).resolve("fixture.json").toFile());
-        Files.writeString(folder.resolve("config.json"), json.path("config").toString());
+        try (Fixture f = Fixture.read(FIXTURES.resolve(fixture))) {
+            Files.writeString(folder.resolve("config.json"), f.configNode().toString());
+            if (!fixture.endsWith("sharded")) {
+                Safetensors.write(f.model().tensors(), Map.of(), folder.resolve(stem + ".safetensors"));
+                return folder;
+            }
+        }
         try (Stream<Path> files = Files.list(FIXTURES.resolve(fixture))) {
             for (Path file : files.filter(f -> f.getFileName().toString().startsWith("model"))
                     .toList()) {
-                Files.copy(file, folder.resolve(file.getFileName().toString().replaceFirst("model(?=\\.)", stem)));
+                Files.copy(file, folder.resolve(file.getFileName()));
             }
         }
         return folder;
