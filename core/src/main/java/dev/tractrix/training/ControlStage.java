@@ -2,7 +2,6 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
@@ -30,8 +29,6 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +58,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p><b>Randomness.</b> Sigma, noises and dropouts of a step are drawn from (seed, step, micro).
  */
 public final class ControlStage implements Stage {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final double FPS_ID = 6;
     private static final double MOTION_BUCKET = 127;
     private static final float LOWEST_GUIDED = 0.25f;
@@ -110,19 +106,19 @@ public final class ControlStage implements Stage {
         this.vae = vae;
         this.describer = describer;
         List<StateDict> opened = new ArrayList<>();
-        Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1, opened);
+        Params up = params("unet/" + ModelPart.DIFFUSERS, options.seed() + 1, opened);
         unet = new SpatioTemporalUNet(up, SpatioTemporalUNetConfig.of(ConfigJson.of("unet", networks.unet())));
         unetWeights = up.finish("SpatioTemporalUNet");
-        if (!has("unet/diffusion_pytorch_model.safetensors")) {
+        if (!has("unet/" + ModelPart.DIFFUSERS)) {
             ResidualStart.apply(unetWeights.tensors());
         }
-        Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2, opened);
+        Params cp = params("controlnet/" + ModelPart.DIFFUSERS, options.seed() + 2, opened);
         controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
         controlWeights = cp.finish("ControlNet");
-        if (!has("controlnet/diffusion_pytorch_model.safetensors")) {
+        if (!has("controlnet/" + ModelPart.DIFFUSERS)) {
             ControlNet.initialise(controlWeights, unetWeights, true);
         }
-        Params tp = params("image_encoder/model.safetensors", options.seed() + 3, opened);
+        Params tp = params("image_encoder/" + ModelPart.TRANSFORMERS, options.seed() + 3, opened);
         tower = new ClipVisionEncoder(tp, ClipVisionConfig.of(ConfigJson.of("image_encoder", networks.imageEncoder())));
         towerWeights = tp.finish("ClipVisionEncoder");
         opened.forEach(StateDict::close);
@@ -353,29 +349,17 @@ public final class ControlStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
-        write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
+        ModelPart.write(folder.resolve("unet"), networks.unet(), unetWeights, ModelPart.DIFFUSERS, metadata);
         if (preset.ablation() != ControlPreset.Ablation.NONE) {
-            write(
-                    folder.resolve("controlnet"),
-                    networks.controlNet(),
-                    controlWeights,
-                    "diffusion_pytorch_model.safetensors",
-                    metadata);
+            ModelPart.write(
+                    folder.resolve("controlnet"), networks.controlNet(), controlWeights, ModelPart.DIFFUSERS, metadata);
         }
-        write(folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
-    }
-
-    private static void write(
-            Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(
-                    folder.resolve("config.json"),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Safetensors.write(weights.tensors(), metadata, folder.resolve(file));
+        ModelPart.write(
+                folder.resolve("image_encoder"),
+                networks.imageEncoder(),
+                towerWeights,
+                ModelPart.TRANSFORMERS,
+                metadata);
     }
 
     /** Truth above, what one denoising step from sigma 2 makes of it below; first, middle and last frame of two clips. */

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.nn.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A trained network as a part of a model folder: {@code config.json} and the weights beside it. */
+final class ModelPart {
+    /** The name that diffusers gives to a network's weights. */
+    static final String DIFFUSERS = "diffusion_pytorch_model.safetensors";
+
+    /** The name that transformers gives. */
+    static final String TRANSFORMERS = "model.safetensors";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelPart() {}
+
+    /**
+     * Writes a part.
+     *
+     * @param folder of the part; made where it is not there
+     * @param file {@link #DIFFUSERS} or {@link #TRANSFORMERS}
+     * @param metadata put into the weights' header
+     */
+    static void write(Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("config.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Safetensors.write(weights.tensors(), metadata, folder.resolve(file));
+    }
+}
