@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code tractrix generate}: a scene becomes a clip. */
 @Command(
@@ -17,16 +19,43 @@ final class Generate extends Action {
     @Mixin
     private SceneSource source;
 
-    @Mixin
-    private ClipOutput output;
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "CLIP",
+            description = "The clip to write: .mp4, .webm, .gif, .webp, or a folder for PNG frames.")
+    private Path output;
 
     @Mixin
     private RunOptions options;
 
+    @Option(
+            names = "--compare",
+            paramLabel = "CLIP",
+            description = "Write what was asked, the control maps and the clip side by side.")
+    private Path compare;
+
+    @Option(
+            names = "--no-adherence",
+            description = "Do not measure how well the things followed their lines; measuring takes about a second.")
+    private boolean unmeasured;
+
+    @Option(names = "--json", description = "Print JSON instead of the clip's name.")
+    private boolean json;
+
     @Override
     int run() {
-        ClipMaker maker = output.maker(this, source.path);
-        output.tell(this, maker.make(options.load(source)));
+        ClipMaker maker = new ClipMaker(this, source.path, output, compare, !unmeasured);
+        ClipMaker.Made made = maker.make(options.load(source));
+        if (json) {
+            print(made.summary());
+        } else {
+            out().println(output);
+            if (made.adherence() != null) {
+                err().println("tractrix: " + MeasureAdherence.summary(made.adherence()) + " ("
+                        + made.summary().get("adherenceSeconds").asDouble() + " s)");
+            }
+        }
         return ExitCode.DONE;
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tractrix replay}: the clip of a record once more. */
@@ -30,17 +30,37 @@ final class Replay extends Action {
     @Parameters(paramLabel = "RECORD", description = "The record beside a clip, or a clip made by tractrix.")
     private Path record;
 
-    @Mixin
-    private ClipOutput output;
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "CLIP",
+            description = "The clip to write: .mp4, .webm, .gif, .webp, or a folder for PNG frames.")
+    private Path output;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "CLIP",
+            description = "Write what was asked, the control maps and the clip side by side.")
+    private Path compare;
+
+    @Option(names = "--no-adherence", description = "Do not measure how well the things followed their lines.")
+    private boolean unmeasured;
+
+    @Option(names = "--json", description = "Print JSON instead of the clip's name.")
+    private boolean json;
 
     @Override
     int run() {
-        ClipMaker maker = output.maker(this, record);
+        ClipMaker maker = new ClipMaker(this, record, output, compare, !unmeasured);
         String text = read();
         Path folder = record.toAbsolutePath().getParent();
         ClipMaker.Made made = maker.make(RunOptions.load(RunRecord.scene(text, folder)));
         tellDifferences(text, made.clip().recordJson());
-        output.tell(this, made);
+        if (json) {
+            print(made.summary());
+        } else {
+            out().println(output);
+        }
         return ExitCode.DONE;
     }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             Export.class,
             Synth.class,
             Train.class,
+            Reproduce.class,
             Verify.class,
             Bench.class,
             Models.class,

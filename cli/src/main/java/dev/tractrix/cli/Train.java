@@ -51,6 +51,17 @@ final class Train extends Action {
             })
     private String which;
 
+    @Option(
+            names = "--ablate",
+            split = ",",
+            paramLabel = "A",
+            description = {
+                "What the ControlNet is shown: none, gaussian, entity, both, point, trajectory or box (short for --set ablation=A);",
+                "and whether the error counts in the things' masks only: mask (--set background=0) or nomask (1). Both kinds may be"
+                        + " given, with a comma."
+            })
+    private List<String> ablate = List.of();
+
     @Option(names = "--steps", paramLabel = "N", description = "Updates in all; short for --set options.steps=N.")
     private Long steps;
 
@@ -97,6 +108,13 @@ final class Train extends Action {
             throw BadInputException.of(preset, "a preset of stage " + stage, p.stage(), "name its own stage");
         }
         p = which == null ? p : p.with("train", which);
+        for (String word : ablate) {
+            p = switch (word.strip()) {
+                case "mask" -> p.with("background", "0");
+                case "nomask" -> p.with("background", "1");
+                default -> p.with("ablation", word.strip());
+            };
+        }
         for (String change : changes) {
             int equals = change.indexOf('=');
             if (equals < 1) {

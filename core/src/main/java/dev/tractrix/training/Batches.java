@@ -2,6 +2,7 @@
 package dev.tractrix.training;
 
 import dev.tractrix.data.DeadLeaves;
+import dev.tractrix.data.EpochOrder;
 import dev.tractrix.data.LayeredScenes;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.image.Picture;
@@ -35,9 +36,19 @@ public final class Batches {
     /**
      * Layered scenes with their control signal; the number is a scene's, not a batch's.
      *
-     * @param guided as {@link ControlSample#of}
+     * @param guided as {@link ControlSample#of(dev.tractrix.data.SyntheticScene, Fidelity, double, double)}
+     * @param locks likewise
+     * @param pool how many scenes there are, each epoch in another order; 0 for always new ones
      */
-    public static LongFunction<ControlSample> scenes(SceneSpec spec, long seed, double guided) {
-        return n -> ControlSample.of(LayeredScenes.scene(spec, seed, n), Fidelity.PAPER, guided);
+    public static LongFunction<ControlSample> scenes(SceneSpec spec, long seed, double guided, double locks, int pool) {
+        LongFunction<ControlSample> endless =
+                n -> ControlSample.of(LayeredScenes.scene(spec, seed, n), Fidelity.PAPER, guided, locks);
+        return n -> {
+            if (pool == 0 || n < 0) {
+                return endless.apply(n);
+            }
+            long scene = EpochOrder.at(n, pool, seed);
+            return endless.apply(scene).numbered(scene);
+        };
     }
 }

@@ -16,6 +16,7 @@ import dev.tractrix.data.SceneSpec;
  * @param noiseAugmentation deviation of the noise on the still
  * @param ablation which control signals are shown
  * @param scenes what the clips are like
+ * @param locks by what the probability of discs on the ground is multiplied, 0..1
  * @param precision of the networks' products
  */
 public record ControlPreset(
@@ -27,6 +28,7 @@ public record ControlPreset(
         double noiseAugmentation,
         Ablation ablation,
         SceneSpec scenes,
+        double locks,
         Precision precision) {
     /** Which weights learn. */
     public enum Trained {
@@ -38,18 +40,29 @@ public record ControlPreset(
         ALL
     }
 
-    /** The rows of the paper's Table 2. */
+    /**
+     * What the ControlNet is shown of the lines: the rows of the paper's Table 2, and the other representations of its
+     * Figure 2 in the same network, through the branch of the Gaussian maps.
+     */
     public enum Ablation {
         NONE(false, false),
         GAUSSIAN(true, false),
         ENTITY(false, true),
-        BOTH(true, true);
+        BOTH(true, true),
+        /** One pixel at each disc's centre. */
+        POINT(true, false),
+        /** Displacements spread by a Gaussian, as DragNUWA and MotionCtrl. */
+        TRAJECTORY(true, false),
+        /** The things' bounding boxes, as TrailBlazer. */
+        BOX(true, false);
 
-        final boolean gaussian;
+        /** Whether the branch of maps with three channels is fed. */
+        final boolean map;
+
         final boolean entity;
 
-        Ablation(boolean gaussian, boolean entity) {
-            this.gaussian = gaussian;
+        Ablation(boolean map, boolean entity) {
+            this.map = map;
             this.entity = entity;
         }
     }
@@ -58,6 +71,9 @@ public record ControlPreset(
         if (!(background >= 0 && background <= 1) || !(dropImage >= 0 && dropImage < 1) || !(noiseAugmentation >= 0)) {
             throw new IllegalArgumentException("control preset: background 0..1, dropImage 0..1, noiseAugmentation 0 or"
                     + " more, got " + background + ", " + dropImage + ", " + noiseAugmentation);
+        }
+        if (!(locks >= 0 && locks <= 1)) {
+            throw new IllegalArgumentException("control preset: locks 0..1, got " + locks);
         }
     }
 }

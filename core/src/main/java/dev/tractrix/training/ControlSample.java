@@ -32,9 +32,18 @@ import java.util.Random;
  * @param moving F masks: the union of the things' visible pixels at each frame (the paper's loss mask M)
  * @param animatic F pictures: the first frame's things cut out and moved as drawn, for training to repair a guide; or
  *     null
+ * @param number by which a sample that comes again is known, {@link #ONCE} for one that does not
  */
 public record ControlSample(
-        List<Picture> frames, ControlMaps maps, List<Mask> regions, List<Mask> moving, List<Picture> animatic) {
+        List<Picture> frames,
+        ControlMaps maps,
+        List<Mask> regions,
+        List<Mask> moving,
+        List<Picture> animatic,
+        long number) {
+    /** The number of a sample that does not come again. */
+    public static final long ONCE = -1;
+
     /** Discs that hold or carry the ground: as large as those that a scene's camera and locks make. */
     private static final double GROUND_RADIUS = 50.0 / 320;
 
@@ -46,7 +55,17 @@ public record ControlSample(
      * also discs on the ground, as "lock everything else" and a moving camera make them.
      */
     public static ControlSample of(SyntheticScene scene, Fidelity fidelity) {
-        return of(scene, fidelity, 0);
+        return of(scene, fidelity, 0, 1);
+    }
+
+    /** Whether the same sample comes again, so that what is computed of it is worth keeping. */
+    boolean comesAgain() {
+        return number != ONCE;
+    }
+
+    /** The same, known by a number, 0 or more. */
+    ControlSample numbered(long number) {
+        return new ControlSample(frames, maps, regions, moving, animatic, number);
     }
 
     /**
@@ -54,8 +73,9 @@ public record ControlSample(
      * zooms about points that no drawn line names.
      *
      * @param guided probability of an animatic, 0..1
+     * @param locks by what the probability of discs on the ground is multiplied, 0..1
      */
-    public static ControlSample of(SyntheticScene scene, Fidelity fidelity, double guided) {
+    public static ControlSample of(SyntheticScene scene, Fidelity fidelity, double guided, double locks) {
         int f = scene.frames().size();
         int w = scene.spec().width();
         int h = scene.spec().height();
@@ -66,7 +86,7 @@ public record ControlSample(
         boolean cameraMoves = scene.camera().stream()
                 .anyMatch(m ->
                         Math.hypot(m.x(0, 0), m.y(0, 0)) > 0.5 || Math.hypot(m.x(w, h) - w, m.y(w, h) - h) > 0.5);
-        if (random.nextDouble() < (cameraMoves ? 0.8 : 0.5)) {
+        if (random.nextDouble() < locks * (cameraMoves ? 0.8 : 0.5)) {
             ground(scene, random, layers, regions);
         }
         for (SyntheticEntity entity : scene.entities()) {
@@ -101,7 +121,7 @@ public record ControlSample(
         List<Picture> animatic =
                 random.nextDouble() < guided && !cameraMoves && !named.isEmpty() ? animatic(scene, named) : null;
         return new ControlSample(
-                scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving, animatic);
+                scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving, animatic, ONCE);
     }
 
     /** What a user would get without a network: exactly the guide that a run starts from. */

@@ -2,6 +2,7 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
@@ -9,14 +10,14 @@ import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.data.SceneSpec;
+import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Picture;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
-import dev.tractrix.pipeline.ControlTensors;
 import dev.tractrix.pipeline.GuidedDenoising;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.scene.Fidelity;
-import dev.tractrix.svd.ClipPreprocess;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
@@ -29,6 +30,8 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,9 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Trains DragAnything: the ControlNet on a video base, or all of it together from nothing.
@@ -58,8 +59,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p><b>Randomness.</b> Sigma, noises and dropouts of a step are drawn from (seed, step, micro).
  */
 public final class ControlStage implements Stage {
-    private static final double FPS_ID = 6;
-    private static final double MOTION_BUCKET = 127;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final float LOWEST_GUIDED = 0.25f;
     private static final float HIGHEST_GUIDED = 4;
 
@@ -78,7 +78,8 @@ public final class ControlStage implements Stage {
     private final ControlPreset preset;
     private final TrainingOptions options;
     private final TemporalVae vae;
-    private final EntityDescriber describer;
+    private final Conditioning conditioning;
+    private final List<AutoCloseable> owned;
     private final SpatioTemporalUNet unet;
     private final ControlNet controlNet;
     private final ClipVisionEncoder tower;
@@ -92,6 +93,7 @@ public final class ControlStage implements Stage {
     /**
      * @param describer of things; null where the ablation shows no entity map
      * @param samples sample number to sample; must depend on the number alone; negative ones are for the sheets
+     * @param owned what the frozen networks hold; freed with the stage
      */
     public ControlStage(
             Networks networks,
@@ -99,30 +101,37 @@ public final class ControlStage implements Stage {
             TrainingOptions options,
             TemporalVae vae,
             EntityDescriber describer,
-            LongFunction<ControlSample> samples) {
+            LongFunction<ControlSample> samples,
+            List<AutoCloseable> owned) {
         this.networks = networks;
         this.preset = preset;
         this.options = options;
         this.vae = vae;
-        this.describer = describer;
+        this.owned = List.copyOf(owned);
         List<StateDict> opened = new ArrayList<>();
-        Params up = params("unet/" + ModelPart.DIFFUSERS, options.seed() + 1, opened);
+        Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1, opened);
         unet = new SpatioTemporalUNet(up, SpatioTemporalUNetConfig.of(ConfigJson.of("unet", networks.unet())));
         unetWeights = up.finish("SpatioTemporalUNet");
-        if (!has("unet/" + ModelPart.DIFFUSERS)) {
+        if (!has("unet/diffusion_pytorch_model.safetensors")) {
             ResidualStart.apply(unetWeights.tensors());
         }
-        Params cp = params("controlnet/" + ModelPart.DIFFUSERS, options.seed() + 2, opened);
+        Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2, opened);
         controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
         controlWeights = cp.finish("ControlNet");
-        if (!has("controlnet/" + ModelPart.DIFFUSERS)) {
+        if (!has("controlnet/diffusion_pytorch_model.safetensors")) {
             ControlNet.initialise(controlWeights, unetWeights, true);
         }
-        Params tp = params("image_encoder/" + ModelPart.TRANSFORMERS, options.seed() + 3, opened);
+        Params tp = params("image_encoder/model.safetensors", options.seed() + 3, opened);
         tower = new ClipVisionEncoder(tp, ClipVisionConfig.of(ConfigJson.of("image_encoder", networks.imageEncoder())));
         towerWeights = tp.finish("ClipVisionEncoder");
         opened.forEach(StateDict::close);
         parameters = new FlatParameters(trained());
+        conditioning = new Conditioning(
+                vae,
+                describer,
+                preset,
+                controlNet.config().featureOutChannels().get(0),
+                tower.config().imageSize());
         int batch = options.batch();
         this.samples = samples;
         batches = new Prefetched<>(
@@ -187,25 +196,27 @@ public final class ControlStage implements Stage {
         List<ControlSample> samples = batches.get(index);
         try (Rng rng = new Rng(options.seed() * 15_485_863 + index)) {
             int b = samples.size();
-            Conditioned c = Guards.noGrad(() -> condition(samples, rng, index, preset.dropImage()));
+            Conditioning.Inputs c =
+                    Guards.noGrad(() -> conditioning.of(samples, rng, options.seed() + index * b, preset.dropImage()));
             Tensor sigma = withinGuide(preset.objective().sigmas(rng, b), samples);
-            Tensor noisy = EdmObjective.noised(c.start, rng.normal(Shapes.dims(c.clean)), sigma);
+            Tensor noisy = EdmObjective.noised(c.start(), rng.normal(Shapes.dims(c.clean())), sigma);
             Tensor output = preset.precision().run(() -> {
-                Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1).mul(c.keep.view(b, 1, 1));
-                Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
+                Tensor tokens =
+                        tower.forward(c.towerPixels()).unsqueeze(1).mul(c.keep().view(b, 1, 1));
+                Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still());
                 Tensor timestep = EdmObjective.timestep(sigma);
                 ControlResiduals residuals = residuals(c, input, timestep, tokens);
-                return unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
+                return unet.forward(input, timestep, tokens, c.timeIds(), residuals, Fidelity.ResidualAddition.ONCE);
             });
             Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
-            Tensor loss = EdmObjective.loss(denoised, c.clean, sigma, c.weight, preset.maskMean());
+            Tensor loss = EdmObjective.loss(denoised, c.clean(), sigma, c.weight(), preset.maskMean());
             // what a video that never moves would cost beside it: how much of the motion is learned
-            Tensor frozen = c.clean.narrow(1, 0, 1).expand(Shapes.dims(c.clean));
+            Tensor frozen = c.clean().narrow(1, 0, 1).expand(Shapes.dims(c.clean()));
             return new Loss(
                     loss,
                     Map.of(
-                            "thingsError", EdmObjective.squaredError(denoised.detach(), c.clean, c.things),
-                            "thingsStatic", EdmObjective.squaredError(frozen, c.clean, c.things),
+                            "thingsError", EdmObjective.squaredError(denoised.detach(), c.clean(), c.things()),
+                            "thingsStatic", EdmObjective.squaredError(frozen, c.clean(), c.things()),
                             "sigma", Ops.item(sigma.mean())));
         }
     }
@@ -221,18 +232,19 @@ public final class ControlStage implements Stage {
         return Ops.tensor(values, values.length);
     }
 
-    private ControlResiduals residuals(Conditioned c, Tensor input, Tensor timestep, Tensor tokens) {
+    private ControlResiduals residuals(Conditioning.Inputs c, Tensor input, Tensor timestep, Tensor tokens) {
         if (preset.ablation() == ControlPreset.Ablation.NONE) {
             return null;
         }
         return controlNet.forward(
-                input, timestep, controlNet.prepare(tokens, input.size(1)), c.timeIds, embedding(c), 1);
+                input, timestep, controlNet.prepare(tokens, input.size(1)), c.timeIds(), embedding(c), 1);
     }
 
-    private Tensor embedding(Conditioned c) {
+    private Tensor embedding(Conditioning.Inputs c) {
         List<Tensor> embeddings = new ArrayList<>();
-        for (int i = 0; i < c.gaussians.size(); i++) {
-            embeddings.add(controlNet.embed(c.gaussians.get(i), c.masks.get(i), c.vectors.get(i)));
+        for (int i = 0; i < c.maps().size(); i++) {
+            embeddings.add(controlNet.embed(
+                    c.maps().get(i), c.masks().get(i), c.vectors().get(i)));
         }
         return Ops.cat(0, embeddings); // B x (F, D, h, w) -> (B*F, D, h, w)
     }
@@ -240,6 +252,17 @@ public final class ControlStage implements Stage {
     /** The kind of scenes that are trained on. */
     SceneSpec scenes() {
         return preset.scenes();
+    }
+
+    /** A scene that is not trained on, with its lines as the training draws them, without an animatic. */
+    ControlSample sample(SyntheticScene scene) {
+        return ControlSample.of(scene, Fidelity.PAPER, 0, preset.locks());
+    }
+
+    /** Scaled latents (1, F, C, h, w) as F pictures. */
+    List<Picture> pictures(Tensor latents) {
+        return TensorScope.inside(() -> Pixels.toPictures(
+                vae.decode(Ops.mul(latents.select(0, 0), 1 / vae.config().scalingFactor()), latents.size(1))));
     }
 
     /** The seed of the training. */
@@ -253,12 +276,12 @@ public final class ControlStage implements Stage {
     /** The start of a sample that was not trained on. @param seed of the noises */
     Start start(ControlSample sample, long seed) {
         try (Rng rng = new Rng(seed)) {
-            Conditioned c = condition(List.of(sample), rng, seed, 0);
-            Tensor token = tower.forward(c.towerPixels).unsqueeze(1);
+            Conditioning.Inputs c = conditioning.of(List.of(sample), rng, options.seed() + seed, 0);
+            Tensor token = tower.forward(c.towerPixels()).unsqueeze(1);
             Tensor control = name().equals("video") ? null : embedding(c);
-            Tensor noise = rng.normal(Shapes.dims(c.clean));
+            Tensor noise = rng.normal(Shapes.dims(c.clean()));
             return new Start(
-                    new GuidedDenoising.Inputs(noise, c.still.select(1, 0), token, c.timeIds, control), c.clean);
+                    new GuidedDenoising.Inputs(noise, c.still().select(1, 0), token, c.timeIds(), control), c.clean());
         }
     }
 
@@ -275,91 +298,31 @@ public final class ControlStage implements Stage {
                 1);
     }
 
-    /** All that is computed without a graph before the networks that learn. */
-    private record Conditioned(
-            Tensor clean,
-            Tensor start,
-            Tensor still,
-            Tensor towerPixels,
-            Tensor keep,
-            Tensor timeIds,
-            Tensor weight,
-            Tensor things,
-            List<Tensor> gaussians,
-            List<Tensor> masks,
-            List<Tensor> vectors) {}
-
-    private Conditioned condition(List<ControlSample> samples, Rng rng, long index, double dropImage) {
-        int b = samples.size();
-        int f = samples.get(0).frames().size();
-        List<Tensor> clean = new ArrayList<>();
-        List<Tensor> start = new ArrayList<>();
-        List<Tensor> still = new ArrayList<>();
-        List<Tensor> firsts = new ArrayList<>();
-        List<Tensor> things = new ArrayList<>();
-        List<Tensor> gaussians = new ArrayList<>();
-        List<Tensor> masks = new ArrayList<>();
-        List<Tensor> vectors = new ArrayList<>();
-        Tensor keep = rng.uniform(b).ge(new Scalar(dropImage)).to(ScalarType.Float);
-        for (int i = 0; i < b; i++) {
-            ControlSample sample = samples.get(i);
-            Tensor frames = Pixels.toTensor(sample.frames());
-            Tensor first = frames.narrow(0, 0, 1);
-            Tensor noisyFirst = Ops.addScaled(first, rng.normal(Shapes.dims(first)), preset.noiseAugmentation());
-            Tensor latents = Ops.mul(vae.encode(frames).mean(), vae.config().scalingFactor());
-            clean.add(latents);
-            start.add(
-                    sample.animatic() == null
-                            ? latents
-                            : Ops.mul(
-                                    vae.encode(Pixels.toTensor(sample.animatic()))
-                                            .mean(),
-                                    vae.config().scalingFactor()));
-            Tensor stillLatents =
-                    vae.encode(noisyFirst).mean().mul(keep.narrow(0, i, 1).view(1, 1, 1, 1));
-            still.add(stillLatents.expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
-            firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
-            things.add(LatentCells.share(sample.moving(), latents.size(2), latents.size(3)));
-            gaussians.add(preset.ablation().gaussian ? ControlTensors.gaussians(sample.maps()) : null);
-            masks.add(preset.ablation().entity ? ControlTensors.masks(sample.maps()) : null);
-            vectors.add(
-                    preset.ablation().entity && !sample.regions().isEmpty()
-                            ? describer.vectors(first, sample.regions(), options.seed() + index * b + i)
-                            : Ops.zeros(
-                                    0, controlNet.config().featureOutChannels().get(0)));
-        }
-        Tensor thing = Ops.stack(0, things); // (B, F, 1, h, w)
-        Tensor weight = Ops.add(Ops.mul(thing, 1 - preset.background()), preset.background());
-        Tensor ids = Ops.tensor(
-                new float[] {(float) FPS_ID, (float) MOTION_BUCKET, (float) preset.noiseAugmentation()}, 1, 3);
-        return new Conditioned(
-                Ops.stack(0, clean),
-                Ops.stack(0, start),
-                Ops.stack(0, still),
-                ClipPreprocess.forward(
-                        Ops.cat(0, firsts), tower.config().imageSize(), Fidelity.PAPER.clipPreprocessing()),
-                keep,
-                ids.expand(b, -1),
-                weight,
-                thing,
-                gaussians,
-                masks,
-                vectors);
-    }
-
     @Override
     public void export(Path folder, Map<String, String> metadata) {
-        ModelPart.write(folder.resolve("unet"), networks.unet(), unetWeights, ModelPart.DIFFUSERS, metadata);
+        write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
         if (preset.ablation() != ControlPreset.Ablation.NONE) {
-            ModelPart.write(
-                    folder.resolve("controlnet"), networks.controlNet(), controlWeights, ModelPart.DIFFUSERS, metadata);
+            write(
+                    folder.resolve("controlnet"),
+                    networks.controlNet(),
+                    controlWeights,
+                    "diffusion_pytorch_model.safetensors",
+                    metadata);
         }
-        ModelPart.write(
-                folder.resolve("image_encoder"),
-                networks.imageEncoder(),
-                towerWeights,
-                ModelPart.TRANSFORMERS,
-                metadata);
+        write(folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
+    }
+
+    private static void write(
+            Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("config.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Safetensors.write(weights.tensors(), metadata, folder.resolve(file));
     }
 
     /** Truth above, what one denoising step from sigma 2 makes of it below; first, middle and last frame of two clips. */
@@ -368,21 +331,21 @@ public final class ControlStage implements Stage {
         List<ControlSample> shown = List.of(samples.apply(-1), samples.apply(-2));
         TensorScope.inside(() -> Guards.noGrad(() -> {
             try (Rng rng = new Rng(options.seed() - 1)) {
-                Conditioned c = condition(shown, rng, -1, 0);
+                Conditioning.Inputs c = conditioning.of(shown, rng, options.seed() - shown.size(), 0);
                 int b = shown.size();
                 int f = shown.get(0).frames().size();
                 Tensor sigma = Ops.full(2, b);
-                Tensor noisy = EdmObjective.noised(c.start, rng.normal(Shapes.dims(c.clean)), sigma);
-                Tensor tokens = tower.forward(c.towerPixels).unsqueeze(1);
-                Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still);
+                Tensor noisy = EdmObjective.noised(c.start(), rng.normal(Shapes.dims(c.clean())), sigma);
+                Tensor tokens = tower.forward(c.towerPixels()).unsqueeze(1);
+                Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still());
                 Tensor timestep = EdmObjective.timestep(sigma);
                 ControlResiduals residuals = residuals(c, input, timestep, tokens);
                 Tensor output =
-                        unet.forward(input, timestep, tokens, c.timeIds, residuals, Fidelity.ResidualAddition.ONCE);
+                        unet.forward(input, timestep, tokens, c.timeIds(), residuals, Fidelity.ResidualAddition.ONCE);
                 Tensor denoised = EdmObjective.denoised(output, noisy, sigma);
                 List<Tensor> rows = new ArrayList<>();
                 for (int i = 0; i < b; i++) {
-                    rows.add(row(c.clean.select(0, i), f));
+                    rows.add(row(c.clean().select(0, i), f));
                     rows.add(row(noisy.select(0, i), f));
                     rows.add(row(denoised.select(0, i), f));
                 }
@@ -409,5 +372,7 @@ public final class ControlStage implements Stage {
         unetWeights.close();
         controlWeights.close();
         towerWeights.close();
+        conditioning.close();
+        Owned.close(owned);
     }
 }

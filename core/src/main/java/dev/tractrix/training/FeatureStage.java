@@ -2,7 +2,9 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.features.FeatureUNet;
 import dev.tractrix.features.FeatureUNetConfig;
@@ -18,6 +20,9 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +34,12 @@ import org.bytedeco.pytorch.Tensor;
  * without a text (it attends to one zero token).
  */
 public final class FeatureStage implements Stage {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode configuration;
     private final TrainingOptions options;
     private final TemporalVae vae;
+    private final List<AutoCloseable> owned;
     private final FeatureUNet unet;
     private final Weights weights;
     private final FlatParameters parameters;
@@ -44,9 +51,15 @@ public final class FeatureStage implements Stage {
     /**
      * @param vae frozen; its latents are what is learned
      * @param pictures batch number to pictures of one size; must depend on the number alone; -1 is for the sheets
+     * @param owned what the frozen networks hold; freed with the stage
      */
     public FeatureStage(
-            JsonNode configuration, TrainingOptions options, TemporalVae vae, LongFunction<List<Picture>> pictures) {
+            JsonNode configuration,
+            TrainingOptions options,
+            TemporalVae vae,
+            LongFunction<List<Picture>> pictures,
+            List<AutoCloseable> owned) {
+        this.owned = List.copyOf(owned);
         this.configuration = configuration;
         this.options = options;
         this.vae = vae;
@@ -104,7 +117,16 @@ public final class FeatureStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
-        ModelPart.write(folder.resolve("features/unet"), configuration, weights, ModelPart.DIFFUSERS, metadata);
+        Path target = folder.resolve("features").resolve("unet");
+        try {
+            Files.createDirectories(target);
+            Files.writeString(
+                    target.resolve("config.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(configuration));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Safetensors.write(weights.tensors(), metadata, target.resolve("diffusion_pytorch_model.safetensors"));
     }
 
     /** Pictures, and what the network makes of them when half of their variance is noise. */
@@ -146,5 +168,6 @@ public final class FeatureStage implements Stage {
         batches.close();
         parameters.close();
         weights.close();
+        Owned.close(owned);
     }
 }

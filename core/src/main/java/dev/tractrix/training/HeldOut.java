@@ -6,7 +6,7 @@ import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Mask;
-import dev.tractrix.scene.Fidelity;
+import dev.tractrix.image.Picture;
 import dev.tractrix.svd.EulerScheduler;
 import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.tensor.Guards;
@@ -64,6 +64,17 @@ public final class HeldOut {
         }
     }
 
+    /** Takes the clips that are measured. */
+    @FunctionalInterface
+    public interface Viewer {
+        /**
+         * @param scene the truth
+         * @param sample the truth as the network was shown it
+         * @param frames F pictures of what the network made
+         */
+        void clip(SyntheticScene scene, ControlSample sample, List<Picture> frames);
+    }
+
     private final ControlStage stage;
     private final long step;
     private final List<SyntheticScene> scenes = new ArrayList<>();
@@ -89,19 +100,38 @@ public final class HeldOut {
         }
     }
 
+    /** The scenes, camera still. */
+    public List<SyntheticScene> scenes() {
+        return List.copyOf(scenes);
+    }
+
     /** Makes all clips in one way. */
     public Row measure(EulerSchedulerConfig scheduler, int samplerSteps, double strength) {
+        return measure(scheduler, samplerSteps, strength, seed, null);
+    }
+
+    /**
+     * As {@link #measure(EulerSchedulerConfig, int, double)}.
+     *
+     * @param noises seed of the noise that the clips are made from
+     * @param viewer also gets the clips decoded, or null
+     */
+    public Row measure(EulerSchedulerConfig scheduler, int samplerSteps, double strength, long noises, Viewer viewer) {
         Sums made = new Sums();
         Sums still = new Sums();
         int better = 0;
         for (int i = 0; i < scenes.size(); i++) {
             SyntheticScene scene = scenes.get(i);
-            long noise = seed + i;
+            long noise = noises + i;
+            ControlSample sample = stage.sample(scene);
             double[] things = TensorScope.inside(() -> Guards.noGrad(() -> {
-                ControlStage.Start start = stage.start(ControlSample.of(scene, Fidelity.PAPER), noise);
+                ControlStage.Start start = stage.start(sample, noise);
                 Tensor clip = stage.denoising(new EulerScheduler(scheduler, samplerSteps), strength)
                         .run(start.inputs(), (done, all, latents) -> {});
                 Tensor truth = start.truth();
+                if (viewer != null) {
+                    viewer.clip(scene, sample, stage.pictures(clip));
+                }
                 Tensor held = truth.narrow(1, 0, 1).expand_as(truth);
                 return new double[] {made.add(scene, clip, truth), still.add(scene, held, truth)};
             }));

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -39,14 +40,23 @@ public record TrainingPreset(ObjectNode json) {
 
     /** One of the embedded model's presets. @param name a stage: vae, features, video or control; or decoder */
     public static TrainingPreset embedded(String name) {
-        try (InputStream in = TrainingPreset.class.getResourceAsStream("embedded/" + name + ".json")) {
-            if (in == null) {
-                throw BadInputException.of("stage", "vae, features, video or control", name, "choose one");
-            }
+        if (TrainingPreset.class.getResource("embedded/" + name + ".json") == null) {
+            throw BadInputException.of("stage", "vae, features, video or control", name, "choose one");
+        }
+        return resource("embedded/" + name + ".json");
+    }
+
+    private static TrainingPreset resource(String file) {
+        try (InputStream in = TrainingPreset.class.getResourceAsStream(file)) {
             return new TrainingPreset((ObjectNode) JSON.readTree(in));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A row of the ablation at a scale that two cores train; see {@code dev.tractrix.reproduction}. */
+    public static TrainingPreset ablation() {
+        return resource("ablation.json");
     }
 
     /** A preset file of the user's. */
@@ -182,7 +192,9 @@ public record TrainingPreset(ObjectNode json) {
         pictures.finish();
         JsonNode unet = root.object("unet").json();
         root.finish();
-        return new FeatureStage(unet, options, openVae(base), Batches.stills(options.batch(), w, h, options.seed()));
+        List<AutoCloseable> owned = new ArrayList<>();
+        return new FeatureStage(
+                unet, options, openVae(base, owned), Batches.stills(options.batch(), w, h, options.seed()), owned);
     }
 
     private Stage control(PresetJson root, Path base) {
@@ -199,23 +211,36 @@ public record TrainingPreset(ObjectNode json) {
         EntityFeatures.Look features = inRange(() -> new EntityFeatures.Look(
                 look.integer("timestep", 261), look.integer("upBlock", 3), look.integer("ensemble", 8)));
         look.finish();
-        double guided = root.number("guided", 0);
+        double guided = fraction(root, "guided", 0);
+        int pool = root.integer("pool", 0);
+        if (pool < 0) {
+            throw BadInputException.of("preset: pool", "0 or more", pool, "change it in the preset");
+        }
         root.finish();
         TrainingOptions options = options();
+        List<AutoCloseable> owned = new ArrayList<>();
         return new ControlStage(
                 new ControlStage.Networks(unet, controlNet, imageEncoder, base),
                 preset,
                 options,
-                openVae(base),
-                preset.ablation().entity ? describer(base, features) : null,
-                Batches.scenes(preset.scenes(), options.seed(), guided));
+                openVae(base, owned),
+                preset.ablation().entity ? describer(base, features, owned) : null,
+                Batches.scenes(preset.scenes(), options.seed(), guided, preset.locks(), pool),
+                owned);
     }
 
     private static ControlPreset controlPreset(PresetJson root) {
         PresetJson s = root.object("scenes");
         SceneSpec scenes = inRange(() -> {
-            SceneSpec spec = SceneSpec.of(s.integer("width"), s.integer("height"), s.integer("frames"));
-            return s.has("motion") ? spec.withMotion(s.number("motion")) : spec;
+            SceneSpec usual = SceneSpec.of(s.integer("width"), s.integer("height"), s.integer("frames"));
+            return usual.withEntities(
+                            s.integer("minEntities", usual.minEntities()),
+                            s.integer("maxEntities", usual.maxEntities()))
+                    .withMotion(s.number("motion", usual.motion()))
+                    .withTurnAndGrowth(s.number("turn", usual.turn()), s.number("growth", usual.growth()))
+                    .withStill(s.number("still", usual.still()))
+                    .withCamera(s.number("camera", usual.camera()))
+                    .withShadowAndGrain(s.number("shadow", usual.shadow()), s.number("grain", usual.grain()));
         });
         s.finish();
         PresetJson objective = root.object("objective");
@@ -228,9 +253,18 @@ public record TrainingPreset(ObjectNode json) {
                 root.number("noiseAugmentation", 0.02),
                 root.choice("ablation", ControlPreset.Ablation.BOTH),
                 scenes,
+                root.number("locks", 1),
                 root.choice("precision", Precision.FLOAT32)));
         objective.finish();
         return preset;
+    }
+
+    private static double fraction(PresetJson json, String key, double absent) {
+        double value = json.number(key, absent);
+        if (!(value >= 0 && value <= 1)) {
+            throw BadInputException.of("preset: " + key, "0 to 1", value, "change it in the preset");
+        }
+        return value;
     }
 
     /** Records say that a value is out of range as a mistake of their caller; here the caller is the preset's author. */
@@ -243,21 +277,22 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     /** The features of the trained image model, halved by the mean of channel pairs as the entity map carries them. */
-    private static EntityDescriber describer(Path base, EntityFeatures.Look look) {
+    private static EntityDescriber describer(Path base, EntityFeatures.Look look, List<AutoCloseable> owned) {
         EntityFeatures features = EntityFeatures.open(
                 need(base, "features"), need(base, "vae"), look, new Device("cpu"), ScalarType.Float);
+        owned.add(features);
         return (first, masks, seed) -> TensorScope.tidy(() -> {
             Tensor vectors = EntityFeatures.under(features.map(first, seed), masks); // (K, C)
             return vectors.view(masks.size(), Shapes.dims(vectors)[1] / 2, 2).mean(2);
         });
     }
 
-    private static TemporalVae openVae(Path base) {
+    private static TemporalVae openVae(Path base, List<AutoCloseable> owned) {
         ModelFolder folder = ModelFolder.find(need(base, "vae"));
         try (StateDict file = folder.weights()) {
             Params p = Params.from(file);
             TemporalVae vae = new TemporalVae(p, TemporalVaeConfig.of(folder.config()));
-            p.finish("TemporalVae in " + folder.folder());
+            owned.add(p.finish("TemporalVae in " + folder.folder()));
             return vae;
         }
     }

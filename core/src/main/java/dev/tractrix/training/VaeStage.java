@@ -3,6 +3,7 @@ package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ModelFolder;
+import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.fault.BadInputException;
@@ -19,6 +20,9 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,11 +185,22 @@ public final class VaeStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
+        Path target = folder.resolve("vae");
         TemporalVaeConfig exported = preset.trained() == VaePreset.Trained.DECODER
                 ? config
                 : config.withScalingFactor(Math.round(1e5 / latentDeviation()) / 1e5);
-        ModelPart.write(
-                folder.resolve("vae"), exported.write(JSON.createObjectNode()), weights, ModelPart.DIFFUSERS, metadata);
+        try {
+            Files.createDirectories(target);
+            Files.writeString(
+                    target.resolve("config.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(exported.write(JSON.createObjectNode())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Safetensors.write(
+                new LinkedHashMap<>(weights.tensors()),
+                metadata,
+                target.resolve("diffusion_pytorch_model.safetensors"));
     }
 
     /** Standard deviation of the latents of pictures that were not trained on. */

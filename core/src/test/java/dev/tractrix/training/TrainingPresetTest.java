@@ -64,7 +64,7 @@ class TrainingPresetTest {
         vae      | stage                | vea        | preset: stage: expected vae, features, video or control, got vea; correct it
         features | pictures.heigth      | 8          | preset: pictures.heigth: expected a known key, got an unknown one; did you mean height?
         features | unet                 | []         | preset: unet: expected an object, got a list; change it in the preset
-        control  | ablation             | gaussain   | preset: ablation: expected one of none, gaussian, entity, both, got gaussain; did you mean gaussian?
+        control  | ablation             | gaussain   | preset: ablation: expected one of none, gaussian, entity, both, point, trajectory, box, got gaussain; did you mean gaussian?
         control  | train                | everything | preset: train: expected one of control, temporal, all, got everything; known are control, temporal, all
         control  | maskMean             | outside    | preset: maskMean: expected one of inside, all, got outside;
         control  | objective.deviation  | 0          | preset: edm: expected a finite mean and a deviation above 0

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import dev.tractrix.pipeline.ControlTensors;
+import dev.tractrix.pipeline.Pixels;
+import dev.tractrix.scene.Fidelity;
+import dev.tractrix.svd.ClipPreprocess;
+import dev.tractrix.svd.TemporalVae;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.Shapes;
+import dev.tractrix.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * From clips to all that the networks that learn are given, without a graph: latents, the still, maps, feature vectors,
+ * the loss's weight. Latents and vectors of a sample that comes again are kept.
+ */
+final class Conditioning implements AutoCloseable {
+    private static final double FPS_ID = 6;
+    private static final double MOTION_BUCKET = 127;
+
+    /**
+     * A batch of B clips of F frames.
+     *
+     * @param clean (B, F, C, h, w), scaled latents to arrive at
+     * @param start the same, or the animatic's where there is one: what gets the noise
+     * @param still (B, F, C, h, w), unscaled latents of the still on every frame, zeros where it is dropped
+     * @param towerPixels (B, 3, S, S)
+     * @param keep (B), 0 where the still is dropped, else 1
+     * @param timeIds (B, 3)
+     * @param weight (B, F, 1, h, w), how much the error counts
+     * @param things (B, F, 1, h, w), what share of a cell the things cover
+     * @param maps a clip: (F, 3, H, W), or null
+     * @param masks a clip: (F, K, H, W), or null
+     * @param vectors a clip: (K, D)
+     */
+    record Inputs(
+            Tensor clean,
+            Tensor start,
+            Tensor still,
+            Tensor towerPixels,
+            Tensor keep,
+            Tensor timeIds,
+            Tensor weight,
+            Tensor things,
+            List<Tensor> maps,
+            List<Tensor> masks,
+            List<Tensor> vectors) {}
+
+    private record Kept(Tensor latents, Tensor vectors) {}
+
+    private final TemporalVae vae;
+    private final EntityDescriber describer;
+    private final ControlPreset preset;
+    private final int vectorWidth;
+    private final int towerSize;
+    private final Map<Long, Kept> kept = new HashMap<>();
+
+    /**
+     * @param describer null where the ablation shows no entity map
+     * @param vectorWidth D
+     * @param towerSize S
+     */
+    Conditioning(TemporalVae vae, EntityDescriber describer, ControlPreset preset, int vectorWidth, int towerSize) {
+        this.vae = vae;
+        this.describer = describer;
+        this.preset = preset;
+        this.vectorWidth = vectorWidth;
+        this.towerSize = towerSize;
+    }
+
+    /**
+     * The tensors belong to the caller's scope.
+     *
+     * @param featureSeed of the first clip's feature noise; the next ones' follow
+     * @param dropImage how often the still is hidden
+     */
+    Inputs of(List<ControlSample> samples, Rng rng, long featureSeed, double dropImage) {
+        int b = samples.size();
+        int f = samples.get(0).frames().size();
+        List<Tensor> clean = new ArrayList<>();
+        List<Tensor> start = new ArrayList<>();
+        List<Tensor> still = new ArrayList<>();
+        List<Tensor> firsts = new ArrayList<>();
+        List<Tensor> things = new ArrayList<>();
+        List<Tensor> maps = new ArrayList<>();
+        List<Tensor> masks = new ArrayList<>();
+        List<Tensor> vectors = new ArrayList<>();
+        Tensor keep = rng.uniform(b).ge(new Scalar(dropImage)).to(ScalarType.Float);
+        for (int i = 0; i < b; i++) {
+            ControlSample sample = samples.get(i);
+            Tensor first = Pixels.toTensor(sample.frames().subList(0, 1));
+            Kept own = kept(sample, first, featureSeed + i);
+            clean.add(own.latents);
+            start.add(sample.animatic() == null ? own.latents : latents(Pixels.toTensor(sample.animatic())));
+            still.add(stillLatents(own.latents, first, rng)
+                    .mul(keep.narrow(0, i, 1).view(1, 1, 1, 1))
+                    .expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
+            firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
+            things.add(LatentCells.share(sample.moving(), own.latents.size(2), own.latents.size(3)));
+            maps.add(preset.ablation().map ? PathMaps.of(preset.ablation(), sample.maps(), sample.regions()) : null);
+            masks.add(preset.ablation().entity ? ControlTensors.masks(sample.maps()) : null);
+            vectors.add(own.vectors);
+        }
+        Tensor thing = Ops.stack(0, things); // (B, F, 1, h, w)
+        Tensor ids = Ops.tensor(
+                new float[] {(float) FPS_ID, (float) MOTION_BUCKET, (float) preset.noiseAugmentation()}, 1, 3);
+        return new Inputs(
+                Ops.stack(0, clean),
+                Ops.stack(0, start),
+                Ops.stack(0, still),
+                ClipPreprocess.forward(Ops.cat(0, firsts), towerSize, Fidelity.PAPER.clipPreprocessing()),
+                keep,
+                ids.expand(b, -1),
+                Ops.add(Ops.mul(thing, 1 - preset.background()), preset.background()),
+                thing,
+                maps,
+                masks,
+                vectors);
+    }
+
+    private Kept kept(ControlSample sample, Tensor first, long featureSeed) {
+        if (!sample.comesAgain()) {
+            return new Kept(latents(Pixels.toTensor(sample.frames())), vectors(sample, first, featureSeed));
+        }
+        return kept.computeIfAbsent(
+                sample.number(),
+                number -> new Kept(
+                        TensorScope.keep(latents(Pixels.toTensor(sample.frames()))),
+                        TensorScope.keep(vectors(sample, first, number))));
+    }
+
+    private Tensor vectors(ControlSample sample, Tensor first, long featureSeed) {
+        return preset.ablation().entity && !sample.regions().isEmpty()
+                ? describer.vectors(first, sample.regions(), featureSeed)
+                : Ops.zeros(0, vectorWidth);
+    }
+
+    /** (N, 3, H, W) -> (N, C, h, w), scaled. */
+    private Tensor latents(Tensor frames) {
+        return TensorScope.tidy(
+                () -> Ops.mul(vae.encode(frames).mean(), vae.config().scalingFactor()));
+    }
+
+    /** (1, C, h, w), unscaled; a still without noise is the clip's first frame. */
+    private Tensor stillLatents(Tensor latents, Tensor first, Rng rng) {
+        return TensorScope.tidy(() -> {
+            if (preset.noiseAugmentation() == 0) {
+                return Ops.mul(latents.narrow(0, 0, 1), 1 / vae.config().scalingFactor());
+            }
+            Tensor noisy = Ops.addScaled(first, rng.normal(Shapes.dims(first)), preset.noiseAugmentation());
+            return vae.encode(noisy).mean();
+        });
+    }
+
+    @Override
+    public void close() {
+        kept.values().forEach(k -> {
+            k.latents.close();
+            k.vectors.close();
+        });
+    }
+}
