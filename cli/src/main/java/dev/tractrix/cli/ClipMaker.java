@@ -67,12 +67,13 @@ final class ClipMaker {
     /** What came of it. @param adherence null where it was not measured */
     record Made(Clip clip, ObjectNode summary, Adherence adherence) {}
 
-    Made make(LoadedScene scene) {
-        Report report = Preflight.run(scene, output);
+    Made make(LoadedScene asked) {
+        Report report = Preflight.run(asked, output);
         for (Finding finding : report.warnings()) {
             action.warn(finding.line());
         }
         report.requireNoError();
+        LoadedScene scene = Preflight.settled(asked, report);
         long start = System.nanoTime();
         Clip clip = generate(scene);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -65,6 +65,13 @@ final class RunOptions {
     @Option(names = "--dtype", paramLabel = "T", description = "float32, float16 or bfloat16.")
     private String dtype;
 
+    @Option(
+            names = "--offload",
+            paramLabel = "WHEN",
+            description =
+                    "auto, never or always: keep only the networks in use in memory. auto does when all do not fit; the frames are the same.")
+    private String offload;
+
     /** Strengths, 0..1. */
     private record Guide(double inside, double outside) {}
 
@@ -104,7 +111,8 @@ final class RunOptions {
                 .steps(steps)
                 .fidelity(fidelity)
                 .device(device)
-                .dtype(dtype);
+                .dtype(dtype)
+                .offload(offload);
         if (size != null) {
             b.width(size.width()).height(size.height());
         }

@@ -158,6 +158,11 @@ public final class EntityFeatures implements AutoCloseable {
         }
     }
 
+    /** Bytes of its networks' weights. */
+    public long weightBytes() {
+        return owned.stream().mapToLong(Weights::bytes).sum();
+    }
+
     /** How the picture is looked at. */
     public Look look() {
         return look;

@@ -23,10 +23,11 @@ import dev.tractrix.tensor.Devices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -35,21 +36,32 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Diffusion's layout, {@code controlnet} beside them, and {@code features}, a Stable-Diffusion-1.5-family folder
  * ({@code unet}, {@code text_encoder}, {@code vae}; without a vae of its own it looks at the video model's latents).
  *
- * <p>Loaded once, used for many clips. Owns the weights. Not thread-safe.
+ * <p>Opened once, used for many clips. Owns the weights. Where the settings say to offload, only the parts that a run is
+ * using are in the device's memory: opening reads their shapes, a run loads each when its turn comes. Not thread-safe.
  */
 public final class DragModel implements AutoCloseable {
+    /** A device for shapes alone. */
+    private static final Device NOWHERE = Devices.meta();
+
+    /** What can be in the device's memory without the others. */
+    enum Part {
+        FEATURES,
+        IMAGE_ENCODER,
+        VAE,
+        CONTROL_NET,
+        UNET
+    }
+
     private final Path folder;
     private final ModelDefaults defaults;
     private final Settings place;
     private final Device device;
     private final ScalarType type;
-    private final TemporalVae vae;
-    private final SpatioTemporalUNet unet;
-    private final ControlNet controlNet;
-    private final ClipVisionEncoder imageEncoder;
-    private final EntityFeatures features;
+    private final boolean offload;
+    private final TemporalVaeConfig vaeConfig;
+    private final SpatioTemporalUNetConfig unetConfig;
     private final EulerSchedulerConfig scheduler;
-    private final List<Weights> owned = new ArrayList<>();
+    private final Map<Part, PlacedPart<?>> parts = new EnumMap<>(Part.class);
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final Map<String, String> hashes = new LinkedHashMap<>();
 
@@ -57,7 +69,8 @@ public final class DragModel implements AutoCloseable {
      * Opens a model.
      *
      * @param model {@code embedded}, or a folder
-     * @param settings device and dtype are taken from here where set
+     * @param settings device, dtype and offload are taken from here where set; {@code auto} offloads nothing, for only a
+     *     preflight knows what is needed ({@code Preflight.settled})
      * @throws BadInputException naming every part that is missing or does not fit
      */
     public static DragModel open(String model, Settings settings) {
@@ -80,37 +93,33 @@ public final class DragModel implements AutoCloseable {
                 .model(source)
                 .device(settings.device())
                 .dtype(settings.dtype())
+                .offload(settings.offload())
                 .build();
         device = Devices.of(settings.device());
         type = Devices.type(settings.dtype(), device);
+        offload = "always".equals(settings.offload());
         try {
-            // the autoencoder stays exact: its float16 overflows, and it runs once
-            vae = part(
-                    "vae",
-                    ScalarType.Float,
-                    "TemporalVae",
-                    (p, f) -> new TemporalVae(p, TemporalVaeConfig.of(f.config())));
-            unet = part(
-                    "unet",
-                    type,
-                    "SpatioTemporalUNet",
-                    (p, f) -> new SpatioTemporalUNet(p, SpatioTemporalUNetConfig.of(f.config())));
-            controlNet = part(
-                    "controlnet", type, "ControlNet", (p, f) -> new ControlNet(p, ControlNetConfig.of(f.config())));
-            imageEncoder = part(
-                    "image_encoder",
-                    type,
-                    "ClipVisionEncoder",
-                    (p, f) -> new ClipVisionEncoder(p, ClipVisionConfig.of(f.config())));
             scheduler = EulerSchedulerConfig.read(folder.resolve("scheduler").resolve("scheduler_config.json"));
-            features = openFeatures(settings);
-        } catch (RuntimeException e) {
-            owned.forEach(Weights::close);
-            device.close();
-            throw e;
-        }
-        try {
-            requireFit();
+            ModelFolder vae = found("vae");
+            vaeConfig = TemporalVaeConfig.of(vae.config());
+            // the autoencoder stays exact: its float16 overflows, and it runs once
+            place(Part.VAE, vae, ScalarType.Float, "TemporalVae in vae", p -> new TemporalVae(p, vaeConfig));
+            ModelFolder video = found("unet");
+            unetConfig = SpatioTemporalUNetConfig.of(video.config());
+            place(Part.UNET, video, type, "SpatioTemporalUNet in unet", p -> new SpatioTemporalUNet(p, unetConfig));
+            ModelFolder control = found("controlnet");
+            ControlNetConfig controlConfig = ControlNetConfig.of(control.config());
+            place(Part.CONTROL_NET, control, type, "ControlNet in controlnet", p -> new ControlNet(p, controlConfig));
+            ModelFolder tower = found("image_encoder");
+            ClipVisionConfig towerConfig = ClipVisionConfig.of(tower.config());
+            place(
+                    Part.IMAGE_ENCODER,
+                    tower,
+                    type,
+                    "ClipVisionEncoder in image_encoder",
+                    p -> new ClipVisionEncoder(p, towerConfig));
+            placeFeatures(settings);
+            requireFit(controlConfig, towerConfig);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -140,42 +149,36 @@ public final class DragModel implements AutoCloseable {
     }
 
     /** Parts that are whole each may still be of different models. */
-    private void requireFit() {
-        SpatioTemporalUNetConfig video = unet.config();
-        int latents = vae.config().latentChannels();
+    private void requireFit(ControlNetConfig control, ClipVisionConfig tower) {
+        SpatioTemporalUNetConfig video = unetConfig;
+        int latents = vaeConfig.latentChannels();
         require("vae latent_channels, twice, and unet in_channels", 2 * latents, video.inChannels());
         require("vae latent_channels and unet out_channels", latents, video.outChannels());
-        require(
-                "vae pixels a latent cell and those of the control encoder",
-                vae.config().factor(),
-                8);
-        require(
-                "features' and vae's pixels a latent cell",
-                features.factor(),
-                vae.config().factor());
+        require("vae pixels a latent cell and those of the control encoder", vaeConfig.factor(), 8);
+        require("features' and vae's pixels a latent cell", features().factor(), vaeConfig.factor());
         require(
                 "unet and controlnet in_channels",
                 video.inChannels(),
-                controlNet.config().unet().inChannels());
+                control.unet().inChannels());
         require(
                 "unet and controlnet block_out_channels",
                 video.blockOutChannels(),
-                controlNet.config().unet().blockOutChannels());
+                control.unet().blockOutChannels());
         require(
                 "unet and controlnet layers_per_block",
                 video.layersPerBlock(),
-                controlNet.config().unet().layersPerBlock());
-        int token = imageEncoder.config().projectionDim();
+                control.unet().layersPerBlock());
+        int token = tower.projectionDim();
         for (int width : video.crossAttentionDim()) {
             require("image_encoder projection_dim and unet cross_attention_dim", token, width);
         }
-        for (int width : controlNet.config().unet().crossAttentionDim()) {
+        for (int width : control.unet().crossAttentionDim()) {
             require("image_encoder projection_dim and controlnet cross_attention_dim", token, width);
         }
         require(
                 "features' channels and twice the controlnet's first of feature_out_channels",
-                features.channels(),
-                controlNet.config().entityFeatureChannels());
+                features().channels(),
+                control.entityFeatureChannels());
     }
 
     private void require(String what, Object one, Object other) {
@@ -185,18 +188,34 @@ public final class DragModel implements AutoCloseable {
         }
     }
 
-    private <M> M part(String name, ScalarType as, String title, BiFunction<Params, ModelFolder, M> build) {
-        ModelFolder found = ModelFolder.find(folder.resolve(name));
-        files.put(name, found.weightsFile());
-        try (StateDict file = found.weights()) {
-            Params p = Params.from(file, device, as);
-            M made = build.apply(p, found);
-            owned.add(p.finish(title + " in " + name));
-            return made;
+    private ModelFolder found(String part) {
+        ModelFolder found = ModelFolder.find(folder.resolve(part));
+        files.put(part, found.weightsFile());
+        return found;
+    }
+
+    /** Where all parts stay in memory they are loaded now; otherwise now only every name and shape is compared. */
+    private <M> void place(Part part, ModelFolder found, ScalarType as, String title, Function<Params, M> build) {
+        PlacedPart<M> placed = new PlacedPart<>(() -> load(found, device, as, title, build));
+        parts.put(part, placed);
+        if (offload) {
+            load(found, NOWHERE, as, title, build).free().run();
+        } else {
+            placed.get();
         }
     }
 
-    private EntityFeatures openFeatures(Settings settings) {
+    private static <M> PlacedPart.Placed<M> load(
+            ModelFolder found, Device device, ScalarType as, String title, Function<Params, M> build) {
+        try (StateDict file = found.weights()) {
+            Params p = Params.from(file, device, as);
+            M made = build.apply(p);
+            Weights weights = p.finish(title);
+            return new PlacedPart.Placed<>(made, weights.bytes(), weights::close);
+        }
+    }
+
+    private void placeFeatures(Settings settings) {
         Path own = folder.resolve("features");
         Path pictures = Files.isDirectory(own.resolve("vae")) ? own.resolve("vae") : folder.resolve("vae");
         ModelFolder unetFolder = ModelFolder.find(own.resolve("unet"));
@@ -215,10 +234,15 @@ public final class DragModel implements AutoCloseable {
         }
         EntityFeatures.Look look = new EntityFeatures.Look(
                 defaults.features().timestep(), up < 0 ? config.levels() - 1 : up, settings.featureEnsemble());
-        return EntityFeatures.open(own, pictures, look, device, type);
+        PlacedPart<EntityFeatures> placed = new PlacedPart<>(() -> {
+            EntityFeatures opened = EntityFeatures.open(own, pictures, look, device, type);
+            return new PlacedPart.Placed<>(opened, opened.weightBytes(), opened::close);
+        });
+        parts.put(Part.FEATURES, placed);
+        placed.get(); // the first that a run uses
     }
 
-    /** What was decided when it was opened and no run can change: model, device and dtype. */
+    /** What was decided when it was opened and no run can change: model, device, dtype and offloading. */
     Settings place() {
         return place;
     }
@@ -256,24 +280,49 @@ public final class DragModel implements AutoCloseable {
         return type;
     }
 
+    /**
+     * Says which parts are used from now on. Where parts are offloaded all others leave the device's memory, and what was
+     * got of them before is dead.
+     */
+    void use(Part... now) {
+        if (offload) {
+            List<Part> kept = List.of(now);
+            parts.forEach((part, placed) -> {
+                if (!kept.contains(part)) {
+                    placed.release();
+                }
+            });
+        }
+    }
+
+    /** Bytes of the weights that are in the device's memory now. */
+    public long weightBytes() {
+        return parts.values().stream().mapToLong(PlacedPart::bytes).sum();
+    }
+
     public TemporalVae vae() {
-        return vae;
+        return (TemporalVae) parts.get(Part.VAE).get();
+    }
+
+    /** There without the network's weights. */
+    public TemporalVaeConfig vaeConfig() {
+        return vaeConfig;
     }
 
     public SpatioTemporalUNet unet() {
-        return unet;
+        return (SpatioTemporalUNet) parts.get(Part.UNET).get();
     }
 
     public ControlNet controlNet() {
-        return controlNet;
+        return (ControlNet) parts.get(Part.CONTROL_NET).get();
     }
 
     public ClipVisionEncoder imageEncoder() {
-        return imageEncoder;
+        return (ClipVisionEncoder) parts.get(Part.IMAGE_ENCODER).get();
     }
 
     public EntityFeatures features() {
-        return features;
+        return (EntityFeatures) parts.get(Part.FEATURES).get();
     }
 
     public EulerSchedulerConfig scheduler() {
@@ -282,13 +331,12 @@ public final class DragModel implements AutoCloseable {
 
     /** What both sides of a clip must be divisible by: the latents' factor times the U-Net's halvings. */
     public int sizeMultiple() {
-        return vae.config().factor() << (unet.config().blocks() - 1);
+        return vaeConfig.factor() << (unetConfig.blocks() - 1);
     }
 
     @Override
     public void close() {
-        features.close();
-        owned.forEach(Weights::close);
+        parts.values().forEach(PlacedPart::release);
         device.close();
     }
 }

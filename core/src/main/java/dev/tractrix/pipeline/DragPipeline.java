@@ -12,6 +12,7 @@ import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.features.FeatureCells;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
+import dev.tractrix.pipeline.DragModel.Part;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Motion;
@@ -46,6 +47,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p><b>Memory.</b> Everything a run makes lives in its own scope and is gone when it returns, throws or is cancelled.
  *
+ * Where the model offloads, each step first says which networks it uses.
+ *
  * <p>One run at a time; not thread-safe.
  */
 public final class DragPipeline {
@@ -65,6 +68,7 @@ public final class DragPipeline {
      */
     public Clip generate(LoadedScene loaded, Progress progress) {
         // 1. What was asked, and the model's defaults for the rest.
+        model.use(Part.FEATURES);
         Settings settings = loaded.scene().settings().or(model.defaults().settings());
         Fidelity fidelity = settings.fidelity();
         int[] size = model.defaults()
@@ -92,6 +96,7 @@ public final class DragPipeline {
             Tensor vectors = entityVectors(still, motion, settings, fidelity, stages);
 
             // 4. What the whole picture looks like: one token.
+            model.use(Part.IMAGE_ENCODER);
             stages.at("image token", 0, 1);
             Tensor unit = Ops.mul(Ops.add(still, 1), 0.5);
             int towerSize = model.imageEncoder().config().imageSize();
@@ -101,22 +106,25 @@ public final class DragPipeline {
                     .unsqueeze(1); // (1,D) -> (1,1,D)
 
             // 5. The still's latents, with a little noise on the picture; not scaled, as Stable Video Diffusion has it.
+            model.use(Part.VAE);
             stages.at("encode", 0, 1);
             MicroConditions micro = MicroConditions.of(settings, fidelity);
             Tensor imageLatents = stillLatents(still, micro.noise(), settings.augmentationSeed());
 
-            // 6. Where the things shall go, as the ControlNet sees it.
-            stages.at("control", 0, 1);
-            Tensor control = model.controlNet().embed(gaussians(maps), masks(maps), vectors);
-
-            // 7. What to start from: noise, or the noised animatic.
+            // 6. What to start from: noise, or the noised animatic.
             int frames = maps.frames();
             long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
             Tensor noise = noise(settings.latentSeed(), model.type(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
             GuidedDenoising.Guide guide = guide(framed, motion, settings, scheduler, width, height, stages);
 
+            // 7. Where the things shall go, as the ControlNet sees it.
+            model.use(Part.CONTROL_NET);
+            stages.at("control", 0, 1);
+            Tensor control = model.controlNet().embed(gaussians(maps), masks(maps), vectors);
+
             // 8. Denoise.
+            model.use(Part.UNET, Part.CONTROL_NET);
             GuidedDenoising denoising = new GuidedDenoising(
                     model.unet(),
                     model.controlNet(),
@@ -136,10 +144,11 @@ public final class DragPipeline {
                         progress.preview(
                                 done,
                                 steps,
-                                () -> preview.frames(clean, model.vae().config().scalingFactor()));
+                                () -> preview.frames(clean, model.vaeConfig().scalingFactor()));
                     });
 
             // 9. Decode, some frames at a time.
+            model.use(Part.VAE);
             List<Picture> pictures = decode(latents, settings.decodeChunk(), stages);
 
             // 10. The clip, and what is needed to make it again.

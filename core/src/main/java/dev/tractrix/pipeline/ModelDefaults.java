@@ -62,6 +62,7 @@ public record ModelDefaults(
             .decodeChunk(4)
             .device("cpu")
             .dtype("float32")
+            .offload("auto")
             .build();
 
     /** Reads a folder's file, or takes the released code's numbers. */

@@ -7,14 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * What a run would need on this machine; a prediction, not a measurement.
  *
- * @param weightBytes all networks' weights as they are computed with
- * @param activationBytes the most that is alive at one time besides the weights
+ * @param offload whether only the networks in use would be in memory
+ * @param weightBytes of the networks in memory at the worst moment, as they are computed with
+ * @param activationBytes what is alive besides the weights at that moment
  * @param runtimeBytes the process itself: Java, libtorch, codecs, pictures
  * @param operations floating-point operations of the whole run
  * @param seconds of the whole run, 0 where this machine's speed was not measured
  * @param availableBytes of memory when it was looked
  */
 public record Estimate(
+        boolean offload,
         long weightBytes,
         long activationBytes,
         long runtimeBytes,
@@ -30,6 +32,7 @@ public record Estimate(
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("peakBytes", peakBytes())
+                .put("offload", offload)
                 .put("weightBytes", weightBytes)
                 .put("activationBytes", activationBytes)
                 .put("runtimeBytes", runtimeBytes)

@@ -46,26 +46,31 @@ final class ModelParts {
                     "none of " + missing,
                     "fetch them with tractrix models pull");
         }
-        long values = 0;
-        List<String> parts = new ArrayList<>(NEEDED);
-        parts.addAll(POSSIBLE);
-        for (String part : parts) {
-            if (NEEDED.contains(part) || Files.isDirectory(folder.resolve(part))) {
-                values += values(ModelFolder.find(folder.resolve(part)));
-            }
+        long features = bytes(folder, "features/unet");
+        for (String part : POSSIBLE) {
+            features += Files.isDirectory(folder.resolve(part)) ? bytes(folder, part) : 0;
         }
+        WeightBytes weights = new WeightBytes(
+                features,
+                bytes(folder, "image_encoder"),
+                bytes(folder, "vae"),
+                bytes(folder, "controlnet"),
+                bytes(folder, "unet"));
         return new Networks(
                 SpatioTemporalUNetConfig.read(folder.resolve("unet/config.json")),
                 ControlNetConfig.read(folder.resolve("controlnet/config.json")).unet(),
                 TemporalVaeConfig.of(ConfigJson.read(folder.resolve("vae/config.json"))),
                 FeatureUNetConfig.of(ConfigJson.read(folder.resolve("features/unet/config.json"))),
-                // computed with in float32 on a CPU, however they are stored
-                4 * values);
+                weights);
     }
 
-    private static long values(ModelFolder model) {
-        try (StateDict weights = model.weights()) {
-            return weights.tensors().values().stream().mapToLong(t -> t.numel()).sum();
+    /** Computed with in float32 on a CPU, however they are stored. */
+    private static long bytes(Path folder, String part) {
+        try (StateDict weights = ModelFolder.find(folder.resolve(part)).weights()) {
+            return 4
+                    * weights.tensors().values().stream()
+                            .mapToLong(t -> t.numel())
+                            .sum();
         }
     }
 }

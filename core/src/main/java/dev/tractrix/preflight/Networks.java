@@ -6,6 +6,8 @@ import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
 import dev.tractrix.tensor.Speed;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,14 +20,14 @@ import java.util.Optional;
  * @param controlNet the half of a U-Net that is its ControlNet
  * @param vae of the video
  * @param features U-Net of the entity features; null where the scene's entities have none
- * @param weightBytes of all networks, as they are computed with
+ * @param weights as they are computed with
  */
-public record Networks(
+record Networks(
         SpatioTemporalUNetConfig unet,
         SpatioTemporalUNetConfig controlNet,
         TemporalVaeConfig vae,
         FeatureUNetConfig features,
-        long weightBytes) {
+        WeightBytes weights) {
     /**
      * What of the probe's speed a whole network reaches: its thin layers, norms and attention are slower than a wide
      * convolution. Measured on two small U-Nets and autoencoders: 0.25 to 0.6.
@@ -38,9 +40,7 @@ public record Networks(
         Objects.requireNonNull(unet, "unet");
         Objects.requireNonNull(controlNet, "controlNet");
         Objects.requireNonNull(vae, "vae");
-        if (weightBytes < 0) {
-            throw new IllegalArgumentException("weights have 0 or more bytes, got " + weightBytes);
-        }
+        Objects.requireNonNull(weights, "weights");
     }
 
     /** Sides that the network can take are multiples of this: each level halves the latent size without a rest. */
@@ -67,20 +67,39 @@ public record Networks(
         double operations = plan.steps() * (step.operations() + control.operations())
                 + decode.operations() * plan.frames() / chunk
                 + 2 * encode.operations();
+        List<Moment> moments = new ArrayList<>();
         // the ControlNet's residuals are as large as the U-Net's skips, and wait while the U-Net runs
-        double bytes = Math.max(step.bytes() + control.keptBytes(), Math.max(decode.bytes(), encode.bytes()));
+        moments.add(new Moment(weights.unet() + weights.controlNet(), step.bytes() + control.keptBytes()));
+        moments.add(new Moment(weights.vae(), Math.max(decode.bytes(), encode.bytes())));
+        moments.add(new Moment(weights.imageEncoder(), 0));
+        double ensembleBytes = 0;
         if (features != null) {
             PassCost ensemble = NetworkCosts.features(features, plan.ensemble(), h, w);
             operations += ensemble.operations();
-            bytes = Math.max(bytes, ensemble.bytes());
+            ensembleBytes = ensemble.bytes();
         }
+        moments.add(new Moment(weights.features(), ensembleBytes));
+        Moment together = new Moment(
+                weights.all(),
+                moments.stream().mapToDouble(Moment::activations).max().orElse(0));
+        boolean offload = plan.offload().equals("always")
+                || plan.offload().equals("auto") && together.bytes() + RUNTIME_BYTES > machine.availableBytes();
+        Moment worst = offload ? Collections.max(moments, Comparator.comparing(Moment::bytes)) : together;
         return new Estimate(
-                weightBytes,
-                (long) bytes,
+                offload,
+                worst.weights(),
+                (long) worst.activations(),
                 RUNTIME_BYTES,
                 operations,
                 operations / (speed * EFFICIENCY),
                 machine.availableBytes());
+    }
+
+    /** What is in memory at one time: the weights of the networks in use, and what they compute. */
+    private record Moment(long weights, double activations) {
+        double bytes() {
+            return weights + activations;
+        }
     }
 
     /** The plan's numbers against what the networks take, and the memory against what is free. */
@@ -108,7 +127,8 @@ public record Networks(
                     "",
                     "about " + gigabytes(estimate.peakBytes()) + " of memory would be needed, "
                             + gigabytes(estimate.availableBytes()) + " are free",
-                    "ask for a smaller --size or fewer --frames, or close other programs"));
+                    "ask for a smaller --size or fewer --frames, or close other programs"
+                            + (plan.offload().equals("never") ? ", or leave --offload never out" : "")));
         }
         return new Report(findings, Optional.of(estimate));
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param guided whether each step runs the networks twice
  * @param ensemble noises averaged for the entity features
  * @param decodeChunk frames decoded at a time
+ * @param offload {@code auto}, {@code never} or {@code always}, see {@link Settings}
  * @param fidelity every switch
  */
 public record Plan(
@@ -27,6 +28,7 @@ public record Plan(
         boolean guided,
         int ensemble,
         int decodeChunk,
+        String offload,
         Fidelity fidelity) {
     private static final Settings RELEASED = Settings.builder()
             .width(576)
@@ -35,10 +37,12 @@ public record Plan(
             .guidanceMax(3.0)
             .featureEnsemble(8)
             .decodeChunk(4)
+            .offload("auto")
             .fidelity(Fidelity.PAPER)
             .build();
 
     public Plan {
+        Objects.requireNonNull(offload, "offload");
         Objects.requireNonNull(fidelity, "fidelity");
         if (width < 1 || height < 1 || frames < 1 || steps < 1 || ensemble < 1 || decodeChunk < 1) {
             throw new IllegalArgumentException(
@@ -65,6 +69,7 @@ public record Plan(
                 s.guidanceMax() > 1,
                 s.featureEnsemble(),
                 s.decodeChunk(),
+                s.offload(),
                 s.fidelity());
     }
 }

@@ -4,6 +4,7 @@ package dev.tractrix.preflight;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.pipeline.ModelDefaults;
 import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,21 @@ public final class Preflight {
             findings.addAll(output(output, bytes).findings());
         }
         return new Report(findings, estimate);
+    }
+
+    /**
+     * The scene with what a preflight decided for it: whether networks that are not in use leave the memory.
+     *
+     * @param report of {@link #run} on this scene
+     */
+    public static LoadedScene settled(LoadedScene scene, Report report) {
+        if (report.estimate().isEmpty()) {
+            return scene;
+        }
+        String offload = report.estimate().get().offload() ? "always" : "never";
+        Settings settings =
+                scene.scene().settings().toBuilder().offload(offload).build();
+        return new LoadedScene(scene.scene().withSettings(settings), scene.picture(), scene.masks(), scene.warnings());
     }
 
     /** The scene at the network's size: points, masks, discs, order. */

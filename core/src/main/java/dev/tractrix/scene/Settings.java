@@ -26,6 +26,8 @@ import dev.tractrix.fault.BadInputException;
  * @param decodeChunk frames decoded at a time, 1..4096; or null
  * @param device {@code cpu} or {@code cuda}, {@code cuda:1}, ...; or null
  * @param dtype {@code float32}, {@code float16} or {@code bfloat16}; or null
+ * @param offload whether only the networks in use are in the device's memory: {@code auto} (when memory is short), {@code
+ *     never} or {@code always}; or null
  */
 public record Settings(
         String model,
@@ -47,7 +49,8 @@ public record Settings(
         Integer featureEnsemble,
         Integer decodeChunk,
         String device,
-        String dtype) {
+        String dtype,
+        String offload) {
     /** Nothing set. */
     public static final Settings NONE = builder().build();
 
@@ -67,6 +70,9 @@ public record Settings(
         check("decodeChunk", decodeChunk, 1, 4096);
         if (dtype != null && !dtype.matches("float32|float16|bfloat16")) {
             throw BadInputException.of("settings.dtype", "float32, float16 or bfloat16", dtype, "use one of them");
+        }
+        if (offload != null && !offload.matches("auto|never|always")) {
+            throw BadInputException.of("settings.offload", "auto, never or always", offload, "use one of them");
         }
         if (device != null && !device.matches("cpu|cuda(:\\d{1,3})?")) {
             throw BadInputException.of(
@@ -101,6 +107,7 @@ public record Settings(
         b.decodeChunk = decodeChunk;
         b.device = device;
         b.dtype = dtype;
+        b.offload = offload;
         return b;
     }
 
@@ -127,6 +134,7 @@ public record Settings(
         b.decodeChunk = decodeChunk != null ? decodeChunk : others.decodeChunk;
         b.device = device != null ? device : others.device;
         b.dtype = dtype != null ? dtype : others.dtype;
+        b.offload = offload != null ? offload : others.offload;
         return b.build();
     }
 
@@ -158,6 +166,7 @@ public record Settings(
         private Integer decodeChunk;
         private String device;
         private String dtype;
+        private String offload;
 
         private Builder() {}
 
@@ -261,6 +270,11 @@ public record Settings(
             return this;
         }
 
+        public Builder offload(String value) {
+            offload = value;
+            return this;
+        }
+
         /** Feature, augmentation and latent seed at once. */
         public Builder seed(long value) {
             featureSeed = value;
@@ -290,7 +304,8 @@ public record Settings(
                     featureEnsemble,
                     decodeChunk,
                     device,
-                    dtype);
+                    dtype,
+                    offload);
         }
     }
 }

@@ -40,6 +40,7 @@ final class SettingsJson {
         json.optional("decodeChunk").ifPresent(v -> settings.decodeChunk(integer(v)));
         json.optional("device").ifPresent(v -> settings.device(v.text()));
         json.optional("dtype").ifPresent(v -> settings.dtype(v.text()));
+        json.optional("offload").ifPresent(v -> settings.offload(v.text()));
         return json.build(settings::build);
     }
 

@@ -37,6 +37,15 @@ public final class Devices {
         });
     }
 
+    /** Where tensors have a shape and no memory. */
+    public static Device meta() {
+        return TensorScope.inside(() -> {
+            Device device = new Device("meta");
+            device.retainReference();
+            return device;
+        });
+    }
+
     /**
      * @param name {@code float32}, {@code float16} or {@code bfloat16}
      * @throws BadInputException for a half type on a CPU, where it is tens of times slower than float32

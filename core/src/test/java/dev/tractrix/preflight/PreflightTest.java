@@ -33,7 +33,8 @@ class PreflightTest {
 
     private static final TemporalVaeConfig VAE =
             new TemporalVaeConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 0.18215, 32);
-    private static final Networks FULL = new Networks(UNET, UNET, VAE, null, 12_000_000_000L);
+    private static final Networks FULL = new Networks(
+            UNET, UNET, VAE, null, new WeightBytes(4_000_000_000L, 2_000_000_000L, 0, 2_000_000_000L, 4_000_000_000L));
     private static final Machine LARGE = new Machine(8, 128_000_000_000L, 120_000_000_000L);
 
     @Test
@@ -90,6 +91,24 @@ class PreflightTest {
     }
 
     @Test
+    void partsLeaveTheMemoryWhenTheyDoNotAllFit() {
+        Machine small = new Machine(2, 16_000_000_000L, 14_000_000_000L);
+        Plan never = plan(576, 320, 14, 25);
+        Plan auto = new Plan(576, 320, 14, 25, true, 8, 8, "auto", Fidelity.PAPER);
+        Plan always = new Plan(576, 320, 14, 25, true, 8, 8, "always", Fidelity.PAPER);
+        assertThat(FULL.check(never, small).onlyMemory()).isTrue();
+        assertThat(FULL.check(never, small).errors().get(0).line()).contains("leave --offload never out");
+        assertThat(FULL.check(auto, small).errors()).isEmpty();
+        Estimate tight = FULL.estimate(auto, small, 1e11);
+        assertThat(tight.offload()).isTrue();
+        // the two networks of a denoising step are the most that is needed at once
+        assertThat(tight.weightBytes()).isEqualTo(6_000_000_000L);
+        assertThat(FULL.estimate(auto, LARGE, 1e11).offload()).isFalse();
+        assertThat(FULL.estimate(always, LARGE, 1e11).peakBytes())
+                .isLessThanOrEqualTo(FULL.estimate(never, LARGE, 1e11).peakBytes() - 6_000_000_000L);
+    }
+
+    @Test
     void anOutputMustHaveAPlaceAndRoom(@TempDir Path folder) throws IOException {
         assertThat(Preflight.output(folder.resolve("a/b/clip.mp4"), 1000).findings())
                 .isEmpty();
@@ -108,10 +127,10 @@ class PreflightTest {
     @Test
     void radiiTooSmallAndTooLargeForTheNetworkAreTold() {
         LoadedScene scene = scene(new Region.Box(10, 10, 13, 13), new Region.Box(30, 10, 200, 180));
-        Plan demo = new Plan(256, 256, 4, 25, true, 8, 8, Fidelity.parse("paper,radiusCap=demo"));
+        Plan demo = new Plan(256, 256, 4, 25, true, 8, 8, "never", Fidelity.parse("paper,radiusCap=demo"));
         List<Finding> findings = Preflight.scene(scene, demo).findings();
         assertThat(findings).extracting(f -> f.code() + " " + f.entity()).contains("tiny-disc e0", "capped-disc e1");
-        Plan paper = new Plan(256, 256, 4, 25, true, 8, 8, Fidelity.PAPER);
+        Plan paper = new Plan(256, 256, 4, 25, true, 8, 8, "never", Fidelity.PAPER);
         assertThat(Preflight.scene(scene, paper).findings())
                 .extracting(Finding::code)
                 .doesNotContain("capped-disc");
@@ -120,7 +139,7 @@ class PreflightTest {
     @Test
     void whatTheFrameCutsAwayIsNoError() {
         LoadedScene scene = scene(new Region.Box(10, 10, 40, 40), new Region.Box(100, 100, 140, 140));
-        Plan wide = new Plan(256, 64, 4, 25, true, 8, 8, Fidelity.PAPER);
+        Plan wide = new Plan(256, 64, 4, 25, true, 8, 8, "never", Fidelity.PAPER);
         Report report = Preflight.scene(scene, wide);
         assertThat(report.warnings())
                 .extracting(f -> f.code() + " " + f.entity())
@@ -135,7 +154,7 @@ class PreflightTest {
     }
 
     private static Plan plan(int width, int height, int frames, int steps) {
-        return new Plan(width, height, frames, steps, true, 8, 8, Fidelity.PAPER);
+        return new Plan(width, height, frames, steps, true, 8, 8, "never", Fidelity.PAPER);
     }
 
     /** Boxes in a 256 x 256 picture, all going the same way. */

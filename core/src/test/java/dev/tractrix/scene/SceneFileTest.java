@@ -93,6 +93,7 @@ class SceneFileTest {
                 .seed(-5)
                 .guideInside(0.4)
                 .dtype("bfloat16")
+                .offload("always")
                 .fidelity(Fidelity.parse("checkpoint,radiusCap=none,overlap=zorder"))
                 .build();
         Scene scene = new Scene(
