@@ -73,6 +73,9 @@ final class ClipMaker {
             action.warn(finding.line());
         }
         report.requireNoError();
+        if (compare != null) {
+            Preflight.output(compare, 0).requireNoError();
+        }
         LoadedScene scene = Preflight.settled(asked, report);
         long start = System.nanoTime();
         Clip clip = generate(scene);

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Ctrl-C as a flag that long work asks for. The work then stops at its next step, having written nothing; what is
  * written goes beside its target first, so even a process that is ended by force leaves no half of a result.
  */
-final class Interruption {
+class Interruption {
     /** A step of a large network takes longer than anyone waits. */
     private static final long PATIENCE_SECONDS = 15;
 
