@@ -6,6 +6,7 @@ import dev.tractrix.nn.Params;
 import dev.tractrix.tensor.Consuming;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Recomputed;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
@@ -111,24 +112,28 @@ public final class ControlEncoder {
     }
 
     private Tensor gaussian(Tensor maps) {
-        return TensorScope.tidy(() -> {
-            Tensor h = Consuming.silu(convIn.forward(maps));
-            for (Conv2d conv : blocks) {
-                h = Consuming.silu(TensorScope.then(h, conv::forward));
-            }
-            return TensorScope.then(h, convOut::forward);
-        });
+        return Recomputed.of(
+                List.of(maps),
+                in -> TensorScope.tidy(() -> {
+                    Tensor h = Consuming.silu(convIn.forward(in.get(0)));
+                    for (Conv2d conv : blocks) {
+                        h = Consuming.silu(TensorScope.then(h, conv::forward));
+                    }
+                    return TensorScope.then(h, convOut::forward);
+                }));
     }
 
     private Tensor entity(Tensor maps, Tensor kernel) {
-        return TensorScope.tidy(() -> {
-            Tensor h =
-                    Consuming.silu(Ops.conv2d(maps, kernel, blocksFeature.get(0).bias(), 1, 1));
-            for (Conv2d conv : blocksFeature.subList(1, blocksFeature.size())) {
-                h = Consuming.silu(TensorScope.then(h, conv::forward));
-            }
-            return TensorScope.then(h, convOutFeature::forward);
-        });
+        return Recomputed.of(
+                List.of(maps, kernel),
+                in -> TensorScope.tidy(() -> {
+                    Tensor h = Consuming.silu(Ops.conv2d(
+                            in.get(0), in.get(1), blocksFeature.get(0).bias(), 1, 1));
+                    for (Conv2d conv : blocksFeature.subList(1, blocksFeature.size())) {
+                        h = Consuming.silu(TensorScope.then(h, conv::forward));
+                    }
+                    return TensorScope.then(h, convOutFeature::forward);
+                }));
     }
 
     @FunctionalInterface

@@ -70,6 +70,24 @@ public final class TransformerSpatioTemporal {
             return vectors.index_select(0, index).view(b, 1, n, -1); // (B*N,C) -> (B,1,N,C)
         }
 
+        /** All of them, for {@link #with}. */
+        public List<Tensor> tensors() {
+            List<Tensor> all = new ArrayList<>(spatial);
+            all.addAll(temporal);
+            all.add(positions);
+            return all;
+        }
+
+        /** The same with other tensors, in the order of {@link #tensors}. */
+        public Prepared with(List<Tensor> all) {
+            int layers = spatial.size();
+            return new Prepared(
+                    List.copyOf(all.subList(0, layers)),
+                    List.copyOf(all.subList(layers, 2 * layers)),
+                    all.get(2 * layers),
+                    firstOfPass);
+        }
+
         @Override
         public void close() {
             spatial.forEach(Tensor::close);

@@ -5,6 +5,7 @@ import dev.tractrix.nn.Downsample2D;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.SpatioTemporalResBlock;
 import dev.tractrix.nn.TransformerSpatioTemporal;
+import dev.tractrix.tensor.Recomputed;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,12 @@ final class DownBlock {
             List<Tensor> skips = new ArrayList<>();
             Tensor h = x;
             for (int i = 0; i < resnets.size(); i++) {
-                h = resnets.get(i).forward(h, temb, context.frames());
-                if (!attentions.isEmpty()) {
-                    h = Blocks.attend(h, attentions.get(i), context);
+                TransformerSpatioTemporal attention = attentions.isEmpty() ? null : attentions.get(i);
+                if (Recomputed.active()) {
+                    h = Blocks.recomputed(List.of(h), resnets.get(i), attention, temb, context);
+                } else {
+                    h = resnets.get(i).forward(h, temb, context.frames());
+                    h = attention == null ? h : Blocks.attend(h, attention, context);
                 }
                 skips.add(h);
             }

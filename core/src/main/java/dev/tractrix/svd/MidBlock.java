@@ -4,7 +4,9 @@ package dev.tractrix.svd;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.SpatioTemporalResBlock;
 import dev.tractrix.nn.TransformerSpatioTemporal;
+import dev.tractrix.tensor.Recomputed;
 import dev.tractrix.tensor.TensorScope;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Residual block, attention, residual block, at the coarsest resolution. Weights: {@code attentions resnets}. */
@@ -27,6 +29,12 @@ final class MidBlock {
 
     /** (B*F, C, h, w) -> (B*F, C, h, w). */
     Tensor forward(Tensor x, Tensor temb, UNetContext context) {
+        if (Recomputed.active()) {
+            return TensorScope.tidy(() -> {
+                Tensor h = Blocks.recomputed(List.of(x), first, attention, temb, context);
+                return Blocks.recomputed(List.of(h), second, null, temb, context);
+            });
+        }
         return TensorScope.tidy(() -> {
             Tensor h = first.forward(x, temb, context.frames());
             h = Blocks.attend(h, attention, context);

@@ -6,6 +6,7 @@ import dev.tractrix.nn.SpatioTemporalResBlock;
 import dev.tractrix.nn.TransformerSpatioTemporal;
 import dev.tractrix.nn.Upsample2D;
 import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Recomputed;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,6 +55,11 @@ final class UpBlock {
             Tensor h = x;
             for (int i = 0; i < resnets.size(); i++) {
                 Tensor skip = skips.pop();
+                if (Recomputed.active()) {
+                    TransformerSpatioTemporal attention = attentions.isEmpty() ? null : attentions.get(i);
+                    h = Blocks.recomputed(List.of(h, skip), resnets.get(i), attention, temb, context);
+                    continue;
+                }
                 Tensor both = Ops.cat(1, h, skip);
                 h.close();
                 skip.close();

@@ -18,6 +18,7 @@ import dev.tractrix.data.SceneSpec;
  * @param scenes what the clips are like
  * @param locks by what the probability of discs on the ground is multiplied, 0..1
  * @param precision of the networks' products
+ * @param recompute whether activations are computed again in the backward pass instead of kept
  */
 public record ControlPreset(
         EdmObjective objective,
@@ -29,7 +30,8 @@ public record ControlPreset(
         Ablation ablation,
         SceneSpec scenes,
         double locks,
-        Precision precision) {
+        Precision precision,
+        boolean recompute) {
     /** Which weights learn. */
     public enum Trained {
         /** The ControlNet alone, on a frozen base: the paper. */
@@ -65,6 +67,22 @@ public record ControlPreset(
             this.map = map;
             this.entity = entity;
         }
+    }
+
+    /** The same in how it is computed, which does not make it another run. */
+    ControlPreset kept() {
+        return new ControlPreset(
+                objective,
+                trained,
+                background,
+                maskMean,
+                dropImage,
+                noiseAugmentation,
+                ablation,
+                scenes,
+                locks,
+                precision,
+                false);
     }
 
     public ControlPreset {

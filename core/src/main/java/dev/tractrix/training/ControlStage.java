@@ -181,13 +181,18 @@ public final class ControlStage implements Stage {
 
     @Override
     public String fingerprint() {
-        return networks.unet() + " " + networks.controlNet() + " " + networks.imageEncoder() + " " + preset + " seed "
-                + options.seed();
+        return networks.unet() + " " + networks.controlNet() + " " + networks.imageEncoder() + " " + preset.kept()
+                + " seed " + options.seed();
     }
 
     @Override
     public FlatParameters parameters() {
         return parameters;
+    }
+
+    @Override
+    public boolean recomputes() {
+        return preset.recompute();
     }
 
     @Override

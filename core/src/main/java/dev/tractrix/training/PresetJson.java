@@ -77,6 +77,17 @@ final class PresetJson {
         return has(key) ? number(key) : absent;
     }
 
+    boolean flag(String key, boolean absent) {
+        if (!has(key)) {
+            return absent;
+        }
+        JsonNode n = node(key);
+        if (!n.isBoolean()) {
+            throw BadInputException.of(place(key), "true or false", describe(n), CURE);
+        }
+        return n.booleanValue();
+    }
+
     String text(String key, String absent) {
         JsonNode n = node(key);
         if (!has(key)) {

@@ -27,6 +27,11 @@ public interface Stage extends AutoCloseable {
      */
     Loss loss(long step, int micro);
 
+    /** Whether activations are recomputed in the backward pass instead of kept. */
+    default boolean recomputes() {
+        return false;
+    }
+
     /** Writes the model folder with the weights that are now in {@link #parameters()}. */
     void export(Path folder, Map<String, String> metadata);
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Recomputed;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -179,8 +180,11 @@ public final class Trainer {
         for (int micro = 0; micro < options.accumulation(); micro++) {
             int m = micro;
             TensorScope.inside(() -> Guards.grad(() -> {
-                Stage.Loss loss = stage.loss(step, m);
-                Ops.mul(loss.total(), 1.0 / options.accumulation()).backward();
+                Stage.Loss loss;
+                try (Recomputed segments = stage.recomputes() ? Recomputed.open() : null) {
+                    loss = stage.loss(step, m);
+                    Ops.mul(loss.total(), 1.0 / options.accumulation()).backward();
+                }
                 sums.merge("loss", loss.total().item_double() / options.accumulation(), Double::sum);
                 loss.parts().forEach((k, v) -> sums.merge(k, v / options.accumulation(), Double::sum));
                 return null;

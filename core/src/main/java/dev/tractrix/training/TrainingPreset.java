@@ -254,7 +254,8 @@ public record TrainingPreset(ObjectNode json) {
                 root.choice("ablation", ControlPreset.Ablation.BOTH),
                 scenes,
                 root.number("locks", 1),
-                root.choice("precision", Precision.FLOAT32)));
+                root.choice("precision", Precision.FLOAT32),
+                root.flag("recompute", false)));
         objective.finish();
         return preset;
     }
