@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+import { listen } from '../remote/client.js';
+import { stage } from '../stage/stage.js';
+import { app } from '../views/app.js';
+import { render } from './html.js';
+import { onMask } from './masks.js';
+import { onProjectEvent, openPicture, openProject, startSaving } from './project.js';
+import { refresh, startChecking, takeClip, takeJob, takePreview } from './runs.js';
+import { startShortcuts } from './shortcuts.js';
+import { store } from './store.js';
+import { startTheme } from './theme.js';
+
+function follow() {
+    const [name = '', ...rest] = location.hash.replace(/^#\//, '').split('/');
+    const route = { name: name || 'home', id: decodeURIComponent(rest.join('/')) };
+    store.set({ route, dialog: null, page: {} });
+    if (route.name === 'project') {
+        openProject(route.id);
+    }
+}
+
+function paint() {
+    render(app(store.state), /** @type {HTMLElement} */ (document.getElementById('app')));
+}
+
+/** A picture from the clipboard or dropped anywhere. */
+function takePictures() {
+    addEventListener('paste', (e) => {
+        const file = [...(e.clipboardData?.files ?? [])][0];
+        if (file) {
+            e.preventDefault();
+            openPicture(file, file.name || 'pasted.png');
+        }
+    });
+    const over = (/** @type {boolean} */ is) => document.querySelector('.drop')?.classList.toggle('dropping', is);
+    addEventListener('dragover', (e) => {
+        if (e.dataTransfer?.types.includes('Files')) {
+            e.preventDefault();
+            over(true);
+        }
+    });
+    addEventListener('dragleave', (e) => {
+        if (e.relatedTarget === null) {
+            over(false);
+        }
+    });
+    addEventListener('drop', (e) => {
+        over(false);
+        const file = e.dataTransfer?.files[0];
+        if (file) {
+            e.preventDefault();
+            openPicture(file, file.name);
+        }
+    });
+}
+
+function start() {
+    startTheme();
+    store.subscribe(paint);
+    onMask(() => store.set({}));
+    startSaving();
+    startChecking();
+    startShortcuts();
+    takePictures();
+    addEventListener('hashchange', follow);
+    follow();
+    refresh();
+    listen(
+        {
+            job: takeJob,
+            preview: takePreview,
+            clip: takeClip,
+            project: onProjectEvent,
+            model: (pull) => store.set({ page: { ...store.state.page, pull } }),
+            reset: refresh,
+        },
+        (connected) => store.set({ connected }),
+    );
+    // how fluid it is, for whoever measures
+    Object.defineProperty(window, 'tractrix', { value: { store, stage } });
+}
+
+start();

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+// Selecting things: what clicks, boxes and strokes do to the document.
+import { api } from '../remote/client.js';
+import { blank, combined } from '../geometry/mask.js';
+import { addEntity, changeEntity, entityOf, setTrajectory } from './doc.js';
+import { addMask, maskOf } from './masks.js';
+import { store } from './store.js';
+
+/** @typedef {import('../types.js').Point} Point */
+/** @typedef {import('../types.js').Box} Box */
+/** @typedef {import('../types.js').Prompts} Prompts */
+/** @typedef {import('../types.js').MaskPixels} MaskPixels */
+/** @typedef {import('../types.js').Trajectory} Trajectory */
+
+/** @type {AbortController | null} */
+let asking = null;
+
+/** The picture is made ready for clicks as soon as it is open, so that the first one is quick too. */
+export function prepare() {
+    const image = store.doc.image;
+    if (image) {
+        api.segment(image.id, { prepare: true }, new AbortController().signal).catch(() => {});
+    }
+}
+
+/**
+ * A new thing by a click or a box.
+ *
+ * @param {{point?: Point, box?: Box}} at
+ * @param {Trajectory} [trajectory] that it gets once it is found
+ */
+export async function pickThing(at, trajectory) {
+    /** @type {Prompts} */
+    const prompts = { positive: at.point ? [at.point] : [], negative: [], box: at.box ?? null };
+    const candidates = await ask(prompts);
+    if (!candidates) {
+        return;
+    }
+    const kind = candidates[0].share > 0.3 ? 'background' : 'thing';
+    let key = '';
+    store.edit('Select a thing', (doc) => {
+        const added = addEntity(doc, { kind, mask: candidates[0].key, prompts, ...(trajectory ? { trajectory } : {}) });
+        key = added.key;
+        return added.doc;
+    });
+    store.set({ selected: key, keyframe: null, cameraMove: null, refining: key, candidates, tab: 'motion' });
+    if (trajectory) {
+        store.set({ refining: null, candidates: [], playing: true });
+    }
+    store.announce(`${entityOf(store.doc, key)?.name} selected, ${candidates.length} candidates`);
+}
+
+/**
+ * One more click on the thing that is being refined.
+ *
+ * @param {string} key
+ * @param {Point} point
+ * @param {boolean} positive
+ */
+export async function refine(key, point, positive) {
+    const entity = entityOf(store.doc, key);
+    if (!entity || entity.frozen) {
+        return;
+    }
+    const before = entity.prompts;
+    const same = (/** @type {Point} */ p) => Math.round(p.x) === Math.round(point.x) && Math.round(p.y) === Math.round(point.y);
+    /** @type {Prompts} */
+    const prompts = {
+        positive: [...before.positive.filter((p) => !same(p)), ...(positive ? [point] : [])],
+        negative: [...before.negative.filter((p) => !same(p)), ...(positive ? [] : [point])],
+        box: before.box && positive ? around(before.box, point) : before.box,
+    };
+    if (prompts.positive.length === 0 && !prompts.box) {
+        store.toast('Click on the thing first, then take away from it');
+        return;
+    }
+    const candidates = await ask(prompts, entity.mask);
+    if (candidates) {
+        store.edit(positive ? 'Add to the selection' : 'Take from the selection', (doc) =>
+            changeEntity(doc, key, { mask: candidates[0].key, prompts }),
+        );
+        store.set({ refining: key, candidates });
+    }
+}
+
+/** @param {number} index of the candidate to take */
+export function choose(index) {
+    const { refining, candidates } = store.state;
+    if (refining && candidates[index]) {
+        store.edit('Choose another candidate', (doc) => changeEntity(doc, refining, { mask: candidates[index].key }));
+    }
+}
+
+/** The selection is as it should be. */
+export function finishRefining() {
+    store.set({ refining: null, candidates: [] });
+}
+
+/**
+ * Paints a shape onto the selected thing, or makes a new one of it.
+ *
+ * @param {MaskPixels} shape
+ * @param {'new' | 'add' | 'subtract'} how
+ */
+export function paint(shape, how) {
+    const entity = how === 'new' ? null : entityOf(store.doc, store.state.selected);
+    if (entity?.frozen) {
+        store.toast(`${entity.name} is locked against changes`);
+        return;
+    }
+    const old = entity ? maskOf(entity.mask) : null;
+    const base = old?.pixels ?? blank(shape.width, shape.height);
+    const key = addMask(combined(base, shape, how === 'subtract' ? 'subtract' : 'union'));
+    if (!key) {
+        store.toast(how === 'subtract' ? 'Nothing would be left of it' : 'Too small to be a thing');
+        return;
+    }
+    finishRefining();
+    if (entity) {
+        store.edit(how === 'subtract' ? 'Erase from the mask' : 'Paint on the mask', (doc) =>
+            changeEntity(doc, entity.key, { mask: key }),
+        );
+    } else {
+        let fresh = '';
+        store.edit('Draw a mask', (doc) => {
+            const added = addEntity(doc, { kind: 'thing', mask: key });
+            fresh = added.key;
+            return added.doc;
+        });
+        store.set({ selected: fresh, keyframe: null, cameraMove: null });
+    }
+}
+
+/**
+ * Gives a trajectory to a thing and plays it.
+ *
+ * @param {string} key
+ * @param {Trajectory} trajectory
+ * @param {string} label
+ */
+export function giveTrajectory(key, trajectory, label) {
+    store.edit(label, (doc) => setTrajectory(doc, key, trajectory));
+    store.set({ selected: key, keyframe: null, refining: null, candidates: [], playing: trajectory.keyframes.length > 1 });
+}
+
+/**
+ * @param {Prompts} prompts
+ * @param {string | null} [previous]
+ * @returns {Promise<{key: string, score: number, share: number}[] | null>} null where nothing was found
+ */
+async function ask(prompts, previous) {
+    const image = store.doc.image;
+    if (!image) {
+        return null;
+    }
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    store.set({ picking: true });
+    try {
+        const pair = (/** @type {Point} */ p) => [Math.round(p.x), Math.round(p.y)];
+        const answer = await api.segment(
+            image.id,
+            {
+                positive: prompts.positive.map(pair),
+                negative: prompts.negative.map(pair),
+                ...(prompts.box ? { box: [prompts.box.left, prompts.box.top, prompts.box.right, prompts.box.bottom] } : {}),
+                ...(previous?.startsWith('msk_') ? { previous } : {}),
+            },
+            signal,
+        );
+        const pixels = image.width * image.height;
+        const found = answer.candidates.map((/** @type {any} */ c) => ({ key: c.id, score: c.score, share: c.area / pixels }));
+        if (found.length === 0) {
+            store.toast('Nothing found there: draw a box around it, or paint it with the brush');
+            return null;
+        }
+        return found;
+    } catch (e) {
+        store.fail(e);
+        return null;
+    } finally {
+        if (!signal.aborted) {
+            store.set({ picking: false });
+        }
+    }
+}
+
+/**
+ * @param {Box} box
+ * @param {Point} p
+ * @returns {Box} that has the point in it
+ */
+function around(box, p) {
+    return {
+        left: Math.min(box.left, Math.floor(p.x)),
+        top: Math.min(box.top, Math.floor(p.y)),
+        right: Math.max(box.right, Math.ceil(p.x)),
+        bottom: Math.max(box.bottom, Math.ceil(p.y)),
+    };
+}

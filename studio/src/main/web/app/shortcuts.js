@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+// Everything by keyboard. One table is what is done and what the sheet shows.
+import { stage } from '../stage/stage.js';
+import { insertAt } from '../stage/tools/pick.js';
+import { changeKeyframe, insertKeyframe, removeKeyframe, shifted } from '../geometry/trajectory.js';
+import { changeEntity, duplicateEntity, entityOf, moveEntity, removeEntity, setTrajectory } from './doc.js';
+import { saveNow } from './project.js';
+import { generate } from './runs.js';
+import { choose, finishRefining, pickThing, refine } from './select.js';
+import { store } from './store.js';
+
+/** @typedef {import('../types.js').ToolName} ToolName */
+/** @typedef {{keys: string, what: string, group: string, run: (e: KeyboardEvent) => void, when?: () => boolean}} Shortcut */
+
+/** @param {ToolName} tool */
+const use = (tool) => () => store.set({ tool });
+const hasImage = () => store.doc.image !== null;
+const selected = () => entityOf(store.doc, store.state.selected);
+const hasEntity = () => selected() !== null;
+
+/** @type {Shortcut[]} */
+export const SHORTCUTS = [
+    { group: 'Tools', keys: 's', what: 'Select and drag', run: use('pick') },
+    { group: 'Tools', keys: 'v', what: 'Edit points', run: use('move') },
+    { group: 'Tools', keys: 'x', what: 'Box', run: use('box') },
+    { group: 'Tools', keys: 'g', what: 'Lasso', run: use('lasso') },
+    { group: 'Tools', keys: 'b', what: 'Brush', run: use('brush') },
+    { group: 'Tools', keys: 'e', what: 'Eraser', run: use('eraser') },
+    { group: 'Tools', keys: 'd', what: 'Draw a path freely', run: use('draw') },
+    { group: 'Tools', keys: 'p', what: 'Path, click by click', run: use('pen') },
+    { group: 'Tools', keys: 'l', what: 'Straight path', run: use('line') },
+    { group: 'Tools', keys: 'c', what: 'Camera', run: use('camera') },
+    { group: 'Tools', keys: 'h', what: 'Pan the view (or hold Space)', run: use('pan') },
+    { group: 'Tools', keys: '[', what: 'Smaller brush', run: () => store.set({ brush: Math.max(1, store.state.brush * 0.8) }) },
+    { group: 'Tools', keys: ']', what: 'Larger brush', run: () => store.set({ brush: Math.min(400, store.state.brush * 1.25) }) },
+
+    { group: 'Edit', keys: 'Mod+z', what: 'Undo', run: () => store.undo() },
+    { group: 'Edit', keys: 'Mod+Shift+z', what: 'Redo', run: () => store.redo() },
+    { group: 'Edit', keys: 'Mod+y', what: 'Redo', run: () => store.redo() },
+    { group: 'Edit', keys: 'Mod+s', what: 'Save now (it saves by itself)', run: () => void saveNow() },
+    { group: 'Edit', keys: 'Mod+d', what: 'Duplicate the thing', when: hasEntity, run: duplicate },
+    { group: 'Edit', keys: 'Delete', what: 'Delete the point, or the thing', when: hasEntity, run: remove },
+    { group: 'Edit', keys: 'Backspace', what: 'Delete the point, or the thing', when: hasEntity, run: remove },
+    { group: 'Edit', keys: 'Enter', what: 'Done: ends a path, a lasso, a selection; clicks at the cross', run: enter },
+    { group: 'Edit', keys: 'Shift+Enter', what: 'Takes away at the cross', run: (e) => enter(e) },
+    { group: 'Edit', keys: 'Escape', what: 'Gives up what is under way, then the selection', run: escape },
+    { group: 'Edit', keys: '1', what: 'First candidate', when: () => store.state.candidates.length > 0, run: () => choose(0) },
+    { group: 'Edit', keys: '2', what: 'Second candidate', when: () => store.state.candidates.length > 1, run: () => choose(1) },
+    { group: 'Edit', keys: '3', what: 'Third candidate', when: () => store.state.candidates.length > 2, run: () => choose(2) },
+
+    { group: 'Things', keys: 'Tab', what: 'Next thing (on the stage)', when: onStage, run: () => next(1) },
+    { group: 'Things', keys: 'Shift+Tab', what: 'Thing before (on the stage)', when: onStage, run: () => next(-1) },
+    { group: 'Things', keys: 'Alt+ArrowUp', what: 'One layer up', when: hasEntity, run: () => layer(-1) },
+    { group: 'Things', keys: 'Alt+ArrowDown', what: 'One layer down', when: hasEntity, run: () => layer(1) },
+    { group: 'Things', keys: 'Arrow keys', what: 'Move the point, the path or the cross; with Shift ten times as far', run: () => {} },
+
+    { group: 'Time', keys: 'Space', what: 'Play, stop', run: () => store.set({ playing: !store.state.playing }) },
+    { group: 'Time', keys: ',', what: 'Frame before', run: () => step(-1) },
+    { group: 'Time', keys: '.', what: 'Next frame', run: () => step(1) },
+    { group: 'Time', keys: 'Home', what: 'First frame', run: () => stage.seek(0) },
+    { group: 'Time', keys: 'End', what: 'Last frame', run: () => stage.seek(1) },
+    { group: 'Time', keys: 'k', what: 'Keyframe here', when: hasEntity, run: keyHere },
+    { group: 'Time', keys: 'j', what: 'Point before', when: hasEntity, run: () => point(-1) },
+    { group: 'Time', keys: ';', what: 'Next point', when: hasEntity, run: () => point(1) },
+
+    { group: 'View', keys: '0', what: 'Whole picture', run: () => stage.fit() },
+    { group: 'View', keys: '+', what: 'Nearer', run: () => stage.zoomBy(1.25) },
+    { group: 'View', keys: '-', what: 'Farther', run: () => stage.zoomBy(0.8) },
+    { group: 'View', keys: 'm', what: 'What the network sees', run: () => show('maps') },
+    { group: 'View', keys: 'o', what: 'Discs', run: () => show('discs') },
+    { group: 'View', keys: 'a', what: 'Paths', run: () => show('paths') },
+    { group: 'View', keys: 'f', what: 'Frame of the clip', run: () => show('frame') },
+
+    { group: 'Run', keys: 'Mod+Enter', what: 'Generate', when: hasImage, run: () => void generate() },
+    { group: 'Run', keys: '?', what: 'This sheet', run: () => store.set({ dialog: 'shortcuts' }) },
+];
+
+export function startShortcuts() {
+    addEventListener('keydown', (e) => {
+        if (store.state.route.name !== 'project' && e.key !== '?') {
+            return;
+        }
+        if (store.state.dialog || typing(e.target) || e.defaultPrevented) {
+            return;
+        }
+        if (e.code === 'Space') {
+            holdSpace(e);
+            return;
+        }
+        if (e.key.startsWith('Arrow') && !e.altKey && !e.ctrlKey && !e.metaKey && onStage()) {
+            e.preventDefault();
+            arrow(e);
+            return;
+        }
+        const found = SHORTCUTS.find((s) => matches(s.keys, e) && (s.when?.() ?? true));
+        if (found && !(e.target instanceof HTMLButtonElement && e.key === 'Enter')) {
+            e.preventDefault();
+            found.run(e);
+        }
+    });
+    addEventListener('keyup', (e) => {
+        if (e.code === 'Space' && stage.spaceHeld) {
+            stage.spaceHeld = false;
+            stage.cursor();
+            // a short press plays, a long one was for panning
+            if (performance.now() - spaceSince < 250) {
+                store.set({ playing: !store.state.playing });
+            }
+        }
+    });
+}
+
+let spaceSince = 0;
+
+/** @param {KeyboardEvent} e */
+function holdSpace(e) {
+    if (e.target instanceof HTMLButtonElement || e.target instanceof HTMLAnchorElement) {
+        return;
+    }
+    e.preventDefault();
+    if (!stage.spaceHeld) {
+        spaceSince = performance.now();
+        stage.spaceHeld = true;
+        stage.cursor();
+    }
+}
+
+/**
+ * @param {string} keys
+ * @param {KeyboardEvent} e
+ */
+function matches(keys, e) {
+    const parts = keys.length > 1 ? keys.split('+') : [keys];
+    const key = parts[parts.length - 1] || '+';
+    const mod = e.ctrlKey || e.metaKey;
+    const letter = /^[a-z]$/.test(key);
+    return (
+        (e.key === key || (letter && e.key.toLowerCase() === key)) &&
+        mod === parts.includes('Mod') &&
+        e.altKey === parts.includes('Alt') &&
+        (parts.includes('Shift') === e.shiftKey || (!letter && key.length === 1))
+    );
+}
+
+/** @param {EventTarget | null} target */
+function typing(target) {
+    return (
+        target instanceof HTMLTextAreaElement ||
+        target instanceof HTMLSelectElement ||
+        (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type))
+    );
+}
+
+function onStage() {
+    return document.activeElement === stage.top;
+}
+
+function duplicate() {
+    const entity = selected();
+    if (entity) {
+        let key = entity.key;
+        store.edit('Duplicate', (doc) => {
+            const made = duplicateEntity(doc, entity.key);
+            key = made.key;
+            return made.doc;
+        });
+        store.set({ selected: key });
+    }
+}
+
+export function remove() {
+    const entity = selected();
+    if (!entity || entity.frozen) {
+        return;
+    }
+    const { keyframe } = store.state;
+    if (keyframe !== null && entity.trajectory.keyframes[keyframe]) {
+        const left = entity.trajectory.keyframes.length - 1;
+        store.edit('Delete a point', (doc) => setTrajectory(doc, entity.key, removeKeyframe(entity.trajectory, keyframe)));
+        store.set({ keyframe: left > 0 ? Math.min(keyframe, left - 1) : null });
+    } else {
+        store.edit('Delete', (doc) => removeEntity(doc, entity.key));
+        store.set({ selected: null, refining: null, candidates: [] });
+        store.toast(`${entity.name} deleted`, { action: { label: 'Undo', run: () => store.undo() } });
+    }
+}
+
+/** @param {KeyboardEvent} e */
+function enter(e) {
+    if (stage.tool.finish?.(stage)) {
+        stage.redraw(true);
+    } else if (onStage() && stage.pointer && store.state.tool === 'pick' && keyboardCross) {
+        const { refining } = store.state;
+        if (refining) {
+            refine(refining, stage.pointer, !e.shiftKey);
+        } else {
+            pickThing({ point: stage.pointer });
+        }
+    } else {
+        finishRefining();
+    }
+}
+
+function escape() {
+    stage.tool.cancel?.(stage);
+    const { refining, keyframe, selected: key, playing } = store.state;
+    if (refining) {
+        finishRefining();
+    } else if (keyframe !== null) {
+        store.set({ keyframe: null });
+    } else if (playing) {
+        store.set({ playing: false });
+    } else if (key) {
+        store.set({ selected: null });
+    }
+    stage.redraw(true);
+}
+
+let keyboardCross = false;
+
+/** @param {KeyboardEvent} e */
+function arrow(e) {
+    const far = e.shiftKey ? 10 : 1;
+    const dx = (e.key === 'ArrowRight' ? far : 0) - (e.key === 'ArrowLeft' ? far : 0);
+    const dy = (e.key === 'ArrowDown' ? far : 0) - (e.key === 'ArrowUp' ? far : 0);
+    const entity = selected();
+    const { keyframe, refining } = store.state;
+    if (entity && !entity.frozen && !refining && entity.trajectory.keyframes.length > 0) {
+        const t = entity.trajectory;
+        const k = keyframe === null ? null : t.keyframes[keyframe];
+        const moved = k && keyframe !== null ? changeKeyframe(t, keyframe, { x: k.x + dx, y: k.y + dy }) : shifted(t, dx, dy);
+        store.edit('Nudge', (doc) => changeEntity(doc, entity.key, { trajectory: moved }), `nudge ${entity.key} ${keyframe}`);
+        return;
+    }
+    const image = store.doc.image;
+    if (image) {
+        keyboardCross = true;
+        const from = stage.pointer ?? { x: image.width / 2, y: image.height / 2 };
+        stage.pointer = {
+            x: Math.min(image.width - 1, Math.max(0, from.x + dx * 4)),
+            y: Math.min(image.height - 1, Math.max(0, from.y + dy * 4)),
+        };
+        stage.redraw(false);
+    }
+}
+
+/** Whether the cross that the arrow keys move is to be drawn. */
+export function crossShown() {
+    return keyboardCross && onStage();
+}
+
+/** @param {number} by */
+function next(by) {
+    const { entities } = store.doc;
+    if (entities.length > 0) {
+        const at = entities.findIndex((e) => e.key === store.state.selected);
+        const to = entities[(at + by + entities.length) % entities.length];
+        store.set({ selected: to.key, keyframe: null });
+        store.announce(`${to.name}, ${to.kind}`);
+    }
+}
+
+/** @param {number} by */
+function layer(by) {
+    const entity = selected();
+    if (entity) {
+        const at = store.doc.entities.indexOf(entity);
+        store.edit('Change the order', (doc) => moveEntity(doc, entity.key, at + by));
+    }
+}
+
+/** @param {number} by */
+function step(by) {
+    const last = Math.max(1, store.doc.frames - 1);
+    stage.seek((Math.round(stage.time * last) + by) / last);
+}
+
+function keyHere() {
+    const entity = selected();
+    if (entity && entity.trajectory.keyframes.length > 0) {
+        const { trajectory, index } = insertKeyframe(entity.trajectory, stage.time);
+        if (trajectory === entity.trajectory) {
+            store.set({ keyframe: index });
+        } else {
+            insertAt(entity.key, stage.time, trajectory.keyframes[index]);
+        }
+    }
+}
+
+/** @param {number} by */
+function point(by) {
+    const n = selected()?.trajectory.keyframes.length ?? 0;
+    if (n > 0) {
+        const { keyframe } = store.state;
+        const to = keyframe === null ? (by > 0 ? 0 : n - 1) : (keyframe + by + n) % n;
+        store.set({ keyframe: to, playing: false });
+        store.announce(`Point ${to + 1} of ${n}`);
+    }
+}
+
+/** @param {'maps' | 'discs' | 'paths' | 'frame'} what */
+export function show(what) {
+    store.set({ show: { ...store.state.show, [what]: !store.state.show[what] } });
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+import { html, nothing, repeat } from '../app/html.js';
+import { store } from '../app/store.js';
+import { switchTheme } from '../app/theme.js';
+import { dialogs } from './dialogs.js';
+import { history } from './history.js';
+import { home } from './home.js';
+import { icon } from './icons.js';
+import { models } from './models.js';
+import { compare } from './results.js';
+import { studies } from './study.js';
+import { studio } from './studio.js';
+import { system } from './system.js';
+
+/** @typedef {import('../app/store.js').State} State */
+
+/** @type {Record<string, (state: State) => unknown>} */
+const PAGES = { home, project: studio, history, compare, study: studies, models, system };
+
+const LINKS = [
+    ['home', 'Projects'],
+    ['history', 'Clips'],
+    ['study', 'Study'],
+    ['models', 'Models'],
+    ['system', 'System'],
+];
+
+const SAVING = { saved: 'Saved', changed: 'Saving', saving: 'Saving', offline: 'Kept here', conflict: 'Conflict' };
+
+/** @param {State} state */
+export function app(state) {
+    const page = PAGES[state.route.name] ?? home;
+    const inProject = state.route.name === 'project' && state.project !== null;
+    return html`
+        <div class="shell">
+            <header class="head">
+                <a class="brand" href="#/" title="Projects"><img src="icon.svg" alt=""><span class="wide">Tractrix</span></a>
+                ${inProject ? projectHead(state) : nothing}
+                <span class="grow"></span>
+                <nav aria-label="Pages">
+                    ${LINKS.map(
+                        ([name, text]) => html`<a href=${name === 'home' ? '#/' : `#/${name}`}
+                            aria-current=${state.route.name === name ? 'page' : 'false'}>${text}</a>`,
+                    )}
+                </nav>
+                ${state.connected ? nothing : html`<span class="badge bad" role="status">No connection</span>`}
+                <button class="plain square" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
+                    @click=${() => store.set({ dialog: 'shortcuts' })}>${icon('keys')}</button>
+                <button class="plain square" aria-label="Light or dark" title="Light or dark" @click=${switchTheme}>${icon('theme')}</button>
+            </header>
+            ${page(state)}
+        </div>
+        ${dialogs(state)}
+        <div class="toasts">
+            ${repeat(
+                state.toasts,
+                (t) => t.id,
+                (t) => html`<div class="toast ${t.kind}" role=${t.kind === 'error' ? 'alert' : 'status'}>
+                    <span>${t.text}</span>
+                    ${t.action ? html`<button @click=${t.action.run}>${t.action.label}</button>` : nothing}
+                </div>`,
+            )}
+        </div>`;
+}
+
+/** @param {State} state */
+function projectHead(state) {
+    const { history: steps, project, saving } = state;
+    const name = (/** @type {Event} */ e) => {
+        const value = /** @type {HTMLInputElement} */ (e.target).value.trim();
+        if (project && value) {
+            store.set({ project: { ...project, name: value } });
+        }
+    };
+    const back = steps.past.length > 0 ? steps.present.label : '';
+    const forth = steps.future[0]?.label ?? '';
+    return html`
+        <input class="title" type="text" aria-label="Project's name" .value=${project?.name ?? ''} maxlength="200" @change=${name}>
+        <button class="plain square" aria-label=${`Undo ${back}`} title=${back ? `Undo: ${back} (Ctrl+Z)` : 'Nothing to undo'}
+            ?disabled=${!back} @click=${() => store.undo()}>${icon('undo')}</button>
+        <button class="plain square" aria-label=${`Redo ${forth}`} title=${forth ? `Redo: ${forth} (Ctrl+Shift+Z)` : 'Nothing to redo'}
+            ?disabled=${!forth} @click=${() => store.redo()}>${icon('redo')}</button>
+        <span class="saving ${saving}" role="status"
+            title=${saving === 'offline' ? 'The server cannot be reached; the changes are kept in this browser' : ''}><span>${SAVING[saving]}</span></span>`;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+// The left pane: the picture and the list of things, the topmost first.
+import { api } from '../remote/client.js';
+import { PALETTE, addEntity, changeEntity, entityOf, moveEntity, preset, removeEntity } from '../app/doc.js';
+import { html, live, nothing, ref, repeat } from '../app/html.js';
+import { failureOf, maskOf } from '../app/masks.js';
+import { store } from '../app/store.js';
+import { drawThumbnail } from '../stage/overlay.js';
+import { stage } from '../stage/stage.js';
+import { icon } from './icons.js';
+
+/** @typedef {import('../app/store.js').State} State */
+/** @typedef {import('../types.js').Entity} Entity */
+
+/** @param {State} state */
+export function things(state) {
+    const { image, entities, lockRest } = state.history.present.doc;
+    return html`
+        <section class="section">
+            <div class="picture">
+                ${image ? html`<img src=${api.thumbnailUrl(image.id)} alt="">` : nothing}
+                <div class="grow">
+                    <div class="ellipsis"><b>${image?.name ?? 'No picture'}</b></div>
+                    <div class="small soft number">${image ? `${image.width} × ${image.height}` : ''}</div>
+                </div>
+            </div>
+        </section>
+        <section class="section">
+            <header><h2>Things</h2><span class="small soft">${entities.length > 1 ? 'top first' : ''}</span></header>
+            ${entities.length === 0
+                ? html`<p class="soft">Click a thing in the picture, then drag it to where it shall go.</p>`
+                : html`<ul class="entities" aria-label="Things, the topmost first">${repeat(entities, (e) => e.key, (e, i) => row(state, e, i))}</ul>`}
+            <label class="check"><input type="checkbox" .checked=${live(lockRest)}
+                @change=${() => store.edit(lockRest ? 'Free the rest' : 'Hold the rest', (doc) => ({ ...doc, lockRest: !doc.lockRest }))}>
+                Hold everything else still</label>
+            <div class="row wrap">
+                <button @click=${() => addKind('background')} title="What no other thing covers: sky, water, ground">${icon('plus')}Background</button>
+                <button @click=${() => addKind('whole')} title="Dragging the whole picture is dragging the camera">${icon('plus')}Whole picture</button>
+            </div>
+        </section>
+        <section class="section">
+            <header><h2>Begin with a kind</h2></header>
+            <div class="presets">
+                ${[
+                    ['foreground', 'A thing', 'moves, the rest is held'],
+                    ['background', 'Background', 'sky, water, ground move'],
+                    ['both', 'Both', 'each its own way'],
+                    ['camera', 'Camera', 'pan and zoom'],
+                ].map(
+                    ([kind, text, hint]) => html`<button @click=${() => usePreset(/** @type {'both'} */ (kind))}>${text}<small>${hint}</small></button>`,
+                )}
+            </div>
+        </section>`;
+}
+
+/**
+ * @param {State} state
+ * @param {Entity} e
+ * @param {number} index
+ */
+function row(state, e, index) {
+    const chosen = e.key === state.selected;
+    const set = (/** @type {Partial<Entity>} */ change, /** @type {string} */ label) =>
+        store.edit(label, (doc) => changeEntity(doc, e.key, change));
+    const pick = () => store.set({ selected: e.key, keyframe: null, cameraMove: null, refining: null, candidates: [], tab: 'motion' });
+    const failure = e.mask ? failureOf(e.mask) : '';
+    return html`<li class="entity ${chosen ? 'chosen' : ''} ${e.hidden ? 'hidden' : ''}" draggable="true" @click=${pick}
+            @dragstart=${(/** @type {DragEvent} */ d) => d.dataTransfer?.setData('text/tractrix', e.key)}
+            @dragover=${over} @dragleave=${leave} @drop=${(/** @type {DragEvent} */ d) => drop(d, index)}>
+        <span class="stripe" .style=${`background:${PALETTE[e.colour]}`}></span>
+        ${thumbnail(e, 88, 68)}
+        <span class="grow">
+            <button class="name ellipsis" aria-pressed=${chosen} @click=${pick} @dblclick=${() => focusName()}>${e.name}</button>
+            <span class="kind ellipsis">${failure || describe(e)}</span>
+        </span>
+        <span class="acts">
+            <button aria-label=${e.hidden ? `Show ${e.name}` : `Leave out ${e.name}`} title=${e.hidden ? 'Show' : 'Leave out'} aria-pressed=${e.hidden}
+                @click=${stop(() => set({ hidden: !e.hidden }, e.hidden ? 'Show' : 'Leave out'))}>${icon(e.hidden ? 'eyeOff' : 'eye')}</button>
+            <button aria-label=${e.frozen ? `Unlock ${e.name}` : `Lock ${e.name}`} title=${e.frozen ? 'Unlock' : 'Lock against changes'} aria-pressed=${e.frozen}
+                @click=${stop(() => set({ frozen: !e.frozen }, e.frozen ? 'Unlock' : 'Lock'))}>${icon(e.frozen ? 'lock' : 'unlock')}</button>
+            <button aria-label=${`Delete ${e.name}`} title="Delete" ?disabled=${e.frozen} @click=${stop(() => drop1(e))}>${icon('bin')}</button>
+        </span>
+    </li>`;
+}
+
+/** @param {Entity} e */
+function describe(e) {
+    const n = e.trajectory.keyframes.length;
+    const what = { thing: '', background: 'background, ', whole: 'whole picture, ', lock: 'lock, ' }[e.kind];
+    return what + (e.kind === 'lock' || n < 2 ? 'stays' : `${n} points`);
+}
+
+/** @param {() => void} run */
+function stop(run) {
+    return (/** @type {Event} */ e) => {
+        e.stopPropagation();
+        run();
+    };
+}
+
+/** @param {Entity} e */
+function drop1(e) {
+    store.edit('Delete', (doc) => removeEntity(doc, e.key));
+    if (store.state.selected === e.key) {
+        store.set({ selected: null, keyframe: null, refining: null, candidates: [] });
+    }
+    store.toast(`${e.name} deleted`, { action: { label: 'Undo', run: () => store.undo() } });
+}
+
+/** @param {DragEvent} d */
+function over(d) {
+    if (d.dataTransfer?.types.includes('text/tractrix')) {
+        d.preventDefault();
+        /** @type {Element} */ (d.currentTarget).classList.add('over');
+    }
+}
+
+/** @param {DragEvent} d */
+function leave(d) {
+    /** @type {Element} */ (d.currentTarget).classList.remove('over');
+}
+
+/**
+ * @param {DragEvent} d
+ * @param {number} index
+ */
+function drop(d, index) {
+    leave(d);
+    const key = d.dataTransfer?.getData('text/tractrix');
+    if (key && entityOf(store.doc, key)) {
+        d.preventDefault();
+        store.edit('Change the order', (doc) => moveEntity(doc, key, index));
+    }
+}
+
+/** @param {'background' | 'whole'} kind */
+function addKind(kind) {
+    let key = '';
+    store.edit(kind === 'background' ? 'Add the background' : 'Add the whole picture', (doc) => {
+        const added = addEntity(doc, { kind, mask: kind === 'background' ? 'rest' : 'whole' });
+        key = added.key;
+        return added.doc;
+    });
+    store.set({ selected: key, keyframe: null, tool: 'draw', tab: 'motion', pane: 'stage' });
+    store.toast('Now draw where it shall go');
+}
+
+/** @param {'foreground' | 'background' | 'both' | 'camera'} kind */
+function usePreset(kind) {
+    let key = store.state.selected;
+    store.edit(`Begin with: ${kind}`, (doc) => {
+        const made = preset(doc, kind);
+        key = made.key ?? key;
+        return made.doc;
+    });
+    const camera = kind === 'camera';
+    store.set({
+        selected: camera ? null : key,
+        cameraMove: camera ? 0 : null,
+        keyframe: null,
+        tool: camera ? 'camera' : kind === 'background' ? 'move' : 'pick',
+        tab: 'motion',
+        pane: 'stage',
+        playing: camera || kind === 'background',
+    });
+    if ((kind === 'foreground' || kind === 'both') && !store.doc.entities.some((e) => e.kind === 'thing')) {
+        store.toast('Click the thing in the picture, then drag it');
+    }
+}
+
+function focusName() {
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.getElementById('entity-name'))?.focus());
+}
+
+/** What each little canvas shows, so that it is drawn again only when that changes. @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
+
+/**
+ * @param {Entity} entity
+ * @param {number} width
+ * @param {number} height
+ */
+export function thumbnail(entity, width, height) {
+    const paint = (/** @type {Element | undefined} */ element) => {
+        const ready = maskOf(entity.mask) !== null;
+        const what = `${stage.imageId} ${stage.image ? 1 : 0} ${entity.mask} ${entity.colour} ${ready}`;
+        if (element instanceof HTMLCanvasElement && shown.get(element) !== what) {
+            shown.set(element, what);
+            drawThumbnail(element, stage.image, entity);
+        }
+    };
+    return html`<canvas width=${width} height=${height} aria-hidden="true" ${ref(paint)}></canvas>`;
+}
