@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-import { listen } from '../remote/client.js';
+import { api, listen } from '../remote/client.js';
 import { stage } from '../stage/stage.js';
 import { app } from '../views/app.js';
 import { render } from './html.js';
@@ -63,6 +63,25 @@ function start() {
     startChecking();
     startShortcuts();
     takePictures();
+    paint();
+    enter();
+    // how fluid it is, for whoever measures
+    Object.defineProperty(window, 'tractrix', { value: { store, stage } });
+}
+
+/** Goes in once it is known who is there; asks for a name where one is needed. */
+async function enter() {
+    try {
+        const session = await api.session();
+        store.set({ session });
+        if (session.access !== 'open' && !session.user) {
+            return;
+        }
+    } catch (e) {
+        store.fail(e);
+        setTimeout(enter, 2000);
+        return;
+    }
     addEventListener('hashchange', follow);
     follow();
     refresh();
@@ -77,8 +96,6 @@ function start() {
         },
         (connected) => store.set({ connected }),
     );
-    // how fluid it is, for whoever measures
-    Object.defineProperty(window, 'tractrix', { value: { store, stage } });
 }
 
 start();

@@ -133,13 +133,11 @@ export function takePreview(event) {
 /** Reads jobs, clips and models again: at the start, and when events were missed. */
 export async function refresh() {
     try {
-        const [jobs, clips, models, session] = await Promise.all([
-            api.jobs({ limit: 50 }),
-            api.clips({ limit: 100 }),
-            api.models(),
-            api.session(),
-        ]);
-        store.set({ jobs: jobs.jobs, clips: clips.clips, models: models.models, session });
+        const [jobs, clips, models] = await Promise.all([api.jobs({ limit: 50 }), api.clips({ limit: 100 }), api.models()]);
+        const previews = Object.fromEntries(
+            jobs.jobs.filter((/** @type {Json} */ j) => Number.isInteger(j.preview)).map((/** @type {Json} */ j) => [j.id, j.preview]),
+        );
+        store.set({ jobs: jobs.jobs, clips: clips.clips, models: models.models, previews });
     } catch (e) {
         store.fail(e);
     }

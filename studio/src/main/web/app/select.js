@@ -105,6 +105,10 @@ export function finishRefining() {
  */
 export function paint(shape, how) {
     const entity = how === 'new' ? null : entityOf(store.doc, store.state.selected);
+    if (how === 'subtract' && !entity) {
+        store.toast('Select the thing to erase from first');
+        return;
+    }
     if (entity?.frozen) {
         store.toast(`${entity.name} is locked against changes`);
         return;

@@ -54,7 +54,7 @@ export function drawOverlay(c, stage, cast) {
         }
         drawPrompts(c, stage, selected);
     }
-    if (state.tool === 'camera') {
+    if (state.tool === 'camera' && !playing) {
         drawCamera(c, stage, doc);
     }
     stage.tool.draw?.(c, stage);

@@ -45,10 +45,11 @@ export function liesBehind(entity, mask) {
  * @param {CanvasImageSource} image
  * @param {number} width of the picture, source pixels
  * @param {number} height
- * @param {{entity: Entity, mask: KnownMask}[]} parts
+ * @param {{entity: Entity, mask: KnownMask}[]} parts that are cut out and filled
+ * @param {{entity: Entity, mask: KnownMask}[]} others cut out only
  * @returns {Plate}
  */
-export function roughPlate(image, width, height, parts) {
+export function roughPlate(image, width, height, parts, others) {
     const scale = Math.min(1, 1280 / Math.max(width, height));
     const w = Math.max(1, Math.round(width * scale));
     const h = Math.max(1, Math.round(height * scale));
@@ -57,7 +58,8 @@ export function roughPlate(image, width, height, parts) {
     const hole = canvas(w, h);
     /** @type {Map<string, Layer>} */
     const layers = new Map();
-    for (const { entity, mask } of parts) {
+    for (const part of [...parts, ...others]) {
+        const { entity, mask } = part;
         const matte = softMask(mask, w, h, scale);
         if (liesBehind(entity, mask)) {
             layers.set(layerKey(entity), { picture: picture.element, x: 0, y: 0, place: matte.element });
@@ -67,6 +69,9 @@ export function roughPlate(image, width, height, parts) {
             cut.context.globalCompositeOperation = 'destination-in';
             cut.context.drawImage(matte.element, 0, 0);
             layers.set(layerKey(entity), { picture: cut.element, x: 0, y: 0, place: null });
+            if (others.includes(part)) {
+                continue;
+            }
             const whole = maskPicture(mask);
             // a rim of light and shadow stays around what is cut out
             const rim = Math.max(2, Math.min(w, h) / 50);

@@ -20,6 +20,8 @@ export class PlateKeeper {
         this.stage = stage;
         /** @type {Plate | null} */
         this.plate = null;
+        /** @type {Plate | null} the page's own for the same masks */
+        this.rough = null;
         this.key = '';
         /** @type {ReturnType<typeof setTimeout> | undefined} */
         this.timer = undefined;
@@ -37,15 +39,17 @@ export class PlateKeeper {
             return;
         }
         const parts = cast.actors.filter((a) => a.entity.kind === 'thing' || a.entity.kind === 'background');
-        const key = [this.stage.imageId, ...parts.map((a) => `${a.entity.kind} ${a.entity.mask}`)].join('|');
+        const locks = cast.actors.filter((a) => a.entity.kind === 'lock' && a.entity.mask !== 'rest');
+        const key = [this.stage.imageId, ...[...parts, ...locks].map((a) => `${a.entity.kind} ${a.entity.mask}`)].join('|');
         if (key === this.key) {
             return;
         }
         this.forget();
         this.key = key;
+        const size = /** @type {import('../types.js').ImageRef} */ (cast.doc.image);
         if (parts.length === 0) {
             // the camera alone needs the picture alone
-            this.plate = roughPlate(image, cast.doc.image?.width ?? 1, cast.doc.image?.height ?? 1, []);
+            this.plate = roughPlate(image, size.width, size.height, parts, locks);
             store.set({ plate: 'fine' });
             return;
         }
@@ -55,8 +59,8 @@ export class PlateKeeper {
             store.set({ plate: 'fine' });
             return;
         }
-        const size = /** @type {import('../types.js').ImageRef} */ (cast.doc.image);
-        this.plate = roughPlate(image, size.width, size.height, parts);
+        this.plate = roughPlate(image, size.width, size.height, parts, locks);
+        this.rough = this.plate;
         store.set({ plate: 'rough' });
         this.timer = setTimeout(() => this.ask(cast, key), CALM);
     }
@@ -82,6 +86,8 @@ export class PlateKeeper {
             const answer = await api.plate({ scene: toScene(still, onWire) }, asking.signal);
             const plate = await finePlate(answer, cast.doc, asking.signal);
             if (this.key === key) {
+                // what is locked is in the server's ground; a cut-out of it is needed once it is dragged
+                this.rough?.layers.forEach((layer, name) => plate.layers.has(name) || plate.layers.set(name, layer));
                 this.plate = plate;
                 this.kept.set(key, plate);
                 if (this.kept.size > 4) {

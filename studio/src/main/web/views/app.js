@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
 import { html, nothing, repeat } from '../app/html.js';
+import { api } from '../remote/client.js';
 import { store } from '../app/store.js';
 import { switchTheme } from '../app/theme.js';
 import { dialogs } from './dialogs.js';
@@ -30,6 +31,12 @@ const SAVING = { saved: 'Saved', changed: 'Saving', saving: 'Saving', offline: '
 
 /** @param {State} state */
 export function app(state) {
+    if (state.session === null) {
+        return nothing;
+    }
+    if (state.session.access !== 'open' && !state.session.user) {
+        return signIn(state.session);
+    }
     const page = PAGES[state.route.name] ?? home;
     const inProject = state.route.name === 'project' && state.project !== null;
     return html`
@@ -51,17 +58,45 @@ export function app(state) {
             </header>
             ${page(state)}
         </div>
-        ${dialogs(state)}
-        <div class="toasts">
-            ${repeat(
-                state.toasts,
-                (t) => t.id,
-                (t) => html`<div class="toast ${t.kind}" role=${t.kind === 'error' ? 'alert' : 'status'}>
-                    <span>${t.text}</span>
-                    ${t.action ? html`<button @click=${t.action.run}>${t.action.label}</button>` : nothing}
-                </div>`,
-            )}
-        </div>`;
+        ${dialogs(state)} ${toasts(state)}`;
+}
+
+/** @param {any} session */
+function signIn(session) {
+    const send = async (/** @type {SubmitEvent} */ e) => {
+        e.preventDefault();
+        try {
+            await api.signIn(Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (e.target))));
+            location.reload();
+        } catch (problem) {
+            store.fail(problem);
+        }
+    };
+    return html`<main class="page centre">
+        <form class="box stack" @submit=${send}>
+            <h1>Tractrix studio</h1>
+            ${session.access === 'token'
+                ? html`<label class="field"><span>Token</span><input name="token" type="password" required autofocus autocomplete="current-password"></label>
+                      <p class="soft small">The server printed it when it started.</p>`
+                : html`<label class="field"><span>Name</span><input name="name" type="text" required autofocus autocomplete="username"></label>
+                      <label class="field"><span>Password</span><input name="password" type="password" required autocomplete="current-password"></label>`}
+            <button class="main">Sign in</button>
+        </form>
+    </main>${toasts(store.state)}`;
+}
+
+/** @param {State} state */
+function toasts(state) {
+    return html`<div class="toasts">
+        ${repeat(
+            state.toasts,
+            (t) => t.id,
+            (t) => html`<div class="toast ${t.kind}" role=${t.kind === 'error' ? 'alert' : 'status'}>
+                <span>${t.text}</span>
+                ${t.action ? html`<button @click=${t.action.run}>${t.action.label}</button>` : nothing}
+            </div>`,
+        )}
+    </div>`;
 }
 
 /** @param {State} state */
@@ -81,6 +116,6 @@ function projectHead(state) {
             ?disabled=${!back} @click=${() => store.undo()}>${icon('undo')}</button>
         <button class="plain square" aria-label=${`Redo ${forth}`} title=${forth ? `Redo: ${forth} (Ctrl+Shift+Z)` : 'Nothing to redo'}
             ?disabled=${!forth} @click=${() => store.redo()}>${icon('redo')}</button>
-        <span class="saving ${saving}" role="status"
+        <span class="savestate ${saving}" role="status"
             title=${saving === 'offline' ? 'The server cannot be reached; the changes are kept in this browser' : ''}><span>${SAVING[saving]}</span></span>`;
 }

@@ -29,7 +29,8 @@ export const camera = {
             const s = stage.viewport.toStage(p);
             return Math.hypot(s.x - touch.at.x, s.y - touch.at.y) < 14;
         });
-        stage.time = store.doc.camera[index].to;
+        // the rectangle is one of the picture as it is
+        stage.time = 0;
         store.set({ cameraMove: index, playing: false, selected: null, tab: 'motion' });
         held = { way: corner ? 'zoom' : 'pan', index, last: touch.p };
     },
@@ -62,12 +63,11 @@ export const camera = {
         if (held) {
             held = null;
             store.settle();
+            store.set({ playing: true });
         }
     },
     cancel() {
         held = null;
     },
     cursor: () => 'move',
-    // while it is held the whole picture stays in view, so that there is something to aim at
-    timeShown: () => (held ? 0 : null),
 };

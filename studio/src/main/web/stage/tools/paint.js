@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
 // Masks by hand: brush, eraser, lasso.
+import { entityOf } from '../../app/doc.js';
 import { paint } from '../../app/select.js';
 import { store } from '../../app/store.js';
 import { canvas } from '../plate.js';
@@ -65,7 +66,10 @@ function painter(erases) {
             }
             if (stage.pointer) {
                 const s = v.toStage(stage.pointer);
-                stroke(c, erases ? '#ff8a8a' : '#fff', 1.25, () => c.arc(s.x, s.y, store.state.brush * v.zoom, 0, 7));
+                const r = store.state.brush * v.zoom;
+                stroke(c, erases ? '#ff8a8a' : '#fff', 1.25, () => c.arc(s.x, s.y, r, 0, 7));
+                const thing = entityOf(store.doc, store.state.selected)?.name;
+                label(c, thing ? `${erases ? '-' : '+'} ${thing}` : erases ? 'select a thing first' : 'new thing', s.x + r + 10, s.y);
             }
         },
     };

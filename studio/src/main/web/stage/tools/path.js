@@ -5,7 +5,7 @@ import { changeEntity, entityOf } from '../../app/doc.js';
 import { giveTrajectory, pickThing } from '../../app/select.js';
 import { store } from '../../app/store.js';
 import { fewKeyframes } from '../../geometry/simplify.js';
-import { closed, drawn } from '../../geometry/trajectory.js';
+import { HOLD, closed, drawn } from '../../geometry/trajectory.js';
 import { Cast } from '../animatic.js';
 import { thingAt } from '../hit.js';
 import { label, stroke } from '../overlay.js';
@@ -17,7 +17,7 @@ import { label, stroke } from '../overlay.js';
 /** @typedef {import('./tools.js').Tool} Tool */
 
 /** CSS pixels that a drawn line may be missed by. */
-const TOLERANCE = 2.5;
+const TOLERANCE = 4;
 /** CSS pixels from its start at which a line closes. */
 const CLOSING = 12;
 
@@ -44,7 +44,9 @@ export class Stroke {
         if (!entity || trajectory.keyframes.length < 2) {
             return null;
         }
-        return new Cast(changeEntity(store.doc, entity.key, { trajectory, kind: entity.kind === 'lock' ? 'thing' : entity.kind }));
+        // all else stays where one sees it: in the first frame
+        const still = { ...store.doc, camera: [], entities: store.doc.entities.map((e) => ({ ...e, trajectory: HOLD })) };
+        return new Cast(changeEntity(still, entity.key, { trajectory, kind: entity.kind === 'lock' ? 'thing' : entity.kind }));
     }
 
     /**
