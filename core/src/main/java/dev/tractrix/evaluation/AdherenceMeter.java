@@ -2,22 +2,37 @@
 package dev.tractrix.evaluation;
 
 import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.data.Similarity;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Motion;
+import dev.tractrix.scene.Pose;
 import dev.tractrix.scene.Track;
+import dev.tractrix.tracking.FlowTracker;
+import dev.tractrix.tracking.PointQuery;
+import dev.tractrix.tracking.PointTracker;
+import dev.tractrix.tracking.PointTracks;
+import dev.tractrix.vision.DenseFlow;
+import dev.tractrix.vision.Filters;
 import dev.tractrix.vision.FloatImage;
 import dev.tractrix.vision.Resampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Measures one clip. Every thing is looked for twice: in the clip, and in the animatic, in which it goes exactly along its
  * line. What is lost in the animatic is not the clip's fault: it is called untrackable.
  */
 final class AdherenceMeter {
-    /** Of a thing that looks otherwise than this, little can be said. */
-    private static final double LEAST_CONFIDENCE = 0.5;
+    /** Of a thing that agrees with itself less than this, nothing can be said. */
+    private static final double LEAST_CONFIDENCE = 0.3;
+    /** Share of the frames in which a thing must be found. */
+    private static final double LEAST_FOUND = 0.5;
+    /** Pixels; smaller things are like any other place. */
+    private static final int LEAST_AREA = 12;
     /** The instrument's own error on the exact clip, percent of the diagonal, above which it is not believed. */
     private static final double MOST_INSTRUMENT_ERROR = 2.5;
 
@@ -45,20 +60,65 @@ final class AdherenceMeter {
     }
 
     Adherence measure(List<Picture> frames) {
-        List<EntityAdherence> entities = new ArrayList<>();
         List<String> statements = new ArrayList<>();
+        List<Track> tracks = new ArrayList<>();
+        List<Mask> masks = new ArrayList<>();
         for (Track track : motion.entityTracks()) {
             Mask mask = Resampling.resize(
                             FloatImage.of(track.mask()), still.width(), still.height(), Resampling.Kernel.AREA)
                     .toMask(0.5f);
-            if (mask.area() == 0) {
-                statements.add("entity " + track.id() + ": its mask is smaller than a pixel of the clip");
+            if (mask.area() < LEAST_AREA) {
+                statements.add("entity " + track.id() + ": its mask has fewer than " + LEAST_AREA
+                        + " pixels of the clip, it is not measured");
             } else if (2 * mask.area() > mask.inside().length) {
-                statements.add(
-                        "entity " + track.id() + ": covers more than half of the frame, it has no place of its own");
+                statements.add("entity " + track.id()
+                        + ": covers more than half of the frame, it has no place of its own and is not measured");
             } else {
-                entities.add(entity(track, mask, frames));
+                tracks.add(track);
+                masks.add(mask);
             }
+        }
+        // the photograph goes before the clip: the tracks begin in it
+        List<Picture> film = new ArrayList<>(List.of(still));
+        film.addAll(frames);
+        List<PointQuery> queries = new ArrayList<>();
+        int[] from = new int[tracks.size() + 1];
+        for (int e = 0; e < tracks.size(); e++) {
+            queries.addAll(Following.queries(masks.get(e), Following.POINTS));
+            from[e + 1] = queries.size();
+        }
+        Surroundings.Mover[] movers = new Surroundings.Mover[tracks.size()];
+        for (int e = 0; e < movers.length; e++) {
+            movers[e] = mover(tracks.get(e), masks.get(e), film.size());
+        }
+        Pose[] camera = new Pose[film.size()];
+        for (int f = 0; f < camera.length; f++) {
+            camera[f] = toClip(f == 0 ? Pose.IDENTITY : motion.camera().get(f - 1));
+        }
+        Surroundings surroundings = new Surroundings(still, List.of(movers), camera);
+        queries.addAll(surroundings.points());
+        boolean flows = Math.min(still.width(), still.height()) >= DenseFlow.MIN_SIDE && !queries.isEmpty();
+        PointTracks points = flows ? new FlowTracker().track(film, queries, PointTracker.Reach.FORWARD) : null;
+        Measured[] measured = new Measured[tracks.size()];
+        for (int e = 0; e < measured.length; e++) {
+            Similarity[] hints =
+                    flows ? Following.of(points, from[e], from[e + 1], still).pose() : new Similarity[film.size()];
+            measured[e] = measure(tracks.get(e), masks.get(e), film, hints);
+            System.arraycopy(measured[e].clip.pose(), 0, movers[e].achieved(), 0, film.size());
+        }
+        double drift = Double.NaN;
+        if (flows) {
+            surroundings.take(points, from[tracks.size()]);
+            drift = surroundings.driftPercent();
+        } else {
+            statements.add("sides below " + DenseFlow.MIN_SIDE + " pixels: no flow, so neither drift nor leak");
+        }
+        List<float[]> energies = frames.stream().map(Sharpness::energy).toList();
+        float[] stillEnergy = Sharpness.energy(still);
+        List<EntityAdherence> entities = new ArrayList<>();
+        for (int e = 0; e < measured.length; e++) {
+            Leak leak = flows && tracks.get(e).moves() ? surroundings.leak(movers[e], from[e], from[e + 1]) : Leak.NONE;
+            entities.add(judged(measured[e], tracks.get(e), masks.get(e), leak, stillEnergy, energies));
         }
         double mean = entities.stream()
                 .filter(e -> e.moves() && e.measured())
@@ -66,67 +126,142 @@ final class AdherenceMeter {
                 .average()
                 .orElse(Double.NaN);
         return new Adherence(
-                still.width(), still.height(), tolerance, entities, mean, Double.NaN, lockedPsnr(frames), statements);
+                still.width(), still.height(), tolerance, entities, mean, drift, lockedPsnr(frames), statements);
     }
 
-    private EntityAdherence entity(Track track, Mask mask, List<Picture> frames) {
-        TemplateTracker tracker = new TemplateTracker(still, mask);
-        Following clip = follow(track, tracker, frames);
-        Following exact = follow(track, tracker, animatic.frames());
-        EntityAdherence.Verdict verdict;
+    /** Where a thing should be; where it is comes later. */
+    private Surroundings.Mover mover(Track track, Mask mask, int film) {
+        Similarity[] asked = new Similarity[film];
+        asked[0] = Similarity.IDENTITY;
+        for (int f = 1; f < film; f++) {
+            Pose pose = toClip(track.pose(f - 1));
+            asked[f] = new Similarity(pose.zoom(), 0, pose.dx(), pose.dy());
+        }
+        double[] start = start(track);
+        return new Surroundings.Mover(mask, start[0], start[1], asked, new Similarity[film]);
+    }
+
+    /** A pose of the source's pixels as one of the clip's; the aspects differ by a rounding only. */
+    private Pose toClip(Pose p) {
+        double z = p.zoom();
+        return new Pose(z, (z - 1) / 2 + sx * (p.dx() + (1 - z) / 2), (z - 1) / 2 + sy * (p.dy() + (1 - z) / 2));
+    }
+
+    private double[] start(Track track) {
+        return new double[] {
+            (track.start().x() + 0.5) * sx - 0.5, (track.start().y() + 0.5) * sy - 0.5
+        };
+    }
+
+    /**
+     * @param clip with the photograph before it
+     * @param path a frame of the clip: x, y, NaN where lost
+     * @param error mean distance from the asked path where that is visible and the thing was found, pixels
+     * @param found share of the frames, in which it should be visible, in which it was found
+     * @param own the error on the animatic
+     */
+    private record Measured(
+            Following clip, double[][] path, double error, double scaleError, double found, double own) {}
+
+    private Measured measure(Track track, Mask mask, List<Picture> film, Similarity[] hints) {
+        ThingTracker tracker = new ThingTracker(still, mask);
+        Following clip = tracker.follow(film, hints);
+        List<Picture> exact = new ArrayList<>(List.of(still));
+        exact.addAll(animatic.frames());
+        Errors errors = errors(track, clip);
+        Errors own = errors(track, tracker.follow(exact, new Similarity[exact.size()]));
+        return new Measured(
+                clip,
+                errors.path,
+                errors.distance,
+                errors.scale,
+                errors.found,
+                // what is lost on the exact clip is infinitely far
+                own.found < LEAST_FOUND ? Double.POSITIVE_INFINITY : own.distance);
+    }
+
+    /** @param distance pixels @param scale of 1 */
+    private record Errors(double[][] path, double distance, double scale, double found) {}
+
+    private Errors errors(Track track, Following following) {
+        double[][] asked = asked(track);
+        double[] start = start(track);
+        double[][] path = new double[asked.length][];
+        double distance = 0;
+        double scale = 0;
+        int found = 0;
+        int visible = 0;
+        for (int f = 0; f < asked.length; f++) {
+            Similarity pose = following.pose()[f + 1];
+            path[f] = pose == null
+                    ? new double[] {Double.NaN, Double.NaN}
+                    : new double[] {pose.x(start[0], start[1]), pose.y(start[0], start[1])};
+            if (track.visible()[f]) {
+                visible++;
+                if (pose != null) {
+                    found++;
+                    distance += Math.hypot(path[f][0] - asked[f][0], path[f][1] - asked[f][1]);
+                    scale += Math.abs(pose.scale() / track.scale()[f] - 1);
+                }
+            }
+        }
+        return new Errors(
+                path,
+                distance / Math.max(1, found),
+                scale / Math.max(1, found),
+                visible == 0 ? 0 : (double) found / visible);
+    }
+
+    private EntityAdherence judged(
+            Measured m, Track track, Mask mask, Leak leak, float[] stillEnergy, List<float[]> energies) {
+        double percent = 100 * m.error / diagonal;
+        double own = 100 * m.own / diagonal;
+        double confidence = Arrays.stream(m.clip.confidence()).skip(1).average().orElse(0);
+        EntityAdherence.Verdict verdict = EntityAdherence.Verdict.UNTRACKABLE;
         String reason;
-        double percent = 100 * clip.error / diagonal;
-        double own = 100 * exact.error / diagonal;
-        if (own > MOST_INSTRUMENT_ERROR) {
-            verdict = EntityAdherence.Verdict.UNTRACKABLE;
-            reason = "it is lost on the animatic too, where it goes exactly along its line";
-        } else if (clip.confidence < LEAST_CONFIDENCE) {
-            verdict = EntityAdherence.Verdict.UNTRACKABLE;
+        if (m.found == 0 && own == 0) {
+            reason = "it should be in no frame's sight";
+        } else if (own > MOST_INSTRUMENT_ERROR) {
+            reason = "the instrument loses it on the animatic too, where it goes exactly along its line";
+        } else if (m.found < LEAST_FOUND || confidence < LEAST_CONFIDENCE) {
             reason = "nothing in the clip looks enough like it";
         } else {
             verdict = percent <= tolerance ? EntityAdherence.Verdict.FOLLOWED : EntityAdherence.Verdict.MISSED;
-            reason = "%.2f %% of the diagonal from its line, %s %.1f %%"
-                    .formatted(percent, percent <= tolerance ? "within" : "beyond", tolerance);
+            reason = String.format(
+                    Locale.ROOT,
+                    "%.2f %% of the diagonal from its line, %s %.1f %%",
+                    percent,
+                    percent <= tolerance ? "within" : "beyond",
+                    tolerance);
         }
         boolean known = verdict != EntityAdherence.Verdict.UNTRACKABLE;
         return new EntityAdherence(
                 track.id(),
                 track.moves(),
                 asked(track),
-                clip.achieved,
-                known ? clip.error : Double.NaN,
+                m.path,
+                known ? m.error : Double.NaN,
                 known ? percent : Double.NaN,
                 100 * staticError(track) / diagonal,
-                Double.NaN,
-                Double.NaN,
-                Math.max(0, clip.confidence),
+                known ? 100 * m.scaleError : Double.NaN,
+                known ? sharpness(m.clip, mask, stillEnergy, energies) : Double.NaN,
+                confidence,
                 own,
-                Leak.NONE,
+                leak,
                 verdict,
                 reason);
     }
 
-    /** @param error mean distance from the asked path where it is visible, pixels */
-    private record Following(double[][] achieved, double error, double confidence) {}
-
-    private Following follow(Track track, TemplateTracker tracker, List<Picture> frames) {
-        double x0 = (track.start().x() + 0.5) * sx - 0.5;
-        double y0 = (track.start().y() + 0.5) * sy - 0.5;
-        double[][] asked = asked(track);
-        double[][] achieved = new double[frames.size()][];
-        double error = 0;
-        double correlation = 0;
-        int counted = 0;
-        for (int f = 0; f < frames.size(); f++) {
-            double[] found = tracker.find(frames.get(f), x0, y0, track.scale()[f]);
-            achieved[f] = new double[] {found[0], found[1]};
-            if (track.visible()[f]) {
-                error += Math.hypot(found[0] - asked[f][0], found[1] - asked[f][1]);
-                correlation += found[2];
-                counted++;
-            }
-        }
-        return new Following(achieved, error / Math.max(1, counted), correlation / Math.max(1, counted));
+    private static double sharpness(Following clip, Mask mask, float[] stillEnergy, List<float[]> energies) {
+        // its outline belongs to the background as much
+        Mask inner = Filters.erode(mask, 1);
+        Mask measured = inner.area() > 0 ? inner : mask;
+        return IntStream.range(1, energies.size())
+                .filter(f -> clip.pose()[f + 1] != null)
+                .mapToDouble(f -> Sharpness.ofThing(stillEnergy, measured, energies.get(f), clip.pose()[f + 1]))
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private double[][] asked(Track track) {

@@ -38,8 +38,8 @@ class ArchitectureTest {
             List.of("svd", "features", "segment", "tracking"),
             List.of("control"),
             List.of("models", "pipeline", "annotation"),
-            List.of("preflight", "training", "evaluation"),
-            List.of("reproduction"));
+            List.of("preflight", "training", "evaluation", "study"),
+            List.of("reproduction", "benchmark"));
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
