@@ -8,11 +8,40 @@ final class Canvas {
     final int width;
     final int height;
     final float[] rgb;
+    /** Whose each pixel is, row by row; null where nobody asks. */
+    private int[] owners;
+
+    private int owner;
 
     Canvas(int width, int height) {
         this.width = width;
         this.height = height;
         this.rgb = new float[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
+    }
+
+    /** From now on it is written down which thing covers a pixel at least half; what is there already is nobody's, 0. */
+    void keepOwners() {
+        owners = new int[width * height];
+        owner = 0;
+    }
+
+    /** What is painted from now on belongs to another thing. */
+    void nextOwner() {
+        owner++;
+    }
+
+    /** All rows from {@code top} on belong to another thing. */
+    void ownBelow(float top) {
+        owner++;
+        if (owners != null) {
+            int from = Math.min(height, Math.max(0, (int) Math.ceil(top)));
+            java.util.Arrays.fill(owners, from * width, owners.length, owner);
+        }
+    }
+
+    /** Row by row, 0 nobody's. */
+    int[] owners() {
+        return owners;
     }
 
     /** A thing with its place and light. Angles in radians, lengths in pixels. */
@@ -76,6 +105,9 @@ final class Canvas {
                 rgb[i] += alpha * (light * colour[0] - rgb[i]);
                 rgb[i + 1] += alpha * (light * colour[1] - rgb[i + 1]);
                 rgb[i + 2] += alpha * (light * colour[2] - rgb[i + 2]);
+                if (owners != null && alpha >= 0.5f) {
+                    owners[i / 3] = owner;
+                }
             }
         }
     }

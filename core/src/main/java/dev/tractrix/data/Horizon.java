@@ -42,7 +42,9 @@ final class Horizon {
         return horizon;
     }
 
+    /** Sky and ground, two things. */
     void paint(Canvas canvas) {
+        canvas.ownBelow(horizon);
         float[] rgb = canvas.rgb;
         float span = Math.max(1, canvas.height - horizon);
         for (int y = 0, i = 0; y < canvas.height; y++) {

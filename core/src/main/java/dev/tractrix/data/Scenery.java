@@ -77,6 +77,7 @@ final class Scenery {
             float radius = size * random.powerLaw(smallest, 0.45f);
             float x = random.uniform(-0.1f, 1.1f) * canvas.width;
             float y = random.uniform(-0.1f, 1.1f) * canvas.height;
+            canvas.nextOwner();
             canvas.paint(painter.thing(Outline.random(random, radius), x, y, palette.colour()));
         }
     }
@@ -96,12 +97,14 @@ final class Scenery {
             float x = random.uniform(-0.1f, 1.1f) * canvas.width;
             float y = horizon + span * near - 0.7f * radius;
             float[] colour = alike ? palette.near(base, 0.3f) : palette.colour();
+            canvas.nextOwner();
             canvas.paint(painter.thing(Outline.random(random, radius), x, y, colour));
         }
     }
 
     /** Many things of one kind in one place, lit from above: leaves of a tree, stones, a crowd. */
     private void heap(Canvas canvas) {
+        canvas.nextOwner();
         float wide = size * random.logUniform(0.06f, 0.4f);
         float high = wide * random.uniform(0.25f, 1.3f);
         float radius = Math.max(0.9f, size * random.logUniform(0.006f, 0.05f));
@@ -144,6 +147,7 @@ final class Scenery {
             for (int i = 0; i < across; i++) {
                 float x = left + i * pitchX + jitter * random.gaussian();
                 float y = top + j * pitchY + slant * i * pitchX + jitter * random.gaussian();
+                canvas.nextOwner();
                 canvas.paint(painter.thing(outline, material, x, y));
             }
         }
@@ -151,6 +155,7 @@ final class Scenery {
 
     /** Many thin things from about one place: grass, hair, twigs. */
     private void tuft(Canvas canvas) {
+        canvas.nextOwner();
         int count = 8 + random.below(50);
         float length = size * random.logUniform(0.06f, 0.3f);
         float thickness = random.logUniform(0.02f, 0.09f);
@@ -171,6 +176,7 @@ final class Scenery {
 
     /** A wall with windows, a shelf with things, a board with letters: one large box, small ones in a grid on it. */
     private void facade(Canvas canvas) {
+        canvas.nextOwner();
         float halfWidth = size * random.logUniform(0.06f, 0.3f);
         float halfHeight = size * random.logUniform(0.06f, 0.3f);
         float x0 = random.unit() * canvas.width;

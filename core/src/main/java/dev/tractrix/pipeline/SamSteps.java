@@ -4,6 +4,7 @@ package dev.tractrix.pipeline;
 import dev.tractrix.checkpoint.Fixture;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
+import dev.tractrix.segment.ImageFeatures;
 import dev.tractrix.segment.SamConfig;
 import dev.tractrix.segment.SamMaskDecoder;
 import dev.tractrix.segment.SamModel;
@@ -11,6 +12,7 @@ import dev.tractrix.segment.SamNames;
 import dev.tractrix.segment.SamPromptEncoder;
 import dev.tractrix.tensor.Ops;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -44,7 +46,7 @@ final class SamSteps {
             Map<String, Tensor> out, String name, SamModel model, Tensor image, Tensor sparse, Tensor dense) {
         Tensor position = model.promptEncoder().gridPositions();
         for (boolean several : new boolean[] {true, false}) {
-            SamMaskDecoder.Result r = model.maskDecoder().forward(image, position, sparse, dense, several);
+            SamMaskDecoder.Result r = model.maskDecoder().forward(new ImageFeatures(image, List.of()), position, sparse, dense, several);
             String kind = name + (several ? ".several" : ".one");
             out.put("pred_masks." + kind, r.logits());
             out.put("iou_scores." + kind, r.scores());

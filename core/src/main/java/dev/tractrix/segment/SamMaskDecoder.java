@@ -64,25 +64,25 @@ public final class SamMaskDecoder {
     /**
      * Decodes P prompts on one picture.
      *
-     * @param image (1, D, g, g) of {@link SamImageEncoder}
+     * @param image of one picture
      * @param position (1, D, g, g) of {@link SamPromptEncoder#gridPositions}
      * @param sparse (P, N, D), N possibly 0
      * @param dense (P or 1, D, g, g)
      * @param several whether M is the number of candidates for an ambiguous prompt, or 1 for a clear one
      */
-    public Result forward(Tensor image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
+    public Result forward(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
         List<Tensor> both = TensorScope.tidyAll(() -> decode(image, position, sparse, dense, several));
         return new Result(both.get(0), both.get(1));
     }
 
-    private List<Tensor> decode(Tensor image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
+    private List<Tensor> decode(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
         long prompts = sparse.size(0);
-        long grid = image.size(2);
+        long grid = image.embedding().size(2);
         Tensor own = Ops.cat(0, iouToken, maskTokens).unsqueeze(0).expand(prompts, -1, -1);
         Tensor prompt = Ops.cat(1, own, sparse);
         Tensor places = tokens(position);
         Tensor t = prompt;
-        Tensor seen = tokens(image.add(dense));
+        Tensor seen = tokens(image.embedding().add(dense));
         for (SamTwoWayLayer layer : layers) {
             List<Tensor> next = layer.forward(t, prompt, seen, places);
             t = next.get(0);

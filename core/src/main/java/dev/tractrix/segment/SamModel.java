@@ -2,9 +2,11 @@
 package dev.tractrix.segment;
 
 import dev.tractrix.nn.Params;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /** The Segment Anything Model. Names are those of transformers' {@code SamModel}; {@link SamNames} reads the official ones. */
-public final class SamModel {
+public final class SamModel implements PromptableModel {
     private final SamConfig config;
     private final SamImageEncoder imageEncoder;
     private final SamPromptEncoder promptEncoder;
@@ -22,14 +24,26 @@ public final class SamModel {
         return config;
     }
 
+    @Override
+    public Framing framing() {
+        return new Framing(config.vision().imageSize(), true);
+    }
+
+    @Override
+    public ImageFeatures encode(Tensor pixels) {
+        return new ImageFeatures(imageEncoder.forward(pixels), List.of());
+    }
+
     public SamImageEncoder imageEncoder() {
         return imageEncoder;
     }
 
+    @Override
     public SamPromptEncoder promptEncoder() {
         return promptEncoder;
     }
 
+    @Override
     public SamMaskDecoder maskDecoder() {
         return maskDecoder;
     }
