@@ -47,6 +47,7 @@ final class FixtureSteps {
             Map.entry("temporal-vae-encode", FixtureSteps::temporalVaeEncode),
             Map.entry("temporal-vae-decode", FixtureSteps::temporalVaeDecode),
             Map.entry("sam", SamSteps::sam),
+            Map.entry("sam-predictor", SamPredictorSteps::samPredictor),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
