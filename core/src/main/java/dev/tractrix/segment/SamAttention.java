@@ -7,7 +7,7 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Attention whose inner width is a part of the outer. Weights: {@code q_proj}, {@code k_proj}, {@code v_proj}, {@code out_proj}. */
+/** Attention whose inner width is a part of the outer. Weights: {@code q_proj}, {@code k_proj}, {@code v_proj}, {@code out_proj} (SAM 2: {@code o_proj}). */
 final class SamAttention {
     private final int heads;
     private final Linear query;
@@ -22,7 +22,7 @@ final class SamAttention {
         query = new Linear(p.at("q_proj"), d, d / rate);
         key = new Linear(p.at("k_proj"), d, d / rate);
         value = new Linear(p.at("v_proj"), d, d / rate);
-        out = new Linear(p.at("out_proj"), d / rate, d);
+        out = new Linear(p.at(config.second() == null ? "out_proj" : "o_proj"), d / rate, d);
     }
 
     /** (P, N, D) and (P, M, D), where a batch of 1 serves all P -> (P, N, D). */

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param promptNormEps of its norms
  */
 public record SamConfig(
-        SamVisionConfig vision,
+        ImageEncoderConfig vision,
         SamDecoderConfig decoder,
         int maskChannels,
         Activation promptActivation,
@@ -45,14 +45,17 @@ public record SamConfig(
      * @throws BadInputException when its parts contradict each other
      */
     public static SamConfig of(ConfigJson json) {
-        SamVisionConfig vision = SamVisionConfig.of(part(json, "vision_config"));
+        ConfigJson visionPart = part(json, "vision_config");
+        ImageEncoderConfig vision = visionPart.text("model_type", "").equals(TinyVitConfig.TYPE)
+                ? TinyVitConfig.of(visionPart)
+                : SamVisionConfig.of(visionPart);
         SamDecoderConfig decoder = SamDecoderConfig.of(part(json, "mask_decoder_config"));
         ConfigJson prompt = part(json, "prompt_encoder_config");
         equal(prompt, "hidden_size", 256, decoder.width());
         equal(prompt, "image_size", 1024, vision.imageSize());
-        equal(prompt, "patch_size", 16, vision.patchSize());
+        equal(prompt, "patch_size", 16, vision.imageSize() / vision.grid());
         equal(prompt, "num_point_embeddings", 4, SamPromptEncoder.KINDS);
-        equal(part(json, "vision_config"), "num_pos_feats", 128, decoder.width() / 2);
+        equal(visionPart, "num_pos_feats", 128, decoder.width() / 2);
         return new SamConfig(
                 vision,
                 decoder,
@@ -62,19 +65,22 @@ public record SamConfig(
     }
 
     /**
-     * Which of the three published sizes an official checkpoint is, by the width of its patch embedding.
+     * Which of the published sizes an official checkpoint is, by its patch embedding.
      *
      * @param official tensors under segment-anything's names
      * @throws BadInputException when it is none of them
      */
     public static SamConfig ofOfficial(StateDict official) {
         Tensor patch = official.get(SamNames.OFFICIAL_PATCH_EMBEDDING);
+        if (patch == null && SamNames.mobile(official)) {
+            return mobile();
+        }
         if (patch == null) {
             throw BadInputException.of(
                     official.source(),
                     "a checkpoint of segment-anything",
                     "no tensor " + SamNames.OFFICIAL_PATCH_EMBEDDING,
-                    "use sam_vit_b, sam_vit_l or sam_vit_h, or a transformers folder with its config.json");
+                    "use sam_vit_b, sam_vit_l, sam_vit_h or mobile_sam, or a transformers folder with its config.json");
         }
         return switch ((int) patch.size(0)) {
             case 768 -> vitB();
@@ -104,7 +110,12 @@ public record SamConfig(
         return official(SamVisionConfig.published(1280, 32, 16, List.of(7, 15, 23, 31)));
     }
 
-    private static SamConfig official(SamVisionConfig vision) {
+    /** MobileSAM, 10 million parameters: a small image encoder that was taught by ViT-H's, its decoder kept. */
+    public static SamConfig mobile() {
+        return official(TinyVitConfig.mobileSam());
+    }
+
+    static SamConfig official(ImageEncoderConfig vision) {
         return new SamConfig(vision, SamDecoderConfig.official(), 16, Activation.GELU, 1e-6);
     }
 
@@ -118,6 +129,17 @@ public record SamConfig(
         if (got != expected) {
             throw json.wrong(key, Integer.toString(expected) + ", as in the other parts", got);
         }
+    }
+
+    SamPromptConfig prompt() {
+        return new SamPromptConfig(
+                decoder.width(),
+                vision.grid(),
+                vision.imageSize(),
+                maskChannels,
+                promptActivation,
+                promptNormEps,
+                false);
     }
 
     /** Side of the mask decoder's masks in pixels. */

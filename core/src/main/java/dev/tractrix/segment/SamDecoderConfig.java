@@ -15,6 +15,7 @@ import dev.tractrix.checkpoint.ConfigJson;
  * @param iouDepth linear layers of the score's head, at least 2
  * @param iouWidth width inside it
  * @param layerNormEps of the layers' norms
+ * @param second what SAM 2 has more, or null for SAM
  */
 public record SamDecoderConfig(
         int width,
@@ -25,7 +26,25 @@ public record SamDecoderConfig(
         int candidates,
         int iouDepth,
         int iouWidth,
-        double layerNormEps) {
+        double layerNormEps,
+        Second second) {
+    /**
+     * SAM 2's decoder also says whether a thing is there at all, and doubts the single mask of a clear prompt: where that is
+     * not stable it gives the best candidate in its place.
+     *
+     * @param byStability whether it does ({@code dynamic_multimask_via_stability})
+     * @param delta how far the threshold of 0 is moved up and down, in logits
+     * @param threshold the least overlap of the two masks that this gives
+     */
+    public record Second(boolean byStability, double delta, double threshold) {
+        static Second of(ConfigJson json) {
+            return new Second(
+                    json.flag("dynamic_multimask_via_stability", true),
+                    json.number("dynamic_multimask_stability_delta", 0.05),
+                    json.number("dynamic_multimask_stability_thresh", 0.98));
+        }
+    }
+
     public SamDecoderConfig {
         if (width < 8
                 || width % 8 != 0
@@ -58,6 +77,15 @@ public record SamDecoderConfig(
         if (!activation.equals("relu")) {
             throw json.wrong("hidden_act", "relu", activation);
         }
+        return of(json, json.number("layer_norm_eps", 1e-6), null);
+    }
+
+    /** Reads SAM 2's. Its activation is fixed, whatever {@code hidden_act} says, and so are its norms. */
+    static SamDecoderConfig ofSecond(ConfigJson json) {
+        return of(json, 1e-5, Second.of(json));
+    }
+
+    private static SamDecoderConfig of(ConfigJson json, double layerNormEps, Second second) {
         return new SamDecoderConfig(
                 json.integer("hidden_size", 256),
                 json.integer("mlp_dim", 2048),
@@ -67,11 +95,17 @@ public record SamDecoderConfig(
                 json.integer("num_multimask_outputs", 3),
                 json.integer("iou_head_depth", 3),
                 json.integer("iou_head_hidden_dim", 256),
-                json.number("layer_norm_eps", 1e-6));
+                layerNormEps,
+                second);
     }
 
     /** As the official checkpoints were trained: their decoder's norms have torch's default epsilon. */
     static SamDecoderConfig official() {
-        return new SamDecoderConfig(256, 2048, 2, 8, 2, 3, 3, 256, 1e-5);
+        return new SamDecoderConfig(256, 2048, 2, 8, 2, 3, 3, 256, 1e-5, null);
+    }
+
+    /** As SAM 2's were. */
+    static SamDecoderConfig officialSecond() {
+        return new SamDecoderConfig(256, 2048, 2, 8, 2, 3, 3, 256, 1e-5, new Second(true, 0.05, 0.98));
     }
 }

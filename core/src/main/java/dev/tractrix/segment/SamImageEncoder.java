@@ -4,7 +4,6 @@ package dev.tractrix.segment;
 import dev.tractrix.nn.Conv2d;
 import dev.tractrix.nn.Init;
 import dev.tractrix.nn.Params;
-import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
@@ -12,20 +11,14 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** SAM's image encoder: a vision transformer with windows (ViTDet) and a neck. Names as transformers' {@code SamVisionEncoder}. */
-public final class SamImageEncoder {
-    /** Of the neck's norms; the published code fixes it. */
-    private static final double NECK_EPS = 1e-6;
-
+final class SamImageEncoder implements ImageEncoder {
     private final SamVisionConfig config;
     private final Conv2d patches;
     private final Tensor positions;
     private final List<SamImageLayer> layers = new ArrayList<>();
-    private final Tensor neck1;
-    private final ChannelNorm neckNorm1;
-    private final Tensor neck2;
-    private final ChannelNorm neckNorm2;
+    private final SamNeck neck;
 
-    public SamImageEncoder(Params p, SamVisionConfig config) {
+    SamImageEncoder(Params p, SamVisionConfig config) {
         this.config = config;
         int d = config.width();
         int out = config.outputChannels();
@@ -38,19 +31,10 @@ public final class SamImageEncoder {
             layers.add(new SamImageLayer(
                     p.at("layers", i), config, config.globalLayers().contains(i)));
         }
-        Params neck = p.at("neck");
-        neck1 = neck.at("conv1").weight("weight", Init.uniformFanIn(d), out, d, 1, 1);
-        neckNorm1 = new ChannelNorm(neck.at("layer_norm1"), out, NECK_EPS);
-        neck2 = neck.at("conv2").weight("weight", Init.uniformFanIn(out * 9L), out, out, 3, 3);
-        neckNorm2 = new ChannelNorm(neck.at("layer_norm2"), out, NECK_EPS);
+        neck = new SamNeck(p.at("neck"), d, out);
     }
 
-    /**
-     * The embedding of a picture.
-     *
-     * @param pixels (B, C, S, S), S the configured image size, normalised by the mean and deviation of its training pictures, padded below and right
-     * @return (B, out, g, g), g patches along a side
-     */
+    @Override
     public Tensor forward(Tensor pixels) {
         Shapes.require("pixels", pixels, -1, config.channels(), config.imageSize(), config.imageSize());
         return TensorScope.tidy(() -> {
@@ -61,9 +45,7 @@ public final class SamImageEncoder {
             for (SamImageLayer layer : layers) {
                 x = TensorScope.then(x, layer::forward);
             }
-            Tensor channelsFirst = x.permute(0, 3, 1, 2).contiguous();
-            Tensor narrowed = neckNorm1.forward(Ops.conv2d(channelsFirst, neck1, null, 1, 0));
-            return neckNorm2.forward(Ops.conv2d(narrowed, neck2, null, 1, 1));
+            return neck.forward(x.permute(0, 3, 1, 2).contiguous());
         });
     }
 }

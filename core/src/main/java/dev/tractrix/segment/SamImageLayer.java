@@ -5,7 +5,6 @@ import dev.tractrix.nn.Activation;
 import dev.tractrix.nn.LayerNorm;
 import dev.tractrix.nn.Linear;
 import dev.tractrix.nn.Params;
-import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -46,21 +45,8 @@ final class SamImageLayer {
             return attention.forward(x);
         }
         return TensorScope.tidy(() -> {
-            long b = x.size(0);
-            long grid = x.size(1);
-            long windows = (grid + window - 1) / window;
-            long extra = windows * window - grid;
-            Tensor padded = Ops.pad(x, 0, 0, 0, extra, 0, extra);
-            Tensor parts = padded.reshape(b, windows, window, windows, window, -1)
-                    .permute(0, 1, 3, 2, 4, 5)
-                    .reshape(b * windows * windows, window, window, -1);
-            return attention
-                    .forward(parts)
-                    .reshape(b, windows, windows, window, window, -1)
-                    .permute(0, 1, 3, 2, 4, 5)
-                    .reshape(b, windows * window, windows * window, -1)
-                    .narrow(1, 0, grid)
-                    .narrow(2, 0, grid);
+            Windows windows = Windows.of(x.size(1), x.size(2), window);
+            return windows.merge(attention.forward(windows.split(x)), x.size(0));
         });
     }
 }

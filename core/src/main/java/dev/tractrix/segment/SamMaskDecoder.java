@@ -30,6 +30,11 @@ public final class SamMaskDecoder {
     private final Tensor upscaleBias2;
     private final List<SamPerceptron> hypernetworks = new ArrayList<>();
     private final SamPerceptron iouHead;
+    /** What SAM 2 has more; null for SAM. */
+    private final SamDecoderConfig.Second second;
+
+    private final Tensor objectToken;
+    private final SamPerceptron objectHead;
 
     public SamMaskDecoder(Params p, SamDecoderConfig config) {
         int d = config.width();
@@ -51,6 +56,10 @@ public final class SamMaskDecoder {
             hypernetworks.add(new SamPerceptron(p.at("output_hypernetworks_mlps", i), d, d, d / 8, 3));
         }
         iouHead = new SamPerceptron(p.at("iou_prediction_head"), d, config.iouWidth(), masks, config.iouDepth());
+        second = config.second();
+        boolean more = second != null;
+        objectToken = more ? p.at("obj_score_token").weight("weight", Init.normal(0.02), 1, d) : null;
+        objectHead = more ? new SamPerceptron(p.at("pred_obj_score_head"), d, d, 1, 3) : null;
     }
 
     /**
@@ -58,8 +67,9 @@ public final class SamMaskDecoder {
      *
      * @param logits (P, M, 4g, 4g), inside where positive
      * @param scores (P, M), the predicted overlap (IoU) with the true mask
+     * @param presence (P, 1), above 0 where a thing is there; null for SAM, which does not say
      */
-    public record Result(Tensor logits, Tensor scores) {}
+    public record Result(Tensor logits, Tensor scores, Tensor presence) {}
 
     /**
      * Decodes P prompts on one picture.
@@ -72,13 +82,16 @@ public final class SamMaskDecoder {
      */
     public Result forward(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
         List<Tensor> both = TensorScope.tidyAll(() -> decode(image, position, sparse, dense, several));
-        return new Result(both.get(0), both.get(1));
+        return new Result(both.get(0), both.get(1), second == null ? null : both.get(2));
     }
 
     private List<Tensor> decode(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
         long prompts = sparse.size(0);
         long grid = image.embedding().size(2);
-        Tensor own = Ops.cat(0, iouToken, maskTokens).unsqueeze(0).expand(prompts, -1, -1);
+        Tensor asked = second == null
+                ? Ops.cat(0, iouToken, maskTokens)
+                : Ops.cat(0, objectToken, iouToken, maskTokens);
+        Tensor own = asked.unsqueeze(0).expand(prompts, -1, -1);
         Tensor prompt = Ops.cat(1, own, sparse);
         Tensor places = tokens(position);
         Tensor t = prompt;
@@ -90,25 +103,69 @@ public final class SamMaskDecoder {
         }
         t = finalNorm.forward(t.add(finalAttention.forward(t.add(prompt), seen.add(places), seen)));
 
-        Tensor pixels = upscale(seen.transpose(1, 2).reshape(prompts, -1, grid, grid));
-        int from = several ? 1 : 0;
-        int to = several ? masks : 1;
+        Tensor pixels = upscale(seen.transpose(1, 2).reshape(prompts, -1, grid, grid), image);
+        int iou = second == null ? 0 : 1;
         List<Tensor> kernels = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            kernels.add(hypernetworks.get(i).forward(t.select(1, 1L + i)));
+        for (int i = 0; i < masks; i++) {
+            kernels.add(hypernetworks.get(i).forward(t.select(1, iou + 1L + i)));
         }
-        Tensor logits =
-                Ops.stack(1, kernels).matmul(pixels.flatten(2, -1)).reshape(prompts, to - from, 4 * grid, 4 * grid);
-        Tensor scores =
-                iouHead.forward(t.select(1, 0)).narrow(1, from, to - from).contiguous();
-        return List.of(logits, scores);
+        Tensor logits = Ops.stack(1, kernels).matmul(pixels.flatten(2, -1)).reshape(prompts, masks, 4 * grid, 4 * grid);
+        Tensor scores = iouHead.forward(t.select(1, iou));
+        if (second == null) {
+            return chosen(logits, scores, several);
+        }
+        List<Tensor> out = new ArrayList<>(
+                several || !second.byStability()
+                        ? chosen(logits, scores.sigmoid(), several)
+                        : stable(logits, scores.sigmoid()));
+        out.add(objectHead.forward(t.select(1, 0)));
+        return out;
+    }
+
+    /** The first mask is for clear prompts, the others for ambiguous ones. */
+    private List<Tensor> chosen(Tensor logits, Tensor scores, boolean several) {
+        int from = several ? 1 : 0;
+        int count = several ? masks - 1 : 1;
+        return List.of(
+                logits.narrow(1, from, count).contiguous(),
+                scores.narrow(1, from, count).contiguous());
+    }
+
+    /** The single mask where moving its threshold changes little, the candidate of the best score elsewhere. */
+    private List<Tensor> stable(Tensor logits, Tensor scores) {
+        float[] areas = Ops.toFloats(Ops.stack(
+                0, List.of(area(logits.select(1, 0), second.delta()), area(logits.select(1, 0), -second.delta()))));
+        List<Tensor> masksOut = new ArrayList<>();
+        List<Tensor> scoresOut = new ArrayList<>();
+        int prompts = areas.length / 2;
+        for (int p = 0; p < prompts; p++) {
+            double stability = areas[prompts + p] > 0 ? areas[p] / areas[prompts + p] : 1;
+            long best = stability >= second.threshold()
+                    ? 0
+                    : 1 + (long) Ops.item(scores.select(0, p).narrow(0, 1, masks - 1).argmax());
+            masksOut.add(logits.select(0, p).narrow(0, best, 1));
+            scoresOut.add(scores.select(0, p).narrow(0, best, 1));
+        }
+        return List.of(Ops.stack(0, masksOut), Ops.stack(0, scoresOut));
+    }
+
+    /** (P, h, w) -> (P): pixels above a threshold. */
+    private static Tensor area(Tensor logits, double threshold) {
+        return Ops.clamp(Ops.add(logits, -threshold).sign(), 0, 1).sum(1, 2);
     }
 
     /** (P, D, g, g) -> (P, D/8, 4g, 4g). */
-    private Tensor upscale(Tensor x) {
+    private Tensor upscale(Tensor x, ImageFeatures image) {
         return TensorScope.tidy(() -> {
-            Tensor twice = upscaleNorm.forward(Ops.convTranspose2d(x, upscale1, upscaleBias1, 2));
-            return Ops.gelu(Ops.convTranspose2d(Ops.gelu(twice), upscale2, upscaleBias2, 2));
+            Tensor twice = Ops.convTranspose2d(x, upscale1, upscaleBias1, 2);
+            if (second != null) {
+                twice = twice.add(image.fine().get(1));
+            }
+            Tensor four = Ops.convTranspose2d(Ops.gelu(upscaleNorm.forward(twice)), upscale2, upscaleBias2, 2);
+            if (second != null) {
+                four = four.add(image.fine().get(0));
+            }
+            return Ops.gelu(four);
         });
     }
 

@@ -5,18 +5,20 @@ import dev.tractrix.nn.Params;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** The Segment Anything Model. Names are those of transformers' {@code SamModel}; {@link SamNames} reads the official ones. */
+/** The Segment Anything Model, with its own image encoder or MobileSAM's. Names are those of transformers' {@code SamModel}; {@link SamNames} reads the official ones. */
 public final class SamModel implements PromptableModel {
     private final SamConfig config;
-    private final SamImageEncoder imageEncoder;
+    private final ImageEncoder imageEncoder;
     private final SamPromptEncoder promptEncoder;
     private final SamMaskDecoder maskDecoder;
 
     /** @param root the cursor of the whole model */
     public SamModel(Params root, SamConfig config) {
         this.config = config;
-        imageEncoder = new SamImageEncoder(root.at("vision_encoder"), config.vision());
-        promptEncoder = new SamPromptEncoder(root, config);
+        imageEncoder = config.vision() instanceof TinyVitConfig tiny
+                ? new TinyVitEncoder(root, tiny)
+                : new SamImageEncoder(root.at("vision_encoder"), (SamVisionConfig) config.vision());
+        promptEncoder = new SamPromptEncoder(root, config.prompt());
         maskDecoder = new SamMaskDecoder(root.at("mask_decoder"), config.decoder());
     }
 
@@ -34,7 +36,7 @@ public final class SamModel implements PromptableModel {
         return new ImageFeatures(imageEncoder.forward(pixels), List.of());
     }
 
-    public SamImageEncoder imageEncoder() {
+    public ImageEncoder imageEncoder() {
         return imageEncoder;
     }
 

@@ -19,6 +19,12 @@ import org.bytedeco.pytorch.Tensor;
 public final class SamNames {
     static final String OFFICIAL_PATCH_EMBEDDING = "image_encoder.patch_embed.proj.weight";
 
+    private static final String MOBILE_PATCH_EMBEDDING = "image_encoder.patch_embed.seq.0.c.weight";
+
+    /** What MobileSAM's file has of TinyViT's training for classification, and counters and tables that follow from the shape. */
+    private static final Pattern UNUSED = Pattern.compile(
+            "image_encoder\\.(norm_head|head)\\..*|.*\\.(num_batches_tracked|attention_bias_idxs|ab)");
+
     private static final String POSITIONS = "shared_image_embedding.positional_embedding";
 
     /** The same numbers once more, in some transformers files. */
@@ -60,9 +66,13 @@ public final class SamNames {
 
     private SamNames() {}
 
-    /** Whether the file has segment-anything's names. */
+    /** Whether the file has segment-anything's names, or MobileSAM's, which are these but for the image encoder's. */
     public static boolean official(StateDict weights) {
-        return weights.get(OFFICIAL_PATCH_EMBEDDING) != null;
+        return weights.get(OFFICIAL_PATCH_EMBEDDING) != null || mobile(weights);
+    }
+
+    static boolean mobile(StateDict weights) {
+        return weights.get(MOBILE_PATCH_EMBEDDING) != null;
     }
 
     /**
@@ -110,6 +120,9 @@ public final class SamNames {
     private static StateDict renamed(StateDict weights, UnaryOperator<String> rename) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         weights.tensors().forEach((name, t) -> {
+            if (UNUSED.matcher(name).matches()) {
+                return;
+            }
             if (named.put(rename.apply(name), t) != null) {
                 throw BadInputException.of(weights.source(), "one tensor " + rename.apply(name), "two", "rename one");
             }

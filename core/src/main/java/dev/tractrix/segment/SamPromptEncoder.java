@@ -28,6 +28,7 @@ public final class SamPromptEncoder {
     private final int imageSize;
     private final Tensor frequencies;
     private final List<Tensor> kinds = new ArrayList<>();
+    private final boolean second;
     private final Tensor notAPoint;
     private final Tensor noMask;
     private final Conv2d mask1;
@@ -38,30 +39,36 @@ public final class SamPromptEncoder {
     private final Activation activation;
 
     /** @param root the cursor of the whole model */
-    public SamPromptEncoder(Params root, SamConfig config) {
-        width = config.decoder().width();
-        grid = config.vision().grid();
-        imageSize = config.vision().imageSize();
-        activation = config.promptActivation();
+    SamPromptEncoder(Params root, SamPromptConfig config) {
+        width = config.width();
+        grid = config.grid();
+        imageSize = config.imageSize();
+        activation = config.activation();
+        second = config.second();
         Init normal = Init.normal(1);
         frequencies = root.at("shared_image_embedding").weight("positional_embedding", normal, 2, width / 2);
         Params p = root.at("prompt_encoder");
-        for (int i = 0; i < KINDS; i++) {
-            kinds.add(p.at("point_embed", i).weight("weight", normal, 1, width));
+        if (second) {
+            kinds.add(p.at("point_embed").weight("weight", normal, KINDS, width));
+        } else {
+            for (int i = 0; i < KINDS; i++) {
+                kinds.add(p.at("point_embed", i).weight("weight", normal, 1, width));
+            }
         }
         notAPoint = p.at("not_a_point_embed").weight("weight", normal, 1, width);
         noMask = p.at("no_mask_embed").weight("weight", normal, 1, width);
         Params m = p.at("mask_embed");
         int channels = config.maskChannels();
         mask1 = new Conv2d(m.at("conv1"), 1, channels / 4, 2, 2, 0);
-        maskNorm1 = new ChannelNorm(m.at("layer_norm1"), channels / 4, config.promptNormEps());
+        maskNorm1 = new ChannelNorm(m.at("layer_norm1"), channels / 4, config.normEps());
         mask2 = new Conv2d(m.at("conv2"), channels / 4, channels, 2, 2, 0);
-        maskNorm2 = new ChannelNorm(m.at("layer_norm2"), channels, config.promptNormEps());
+        maskNorm2 = new ChannelNorm(m.at("layer_norm2"), channels, config.normEps());
         mask3 = new Conv2d(m.at("conv3"), channels, width, 1);
     }
 
     /**
-     * Points and boxes as tokens. Without a box a token that is no point ends the list, as in training.
+     * Points and boxes as tokens, and one that is no point, as in training: with SAM only where there is no box, with SAM 2
+     * always.
      *
      * @param points (P, N, 2) x y, or null
      * @param inside P x N, row by row: whether the point lies in the thing
@@ -81,7 +88,10 @@ public final class SamPromptEncoder {
             if (boxes != null) {
                 Shapes.require("boxes", boxes, points == null ? -1 : points.size(0), 4);
                 Tensor corners = positions(centred(boxes.reshape(-1, 2, 2)));
-                parts.add(corners.add(Ops.cat(0, kinds.get(2), kinds.get(3))));
+                parts.add(corners.add(Ops.cat(0, kind(2), kind(3))));
+                if (second) {
+                    parts.add(notAPoint.unsqueeze(0).expand(boxes.size(0), -1, -1));
+                }
             }
             return parts.isEmpty() ? notAPoint.view(1, 1, -1).narrow(1, 0, 0) : Ops.cat(1, parts);
         });
@@ -137,9 +147,14 @@ public final class SamPromptEncoder {
         }
         List<Tensor> all = new ArrayList<>();
         for (boolean in : inside) {
-            all.add(kinds.get(in ? 1 : 0));
+            all.add(kind(in ? 1 : 0));
         }
         return Ops.cat(0, all).view(prompts, points, width);
+    }
+
+    /** (1, D). */
+    private Tensor kind(int i) {
+        return second ? kinds.get(0).narrow(0, i, 1) : kinds.get(i);
     }
 
     private Tensor here(Tensor x) {

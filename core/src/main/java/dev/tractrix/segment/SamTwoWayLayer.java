@@ -2,16 +2,14 @@
 package dev.tractrix.segment;
 
 import dev.tractrix.nn.LayerNorm;
-import dev.tractrix.nn.Linear;
 import dev.tractrix.nn.Params;
-import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Tokens look at each other and at the picture, then the picture looks at the tokens. */
 final class SamTwoWayLayer {
-    /** transformers reads {@code attention_downsample_rate} for the final attention alone. */
+    /** For SAM transformers reads {@code attention_downsample_rate} for the final attention alone. */
     private static final int DOWNSAMPLE_RATE = 2;
 
     private final boolean first;
@@ -22,8 +20,7 @@ final class SamTwoWayLayer {
     private final LayerNorm norm2;
     private final LayerNorm norm3;
     private final LayerNorm norm4;
-    private final Linear lin1;
-    private final Linear lin2;
+    private final SamPerceptron mlp;
 
     /** @param first of the transformer: its queries are the prompt itself, so they need no position and no residual */
     SamTwoWayLayer(Params p, SamDecoderConfig config, boolean first) {
@@ -31,14 +28,17 @@ final class SamTwoWayLayer {
         int d = config.width();
         double eps = config.layerNormEps();
         selfAttention = new SamAttention(p.at("self_attn"), config, 1);
-        tokenToImage = new SamAttention(p.at("cross_attn_token_to_image"), config, DOWNSAMPLE_RATE);
-        imageToToken = new SamAttention(p.at("cross_attn_image_to_token"), config, DOWNSAMPLE_RATE);
+        int rate = config.second() == null ? DOWNSAMPLE_RATE : config.downsampleRate();
+        tokenToImage = new SamAttention(p.at("cross_attn_token_to_image"), config, rate);
+        imageToToken = new SamAttention(p.at("cross_attn_image_to_token"), config, rate);
         norm1 = new LayerNorm(p.at("layer_norm1"), d, eps);
         norm2 = new LayerNorm(p.at("layer_norm2"), d, eps);
         norm3 = new LayerNorm(p.at("layer_norm3"), d, eps);
         norm4 = new LayerNorm(p.at("layer_norm4"), d, eps);
-        lin1 = new Linear(p.at("mlp").at("lin1"), d, config.mlpDim());
-        lin2 = new Linear(p.at("mlp").at("lin2"), config.mlpDim(), d);
+        mlp = config.second() == null
+                ? SamPerceptron.ofTwo(p.at("mlp"), d, config.mlpDim())
+                // transformers gives the layers' count to the perceptron as its depth
+                : new SamPerceptron(p.at("mlp"), d, config.mlpDim(), d, config.layers());
     }
 
     /**
@@ -55,7 +55,7 @@ final class SamTwoWayLayer {
             Tensor t = norm1.forward(attendSelf(tokens, prompt));
             Tensor placed = image.add(position);
             t = norm2.forward(t.add(tokenToImage.forward(t.add(prompt), placed, image)));
-            t = norm3.forward(t.add(lin2.forward(Ops.relu(lin1.forward(t)))));
+            t = norm3.forward(t.add(mlp.forward(t)));
             Tensor seen = norm4.forward(image.add(imageToToken.forward(placed, t.add(prompt), t)));
             return List.of(t, seen);
         });

@@ -40,7 +40,8 @@ public record SamVisionConfig(
         boolean absolutePositions,
         boolean relativePositions,
         Activation activation,
-        double layerNormEps) {
+        double layerNormEps)
+        implements ImageEncoderConfig {
     public SamVisionConfig {
         Objects.requireNonNull(activation, "activation");
         globalLayers = List.copyOf(globalLayers);
@@ -106,6 +107,7 @@ public record SamVisionConfig(
     }
 
     /** Patches along a side. */
+    @Override
     public int grid() {
         return imageSize / patchSize;
     }

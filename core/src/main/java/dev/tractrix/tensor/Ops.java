@@ -63,6 +63,17 @@ public final class Ops {
                 () -> torch.conv2d(x, w, optional(b), new long[] {stride, stride}, new long[] {ph, pw}, ONE2, 1));
     }
 
+    /** Each channel alone: (N, C, H, W) with weight (C, 1, k, k). @param b bias or null */
+    public static Tensor depthwiseConv2d(Tensor x, Tensor w, Tensor b, long stride, long padding) {
+        return TensorScope.tidy(() -> torch.conv2d(
+                x, w, optional(b), new long[] {stride, stride}, new long[] {padding, padding}, ONE2, x.size(1)));
+    }
+
+    /** The largest of each square of s pixels: (N, C, H, W) -> (N, C, H/s, W/s). */
+    public static Tensor maxPool2d(Tensor x, long s) {
+        return torch.max_pool2d(x, new long[] {s, s}, new long[] {s, s}, new long[] {0, 0}, ONE2, false);
+    }
+
     /** (N, C, F, H, W) with weight (O, C, kf, kh, kw), stride 1. @param b bias or null */
     public static Tensor conv3d(Tensor x, Tensor w, Tensor b, long... padding) {
         return TensorScope.tidy(
@@ -131,6 +142,11 @@ public final class Ops {
     /** (N, C, H, W) -> (N, C, h, w), bicubic, corners aligned, no antialias. */
     public static Tensor upsampleBicubic(Tensor x, long h, long w) {
         return torch.upsample_bicubic2d(x, new long[] {h, w}, true);
+    }
+
+    /** (N, C, H, W) -> (N, C, h, w), bicubic, corners not aligned, no antialias. */
+    public static Tensor upsampleBicubicByEdges(Tensor x, long h, long w) {
+        return torch.upsample_bicubic2d(x, new long[] {h, w}, false);
     }
 
     /** Constant padding of the last dimensions, last first: left, right, top, bottom, ... */
