@@ -47,6 +47,8 @@ final class FixtureSteps {
             Map.entry("temporal-vae-encode", FixtureSteps::temporalVaeEncode),
             Map.entry("temporal-vae-decode", FixtureSteps::temporalVaeDecode),
             Map.entry("sam", SamSteps::sam),
+            Map.entry("sam2", SamSteps::sam2),
+            Map.entry("mobile-sam", SamSteps::mobileSam),
             Map.entry("sam-predictor", SamPredictorSteps::samPredictor),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),

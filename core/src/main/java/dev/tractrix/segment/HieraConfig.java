@@ -63,8 +63,9 @@ public record HieraConfig(
         }
         // the first block of a stage attends in the windows of the stage before and halves them
         for (int i = 0; i + 1 < STAGES; i++) {
-            if (windows.get(i) % 2 != 0) {
-                throw new IllegalArgumentException("Hiera's windows before the last are even, got " + windows);
+            if (windows.get(i) % 2 != 0 || widths.get(i).equals(widths.get(i + 1))) {
+                throw new IllegalArgumentException("Hiera's windows before the last are even and its widths change, got "
+                        + windows + ", " + widths);
             }
         }
         if (background.size() != 2 || background.stream().anyMatch(v -> v < 1) || neckWidth < 8 || neckWidth % 8 != 0) {

@@ -15,9 +15,7 @@ public final class SamModel implements PromptableModel {
     /** @param root the cursor of the whole model */
     public SamModel(Params root, SamConfig config) {
         this.config = config;
-        imageEncoder = config.vision() instanceof TinyVitConfig tiny
-                ? new TinyVitEncoder(root, tiny)
-                : new SamImageEncoder(root.at("vision_encoder"), (SamVisionConfig) config.vision());
+        imageEncoder = ImageEncoder.of(root, config.vision());
         promptEncoder = new SamPromptEncoder(root, config.prompt());
         maskDecoder = new SamMaskDecoder(root.at("mask_decoder"), config.decoder());
     }

@@ -58,7 +58,7 @@ public record TinyVitConfig(
     }
 
     /** Reads {@code vision_config}; absent keys have MobileSAM's values. */
-    static TinyVitConfig of(ConfigJson json) {
+    public static TinyVitConfig of(ConfigJson json) {
         TinyVitConfig d = mobileSam();
         return new TinyVitConfig(
                 json.integer("image_size", d.imageSize),
