@@ -13,7 +13,7 @@ SCRIPTS = [
     "features",
     "sam",
     "sam_predictor",
-    "sam2",
+    "sam_2",
     "mobile_sam",
     "control_net",
     "control_maps",
@@ -22,6 +22,7 @@ SCRIPTS = [
     "scene_tracks",
     "torch_files",
     "shapes",
+    "sam_shapes",
 ]
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Masks;
 import dev.tractrix.image.Picture;
+import dev.tractrix.scene.MaskFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,5 +68,46 @@ class SegmentTest {
         assertThat(run.err()).contains(text);
         assertThat(run.errorLines()).isEqualTo(1);
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void aModelAnswersInTheSameWay() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        String tiny = "{\"vision_config\": {\"hidden_size\": 16, \"image_size\": 32, \"patch_size\": 8,"
+                + " \"num_hidden_layers\": 1, \"num_attention_heads\": 2, \"window_size\": 3,"
+                + " \"global_attn_indexes\": [], \"mlp_ratio\": 2.0, \"output_channels\": 16, \"num_pos_feats\": 8},"
+                + " \"prompt_encoder_config\": {\"hidden_size\": 16, \"image_size\": 32, \"patch_size\": 8,"
+                + " \"mask_input_channels\": 4}, \"mask_decoder_config\": {\"hidden_size\": 16, \"mlp_dim\": 16,"
+                + " \"num_attention_heads\": 2, \"iou_head_hidden_dim\": 8, \"layer_norm_eps\": 1e-5}}";
+        Files.writeString(model.resolve("config.json"), tiny);
+        Files.copy(Path.of("../core/src/test/resources/sam/official.pth"), model.resolve("model.pth"));
+        output = folder.resolve("mask.json");
+
+        Run run = Run.of("segment", image, "--model", model, "--point", "40,30", "--candidate", "3", "-o", output);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(MaskFiles.read(output).width()).isEqualTo(96);
+        Run none = Run.of("segment", image, "--model", model, "--box", "4,3,40,30", "--candidate", "2", "-o", output);
+        assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(none.err()).contains("1 to 1 here");
+        Run file = Run.of("segment", image, "--model", image, "--point", "40,30", "-o", output);
+        assertThat(file.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(file.err()).contains("a .safetensors");
+    }
+
+    @Test
+    void proposalsAreAFolder() {
+        Path out = folder.resolve("proposals");
+
+        Run run = Run.of("segment", image, "--proposals", "--grid", "6", "-o", out);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(Masks.iou(ImageFiles.readMask(out.resolve("01.png"), 128), disc))
+                .isGreaterThan(0.9);
+        assertThat(out.resolve("proposals.json")).content().contains("\"stability\"");
+        assertThat(ImageFiles.readPicture(out.resolve("overlay.png")).width()).isEqualTo(96);
+        assertThat(Run.of("segment", image, "--proposals", "--point", "1,1", "-o", out)
+                        .code())
+                .isEqualTo(ExitCode.USAGE);
     }
 }

@@ -73,7 +73,8 @@ final class SamSteps {
     /** MobileSAM's image encoder alone; what follows it is SAM's. */
     static Map<String, Tensor> mobileSam(Fixture f) {
         Params params = Params.from(SamNames.forModel(f.model()));
-        ImageEncoder encoder = ImageEncoder.of(params, TinyVitConfig.of(f.config().object("vision_config")));
+        ImageEncoder encoder =
+                ImageEncoder.of(params, TinyVitConfig.of(f.config().object("vision_config")));
         try (Weights weights = params.finish("TinyViT")) {
             return Map.of("image_embeddings", encoder.forward(f.input("pixel_values")));
         }

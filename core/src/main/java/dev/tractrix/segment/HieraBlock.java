@@ -95,7 +95,7 @@ final class HieraBlock {
 
     /** (P, h, w, D) -> (P, h/2, w/2, D). */
     private static Tensor pooled(Tensor x) {
-        return TensorScope.tidy(
-                () -> Ops.maxPool2d(x.permute(0, 3, 1, 2), STRIDE).permute(0, 2, 3, 1).contiguous());
+        return TensorScope.tidy(() ->
+                Ops.maxPool2d(x.permute(0, 3, 1, 2), STRIDE).permute(0, 2, 3, 1).contiguous());
     }
 }

@@ -58,14 +58,16 @@ public record HieraConfig(
             }
         }
         if (imageSize < 32 || imageSize % 32 != 0 || (imageSize / 4) % windows.get(0) != 0) {
-            throw new IllegalArgumentException("Hiera needs a picture of a multiple of 32 pixels whose quarter the first"
-                    + " windows fill, got " + imageSize + ", windows " + windows);
+            throw new IllegalArgumentException(
+                    "Hiera needs a picture of a multiple of 32 pixels whose quarter the first" + " windows fill, got "
+                            + imageSize + ", windows " + windows);
         }
         // the first block of a stage attends in the windows of the stage before and halves them
         for (int i = 0; i + 1 < STAGES; i++) {
             if (windows.get(i) % 2 != 0 || widths.get(i).equals(widths.get(i + 1))) {
-                throw new IllegalArgumentException("Hiera's windows before the last are even and its widths change, got "
-                        + windows + ", " + widths);
+                throw new IllegalArgumentException(
+                        "Hiera's windows before the last are even and its widths change, got " + windows + ", "
+                                + widths);
             }
         }
         if (background.size() != 2 || background.stream().anyMatch(v -> v < 1) || neckWidth < 8 || neckWidth % 8 != 0) {

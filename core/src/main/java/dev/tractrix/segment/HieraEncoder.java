@@ -62,7 +62,8 @@ final class HieraEncoder {
         Shapes.require("pixels", pixels, -1, 3, config.imageSize(), config.imageSize());
         return TensorScope.tidyAll(() -> {
             List<Tensor> seen = new ArrayList<>();
-            Tensor x = TensorScope.tidy(() -> patches.forward(pixels).add(places()).permute(0, 2, 3, 1).contiguous());
+            Tensor x = TensorScope.tidy(() ->
+                    patches.forward(pixels).add(places()).permute(0, 2, 3, 1).contiguous());
             for (List<HieraBlock> stage : stages) {
                 Tensor first = x;
                 x = TensorScope.tidy(() -> {

@@ -82,25 +82,24 @@ public record Sam2Config(
         };
     }
 
-    /** Hiera tiny, 39 million parameters with the video parts. */
+    /** Hiera tiny, 31 million parameters without those for videos. */
     public static Sam2Config tiny() {
-        return official(
-                HieraConfig.published(96, 1, List.of(1, 2, 7, 2), List.of(8, 4, 14, 7), List.of(5, 7, 9), 7));
+        return official(HieraConfig.published(96, 1, List.of(1, 2, 7, 2), List.of(8, 4, 14, 7), List.of(5, 7, 9), 7));
     }
 
-    /** Hiera small, 46 million. */
+    /** Hiera small, 38 million. */
     public static Sam2Config small() {
         return official(
                 HieraConfig.published(96, 1, List.of(1, 2, 11, 2), List.of(8, 4, 14, 7), List.of(7, 10, 13), 7));
     }
 
-    /** Hiera base+, 81 million. */
+    /** Hiera base+, 73 million. */
     public static Sam2Config basePlus() {
         return official(
                 HieraConfig.published(112, 2, List.of(2, 3, 16, 3), List.of(8, 4, 14, 7), List.of(12, 16, 20), 14));
     }
 
-    /** Hiera large, 224 million. */
+    /** Hiera large, 217 million. */
     public static Sam2Config large() {
         return official(
                 HieraConfig.published(144, 2, List.of(2, 6, 36, 4), List.of(8, 4, 16, 8), List.of(23, 33, 43), 7));
@@ -112,7 +111,13 @@ public record Sam2Config(
 
     SamPromptConfig prompt() {
         return new SamPromptConfig(
-                decoder.width(), vision.grid(), vision.imageSize(), maskChannels, promptActivation, promptNormEps, true);
+                decoder.width(),
+                vision.grid(),
+                vision.imageSize(),
+                maskChannels,
+                promptActivation,
+                promptNormEps,
+                true);
     }
 
     private static ConfigJson part(ConfigJson json, String key) {

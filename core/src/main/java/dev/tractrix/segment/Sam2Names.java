@@ -18,9 +18,10 @@ public final class Sam2Names {
     static final String OFFICIAL_PATCH_EMBEDDING = "image_encoder.trunk.patch_embed.proj.weight";
     static final String OFFICIAL_BLOCKS = "image_encoder.trunk.blocks.";
 
-    private static final Pattern VIDEO = Pattern.compile("(memory_|mask_downsample|obj_ptr_|object_pointer_proj|maskmem_"
-            + "|temporal_positional_encoding_projection_layer|no_mem_pos_enc|no_memory_positional_encoding|no_obj"
-            + "|no_object_pointer|occlusion_spatial_embedding_parameter).*");
+    private static final Pattern VIDEO =
+            Pattern.compile("(memory_|mask_downsample|obj_ptr_|object_pointer_proj|maskmem_"
+                    + "|temporal_positional_encoding_projection_layer|no_mem_pos_enc|no_memory_positional_encoding|no_obj"
+                    + "|no_object_pointer|occlusion_spatial_embedding_parameter).*");
 
     private record Rule(Pattern official, String transformers) {
         Rule(String official, String transformers) {
@@ -30,7 +31,8 @@ public final class Sam2Names {
 
     /** One after the other, each wherever it fits. */
     private static final List<Rule> RULES = List.of(
-            new Rule("^sam_prompt_encoder\\.pe_layer\\.positional_encoding_gaussian_matrix$",
+            new Rule(
+                    "^sam_prompt_encoder\\.pe_layer\\.positional_encoding_gaussian_matrix$",
                     "shared_image_embedding.positional_embedding"),
             new Rule("^image_encoder\\.trunk\\.", "vision_encoder.backbone."),
             new Rule("^image_encoder\\.neck\\.convs\\.(\\d+)\\.conv\\.", "vision_encoder.neck.convs.$1."),
@@ -51,9 +53,15 @@ public final class Sam2Names {
             new Rule("\\.out_proj\\.", ".o_proj."),
             new Rule("\\.mlp\\.layers\\.0\\.", ".mlp.proj_in."),
             new Rule("\\.mlp\\.layers\\.1\\.", ".mlp.proj_out."),
-            new Rule("(hypernetworks_mlps\\.\\d+|iou_prediction_head|pred_obj_score_head)\\.layers\\.0\\.", "$1.proj_in."),
-            new Rule("(hypernetworks_mlps\\.\\d+|iou_prediction_head|pred_obj_score_head)\\.layers\\.2\\.", "$1.proj_out."),
-            new Rule("(hypernetworks_mlps\\.\\d+|iou_prediction_head|pred_obj_score_head)\\.layers\\.1\\.", "$1.layers.0."));
+            new Rule(
+                    "(hypernetworks_mlps\\.\\d+|iou_prediction_head|pred_obj_score_head)\\.layers\\.0\\.",
+                    "$1.proj_in."),
+            new Rule(
+                    "(hypernetworks_mlps\\.\\d+|iou_prediction_head|pred_obj_score_head)\\.layers\\.2\\.",
+                    "$1.proj_out."),
+            new Rule(
+                    "(hypernetworks_mlps\\.\\d+|iou_prediction_head|pred_obj_score_head)\\.layers\\.1\\.",
+                    "$1.layers.0."));
 
     private Sam2Names() {}
 
@@ -67,7 +75,8 @@ public final class Sam2Names {
         boolean official = official(weights);
         Map<String, Tensor> named = new LinkedHashMap<>();
         weights.tensors().forEach((name, t) -> {
-            if (!VIDEO.matcher(name).matches() && !name.equals("prompt_encoder.shared_embedding.positional_embedding")) {
+            if (!VIDEO.matcher(name).matches()
+                    && !name.equals("prompt_encoder.shared_embedding.positional_embedding")) {
                 named.put(official ? transformersName(name) : name, t);
             }
         });

@@ -88,9 +88,8 @@ public final class SamMaskDecoder {
     private List<Tensor> decode(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
         long prompts = sparse.size(0);
         long grid = image.embedding().size(2);
-        Tensor asked = second == null
-                ? Ops.cat(0, iouToken, maskTokens)
-                : Ops.cat(0, objectToken, iouToken, maskTokens);
+        Tensor asked =
+                second == null ? Ops.cat(0, iouToken, maskTokens) : Ops.cat(0, objectToken, iouToken, maskTokens);
         Tensor own = asked.unsqueeze(0).expand(prompts, -1, -1);
         Tensor prompt = Ops.cat(1, own, sparse);
         Tensor places = tokens(position);
@@ -142,7 +141,9 @@ public final class SamMaskDecoder {
             double stability = areas[prompts + p] > 0 ? areas[p] / areas[prompts + p] : 1;
             long best = stability >= second.threshold()
                     ? 0
-                    : 1 + (long) Ops.item(scores.select(0, p).narrow(0, 1, masks - 1).argmax());
+                    : 1
+                            + (long) Ops.item(
+                                    scores.select(0, p).narrow(0, 1, masks - 1).argmax());
             masksOut.add(logits.select(0, p).narrow(0, best, 1));
             scoresOut.add(scores.select(0, p).narrow(0, best, 1));
         }

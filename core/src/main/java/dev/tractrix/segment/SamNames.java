@@ -22,8 +22,8 @@ public final class SamNames {
     private static final String MOBILE_PATCH_EMBEDDING = "image_encoder.patch_embed.seq.0.c.weight";
 
     /** What MobileSAM's file has of TinyViT's training for classification, and counters and tables that follow from the shape. */
-    private static final Pattern UNUSED = Pattern.compile(
-            "image_encoder\\.(norm_head|head)\\..*|.*\\.(num_batches_tracked|attention_bias_idxs|ab)");
+    private static final Pattern UNUSED =
+            Pattern.compile("image_encoder\\.(norm_head|head)\\..*|.*\\.(num_batches_tracked|attention_bias_idxs|ab)");
 
     private static final String POSITIONS = "shared_image_embedding.positional_embedding";
 

@@ -26,7 +26,7 @@ final class SamNeck {
 
     /** (B, in, g, g) -> (B, out, g, g). */
     Tensor forward(Tensor x) {
-        return TensorScope.tidy(() -> norm2.forward(
-                Ops.conv2d(norm1.forward(Ops.conv2d(x, narrow, null, 1, 0)), mix, null, 1, 1)));
+        return TensorScope.tidy(
+                () -> norm2.forward(Ops.conv2d(norm1.forward(Ops.conv2d(x, narrow, null, 1, 0)), mix, null, 1, 1)));
     }
 }

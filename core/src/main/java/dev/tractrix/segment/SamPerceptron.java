@@ -24,8 +24,8 @@ final class SamPerceptron {
 
     /** Of two layers under other names, {@code lin1} and {@code lin2}; the width is kept. */
     static SamPerceptron ofTwo(Params p, int width, int inner) {
-        return new SamPerceptron(List.of(
-                new Linear(p.at("lin1"), width, inner), new Linear(p.at("lin2"), inner, width)));
+        return new SamPerceptron(
+                List.of(new Linear(p.at("lin1"), width, inner), new Linear(p.at("lin2"), inner, width)));
     }
 
     private SamPerceptron(List<Linear> layers) {

@@ -37,12 +37,11 @@ final class TinyVitEncoder implements ImageEncoder {
                         stage == 0
                                 ? bottleneck(block, width, config.expansion())
                                 : new TinyVitBlock(
-                                                block,
-                                                width,
-                                                config.heads().get(stage),
-                                                config.windows().get(stage),
-                                                config.mlpRatio())
-                                        ::forward);
+                                        block,
+                                        width,
+                                        config.heads().get(stage),
+                                        config.windows().get(stage),
+                                        config.mlpRatio())::forward);
             }
             if (stage + 1 < TinyVitConfig.STAGES) {
                 // the last stage keeps the grid
