@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import dev.tractrix.models.ModelStore;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -19,8 +20,6 @@ final class Models extends Action {
 
     /** Where models are kept that no other folder was named for. */
     static Path store() {
-        String set = System.getProperty("tractrix.cache");
-        Path cache = set != null ? Path.of(set) : Path.of(System.getProperty("user.home"), ".cache", "tractrix");
-        return cache.resolve("models");
+        return ModelStore.folder();
     }
 }

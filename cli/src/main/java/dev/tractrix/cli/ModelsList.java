@@ -4,14 +4,9 @@ package dev.tractrix.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.models.ModelStore;
 import dev.tractrix.pipeline.EmbeddedModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,11 +26,11 @@ final class ModelsList extends Action {
                     .put("path", "in the program")
                     .put("bytes", 0);
         }
-        for (Path folder : folders()) {
+        for (Path folder : ModelStore.list()) {
             models.addObject()
                     .put("name", folder.getFileName().toString())
                     .put("path", folder.toString())
-                    .put("bytes", bytes(folder));
+                    .put("bytes", ModelStore.bytes(folder));
         }
         if (json) {
             print(root);
@@ -52,26 +47,5 @@ final class ModelsList extends Action {
             }
         }
         return ExitCode.DONE;
-    }
-
-    private static List<Path> folders() {
-        if (!Files.isDirectory(Models.store())) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(Models.store())) {
-            return new ArrayList<>(all.filter(Files::isDirectory).sorted().toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long bytes(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(f -> f.toFile().length())
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

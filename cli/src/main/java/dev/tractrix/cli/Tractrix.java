@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             Verify.class,
             Bench.class,
             Models.class,
+            OpenStudio.class,
             Doctor.class,
             GenerateCompletion.class,
         })

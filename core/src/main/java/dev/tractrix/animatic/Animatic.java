@@ -218,6 +218,20 @@ public final class Animatic {
         return new Layer(track, true, null, texture, Filters.gaussian(FloatImage.of(inside), 1.0));
     }
 
+    /** What was cut and filled, for others to put together: a page that shows the motion while it is drawn. */
+    public Plate plate(Motion motion) {
+        List<Track> tracks = motion.entityTracks();
+        List<Plate.Layer> all = layers.stream()
+                .map(layer -> {
+                    Track track = tracks.get(layer.track);
+                    return layer.cutOut != null
+                            ? Plate.Layer.thing(track, layer.cutOut)
+                            : Plate.Layer.background(track, layer.texture, layer.where);
+                })
+                .toList();
+        return new Plate(ground.toPicture(), all);
+    }
+
     /**
      * All frames.
      *

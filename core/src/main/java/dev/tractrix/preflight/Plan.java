@@ -56,7 +56,7 @@ public record Plan(
      *
      * @param model null where it is not there: the released demo's numbers stand in for it
      */
-    static Plan of(Scene scene, ModelDefaults model) {
+    public static Plan of(Scene scene, ModelDefaults model) {
         Settings asked = scene.settings();
         Settings s = model == null ? asked.or(RELEASED) : asked.or(model.settings());
         int[] size =

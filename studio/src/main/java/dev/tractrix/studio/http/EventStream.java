@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.http;
+
+import dev.tractrix.studio.store.Events;
+import dev.tractrix.studio.store.Events.Event;
+import io.javalin.http.sse.SseClient;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Server-sent events. One thread reads what is new from the database, in its order, and puts it into each client's queue;
+ * a few others write. Who comes back gets what was missed before anything new, so each client's numbers only rise.
+ */
+public final class EventStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final int WRITERS = 8;
+    private static final int BATCH = 500;
+    /** A client that is so far behind is dropped; it comes back and goes on from where it was. */
+    private static final int BEHIND = 5_000;
+
+    private static final long HEARTBEAT_SECONDS = 15;
+
+    private final Events events;
+    private final ScheduledExecutorService pump;
+    private final ExecutorService writers;
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private long pumped;
+
+    /** @param pollMillis how often other processes' events are looked for */
+    public EventStream(Events events, long pollMillis) {
+        this.events = events;
+        pump = Executors.newSingleThreadScheduledExecutor(daemon("events"));
+        writers = Executors.newFixedThreadPool(WRITERS, daemon("event-writer"));
+        pumped = events.newest();
+        events.onChange(this::ask);
+        pump.scheduleWithFixedDelay(this::pump, pollMillis, pollMillis, TimeUnit.MILLISECONDS);
+        pump.scheduleWithFixedDelay(this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static java.util.concurrent.ThreadFactory daemon(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** How many listen. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    /**
+     * A client begins to listen, until it goes.
+     *
+     * @param last the number of the last event that it has; negative for only what is new
+     */
+    void listen(SseClient client, String owner, long last) {
+        client.keepAlive();
+        Listener listener = new Listener(client, owner);
+        client.onClose(() -> listeners.remove(listener));
+        pump.execute(() -> begin(listener, last));
+    }
+
+    private void begin(Listener listener, long last) {
+        try {
+            listener.offer(null);
+            if (last >= 0 && last < pumped) {
+                if (last + 1 < events.oldest()) {
+                    listener.offer(new Event(pumped, listener.owner, "reset", "{}"));
+                } else {
+                    replay(listener, last);
+                }
+            }
+            listeners.add(listener);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener is let go: {}", e.toString());
+            listener.client.close();
+        }
+    }
+
+    private void replay(Listener listener, long last) {
+        long at = last;
+        while (at < pumped) {
+            List<Event> missed = events.after(at, BATCH);
+            if (missed.isEmpty()) {
+                return;
+            }
+            for (Event event : missed) {
+                if (event.seq() <= pumped) {
+                    listener.offer(event);
+                }
+                at = event.seq();
+            }
+        }
+    }
+
+    private void ask() {
+        if (asked.compareAndSet(false, true)) {
+            try {
+                pump.execute(this::pump);
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                LOG.debug("the stream is closed");
+            }
+        }
+    }
+
+    private void pump() {
+        asked.set(false);
+        try {
+            List<Event> fresh;
+            do {
+                fresh = events.after(pumped, BATCH);
+                for (Event event : fresh) {
+                    listeners.forEach(listener -> listener.offer(event));
+                    pumped = event.seq();
+                }
+            } while (fresh.size() == BATCH);
+        } catch (RuntimeException e) {
+            LOG.warn("events wait: {}", e.toString());
+        }
+    }
+
+    private void beat() {
+        listeners.forEach(listener -> listener.offer(null));
+    }
+
+    @Override
+    public void close() {
+        pump.shutdownNow();
+        writers.shutdownNow();
+        listeners.forEach(listener -> listener.client.close());
+    }
+
+    /** One client with what is to be sent to it; null stands for a heartbeat. */
+    private final class Listener {
+        private final SseClient client;
+        private final String owner;
+        private final Queue<java.util.Optional<Event>> queue = new ArrayDeque<>();
+        private boolean writing;
+
+        Listener(SseClient client, String owner) {
+            this.client = client;
+            this.owner = owner;
+        }
+
+        void offer(Event event) {
+            if (event != null && !event.owner().equals(owner) && !event.owner().equals(Events.EVERYBODY)) {
+                return;
+            }
+            synchronized (queue) {
+                if (queue.size() >= BEHIND) {
+                    listeners.remove(this);
+                    client.close();
+                    return;
+                }
+                queue.add(java.util.Optional.ofNullable(event));
+                if (writing) {
+                    return;
+                }
+                writing = true;
+            }
+            writers.execute(this::write);
+        }
+
+        private void write() {
+            while (true) {
+                java.util.Optional<Event> next;
+                synchronized (queue) {
+                    next = queue.poll();
+                    if (next == null) {
+                        writing = false;
+                        return;
+                    }
+                }
+                try {
+                    if (client.terminated()) {
+                        listeners.remove(this);
+                    } else if (next.isEmpty()) {
+                        client.sendComment("");
+                    } else {
+                        Event event = next.get();
+                        client.sendEvent(event.name(), event.data(), Long.toString(event.seq()));
+                    }
+                } catch (RuntimeException e) {
+                    listeners.remove(this);
+                    client.close();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.scenes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.studio.store.ContentFiles;
+import dev.tractrix.studio.store.Json;
+import dev.tractrix.studio.store.MissingException;
+import dev.tractrix.studio.store.StoredMasks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Example scenes that come with the program. */
+public final class Gallery {
+    private static final String ROOT = "/dev/tractrix/studio/gallery/";
+    /** Folders of {@code examples/}. */
+    private static final List<String> NAMES = List.of("boat", "desk");
+
+    private final ContentFiles files;
+    private final PictureIntake intake;
+    private final StoredMasks masks;
+
+    public Gallery(ContentFiles files, PictureIntake intake, StoredMasks masks) {
+        this.files = files;
+        this.intake = intake;
+        this.masks = masks;
+    }
+
+    /** Those that are on the class path. */
+    public static List<String> names() {
+        return NAMES.stream()
+                .filter(name -> Gallery.class.getResource(ROOT + name + "/scene.json") != null)
+                .toList();
+    }
+
+    /** An example's scene as its file has it. */
+    public static JsonNode scene(String name) {
+        if (!names().contains(name)) {
+            throw new MissingException("example " + name);
+        }
+        return Json.parse(bytes(name, "scene.json"));
+    }
+
+    /** The bytes of its picture. */
+    public static byte[] picture(String name) {
+        return bytes(name, scene(name).path("image").asText());
+    }
+
+    private static byte[] bytes(String name, String file) {
+        try (InputStream in = Gallery.class.getResourceAsStream(ROOT + name + "/" + file)) {
+            if (in == null) {
+                throw new MissingException("example " + name + "/" + file);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The scene with its files among a user's own. */
+    public ObjectNode open(String owner, String name) {
+        ObjectNode scene = scene(name).deepCopy();
+        try {
+            Path picture = files.part(".picture");
+            Files.write(picture, picture(name));
+            scene.put("image", intake.take(owner, name, picture, null).id());
+            for (JsonNode entity : scene.path("entities")) {
+                JsonNode mask = entity.path("mask");
+                if (mask.isTextual() && !mask.textValue().matches("whole|rest")) {
+                    Path png = files.part(".png");
+                    Files.write(png, bytes(name, mask.textValue()));
+                    ((ObjectNode) entity)
+                            .put(
+                                    "mask",
+                                    masks.add(owner, ImageFiles.readMask(png, 128))
+                                            .id());
+                    ContentFiles.deleteQuietly(png);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return scene;
+    }
+}

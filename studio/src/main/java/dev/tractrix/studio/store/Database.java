@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tractrix.fault.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The database: H2 in one file of the data folder, or PostgreSQL. Connections that break are replaced by new ones, so that
+ * a database that went away is used again when it is back.
+ */
+public final class Database implements AutoCloseable {
+    /** Any number of our own: under this lock of PostgreSQL events get their numbers in the order of their commits. */
+    private static final long EVENT_LOCK = 0x7472_6163_7472_6978L;
+
+    private final HikariDataSource source;
+    private final Jdbi jdbi;
+    private final boolean embedded;
+    private final Object events = new Object();
+
+    /**
+     * Opens the database and brings its tables up to date.
+     *
+     * @param data the data folder, for the embedded one
+     * @param postgres an address of PostgreSQL, or empty
+     * @throws BadInputException when it cannot be reached, or another studio has the embedded one open
+     */
+    public Database(Path data, Optional<String> postgres) {
+        embedded = postgres.isEmpty();
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("studio");
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(embedded ? 1 : 2);
+        config.setConnectionTimeout(5_000);
+        config.setValidationTimeout(2_000);
+        config.setInitializationFailTimeout(-1);
+        config.setJdbcUrl(postgres.orElseGet(() -> address(data)));
+        try {
+            if (embedded) {
+                Files.createDirectories(data);
+            }
+            source = new HikariDataSource(config);
+        } catch (IOException | RuntimeException e) {
+            throw new BadInputException(
+                    "database: cannot be opened (" + reason(e) + "); is the data folder in use?", e);
+        }
+        try {
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:dev/tractrix/studio/migrations")
+                    .load()
+                    .migrate();
+        } catch (RuntimeException e) {
+            source.close();
+            String cure = embedded
+                    ? "; is another studio running on this data folder?"
+                    : "; check its address, user and password";
+            throw new BadInputException("database: cannot be used (" + reason(e) + ")" + cure, e);
+        }
+        jdbi = Jdbi.create(source);
+    }
+
+    /** Every commit is in the file before it is answered: what a killed server acknowledged is there. */
+    private static String address(Path data) {
+        return "jdbc:h2:file:" + data.toAbsolutePath().normalize().resolve("studio")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    private static String reason(Throwable e) {
+        Throwable last = e;
+        while (last.getCause() != null && last.getCause() != last) {
+            last = last.getCause();
+        }
+        return String.valueOf(last.getMessage()).lines().findFirst().orElse("");
+    }
+
+    public boolean embedded() {
+        return embedded;
+    }
+
+    public DataSource source() {
+        return source;
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** One transaction. */
+    public <T> T transaction(java.util.function.Function<Handle, T> work) {
+        return jdbi.inTransaction(work::apply);
+    }
+
+    /** A transaction whose events get their numbers in the order in which others see them. */
+    public <T> T ordered(java.util.function.Function<Handle, T> work) {
+        Supplier<T> run = () -> jdbi.inTransaction(handle -> {
+            if (!embedded) {
+                handle.createQuery("select 1 from (select pg_advisory_xact_lock(:lock)) l")
+                        .bind("lock", EVENT_LOCK)
+                        .mapTo(Integer.class)
+                        .one();
+            }
+            return work.apply(handle);
+        });
+        synchronized (events) {
+            return run.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

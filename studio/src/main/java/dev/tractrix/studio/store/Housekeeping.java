@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.store;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes away what nobody can reach any more: old bins, masks that nothing names, files without a row, rows without a use. */
+public final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    /** The bin is kept so many times as long as what was never used. */
+    private static final int BIN = 30;
+
+    private final Database database;
+    private final ContentFiles files;
+    private final Uploads uploads;
+    private final Events events;
+    private final Duration retention;
+
+    /** @param retention how long what nothing names is kept */
+    public Housekeeping(Database database, ContentFiles files, Uploads uploads, Events events, Duration retention) {
+        this.database = database;
+        this.files = files;
+        this.uploads = uploads;
+        this.events = events;
+        this.retention = retention;
+    }
+
+    /** One round; how many files went. */
+    public int clean() {
+        long now = System.currentTimeMillis();
+        long before = now - retention.toMillis();
+        emptyBins(now - BIN * retention.toMillis());
+        forgetMasks(before);
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate("delete from session where expires < :now")
+                        .bind("now", now)
+                        .execute());
+        events.trim();
+        int gone = uploads.sweep(now, before) + files.sweep(before);
+        if (gone > 0) {
+            LOG.info("{} files that nothing named are gone", gone);
+        }
+        return gone;
+    }
+
+    private void emptyBins(long before) {
+        database.jdbi().useTransaction(handle -> {
+            for (String table : List.of("project", "clip")) {
+                handle.createUpdate("delete from " + table + " where deleted < :before")
+                        .bind("before", before)
+                        .execute();
+            }
+            handle.createUpdate("delete from clip_file where clip not in (select id from clip)")
+                    .execute();
+        });
+    }
+
+    /** A project's document may keep masks in its undo history too, so its whole text is looked through. */
+    private void forgetMasks(long before) {
+        Set<String> named = new HashSet<>();
+        for (String text :
+                List.of("select document from project", "select request from job", "select scene from clip")) {
+            database.jdbi()
+                    .useHandle(handle -> handle.createQuery(text)
+                            .mapTo(String.class)
+                            .forEach(document -> named.addAll(Ids.in("msk", document))));
+        }
+        List<String> old = database.jdbi()
+                .withHandle(handle -> handle.createQuery("select id from mask where touched < :before")
+                        .bind("before", before)
+                        .mapTo(String.class)
+                        .list());
+        for (String id : old) {
+            if (!named.contains(id)) {
+                database.jdbi()
+                        .useHandle(
+                                handle -> handle.createUpdate("delete from mask where id = :id and touched < :before")
+                                        .bind("id", id)
+                                        .bind("before", before)
+                                        .execute());
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.store;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Mask;
+import dev.tractrix.scene.Disc;
+import dev.tractrix.scene.DiscFinder;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The users' masks. One that no project, job or clip names is forgotten after a while. */
+public final class StoredMasks {
+    private final Database database;
+    private final ContentFiles files;
+
+    public StoredMasks(Database database, ContentFiles files) {
+        this.database = database;
+        this.files = files;
+    }
+
+    /** A mask; {@code described} has what a page shows of it. */
+    public record StoredMask(String id, String hash, int width, int height, ObjectNode described) {
+        static StoredMask of(ResultSet row) throws SQLException {
+            return new StoredMask(
+                    row.getString("id"), row.getString("hash"), row.getInt("width"), row.getInt("height"), (ObjectNode)
+                            Json.stored(row.getString("described")));
+        }
+
+        public ObjectNode json() {
+            ObjectNode json = Json.object().put("id", id).put("width", width).put("height", height);
+            json.setAll(described);
+            return json;
+        }
+    }
+
+    /**
+     * Keeps a mask as a PNG of 0 and 255.
+     *
+     * @throws BadInputException when it is empty
+     */
+    public StoredMask add(String owner, Mask mask) {
+        ObjectNode described = described(mask);
+        Path part = files.part(".png");
+        ImageFiles.writePng(mask, part);
+        ContentFiles.Stored stored = files.keep(part);
+        return database.transaction(handle -> {
+            int known = handle.createUpdate("update mask set touched = :now where owner = :owner and hash = :hash")
+                    .bind("now", System.currentTimeMillis())
+                    .bind("owner", owner)
+                    .bind("hash", stored.hash())
+                    .execute();
+            if (known == 0) {
+                handle.createUpdate("""
+                                insert into mask (id, owner, hash, width, height, bytes, described, touched)
+                                values (:id, :owner, :hash, :width, :height, :bytes, :described, :now)
+                                on conflict do nothing
+                                """)
+                        .bind("id", Ids.next("msk"))
+                        .bind("owner", owner)
+                        .bind("hash", stored.hash())
+                        .bind("width", mask.width())
+                        .bind("height", mask.height())
+                        .bind("bytes", stored.bytes())
+                        .bind("described", Json.text(described))
+                        .bind("now", System.currentTimeMillis())
+                        .execute();
+            }
+            return handle.createQuery("select * from mask where owner = :owner and hash = :hash")
+                    .bind("owner", owner)
+                    .bind("hash", stored.hash())
+                    .map((row, context) -> StoredMask.of(row))
+                    .one();
+        });
+    }
+
+    /** @throws MissingException when the user has no such mask */
+    public StoredMask get(String owner, String id) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("select * from mask where owner = :owner and id = :id")
+                        .bind("owner", owner)
+                        .bind("id", id)
+                        .map((row, context) -> StoredMask.of(row))
+                        .findOne())
+                .orElseThrow(() -> new MissingException("mask " + id));
+    }
+
+    public Path file(StoredMask mask) {
+        return files.path(mask.hash());
+    }
+
+    public Mask read(String owner, String id) {
+        return ImageFiles.readMask(file(get(owner, id)), 128);
+    }
+
+    private static ObjectNode described(Mask mask) {
+        int left = mask.width();
+        int top = mask.height();
+        int right = 0;
+        int bottom = 0;
+        int area = 0;
+        for (int i = 0; i < mask.inside().length; i++) {
+            if (mask.inside()[i]) {
+                int x = i % mask.width();
+                int y = i / mask.width();
+                left = Math.min(left, x);
+                right = Math.max(right, x + 1);
+                top = Math.min(top, y);
+                bottom = Math.max(bottom, y + 1);
+                area++;
+            }
+        }
+        if (area == 0) {
+            throw BadInputException.of(
+                    "mask", "at least one pixel inside", "an empty mask", "draw or select something");
+        }
+        Disc disc = DiscFinder.exact().find(mask);
+        ObjectNode json = Json.object().put("area", area);
+        ArrayNode box = json.putArray("box");
+        box.add(left).add(top).add(right).add(bottom);
+        json.putArray("disc").add(disc.x()).add(disc.y()).add(disc.radius());
+        return json;
+    }
+}
