@@ -58,7 +58,7 @@ final class ModelParts {
                 bytes(folder, "unet"));
         return new Networks(
                 SpatioTemporalUNetConfig.read(folder.resolve("unet/config.json")),
-                ControlNetConfig.read(folder.resolve("controlnet/config.json")).unet(),
+                ControlNetConfig.read(folder.resolve("controlnet/config.json")),
                 TemporalVaeConfig.of(ConfigJson.read(folder.resolve("vae/config.json"))),
                 FeatureUNetConfig.of(ConfigJson.read(folder.resolve("features/unet/config.json"))),
                 weights);

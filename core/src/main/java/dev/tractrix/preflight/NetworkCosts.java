@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.preflight;
 
+import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
@@ -39,6 +40,33 @@ final class NetworkCosts {
     static PassCost controlNet(SpatioTemporalUNetConfig c, int videos, int frames, int height, int width) {
         PassCost cost = new PassCost(true, frames);
         walk(cost, levels(c), c.inChannels(), c.outChannels(), videos * frames, height, width, false);
+        return cost;
+    }
+
+    /**
+     * The control embedding of one frame, made once a run: both branches, three halvings each.
+     *
+     * @param height pixels
+     * @param width pixels
+     */
+    static PassCost controlEncoder(ControlNetConfig c, int height, int width) {
+        PassCost cost = new PassCost(false, 1);
+        int out = c.unet().blockOutChannels().get(0);
+        double positions = (double) height * width;
+        cost.layer(
+                positions,
+                c.conditioningChannels(),
+                c.conditioningEmbeddingOutChannels().get(0),
+                9);
+        for (List<Integer> branch : List.of(c.conditioningEmbeddingOutChannels(), c.featureOutChannels())) {
+            double here = positions;
+            for (int i = 0; i + 1 < branch.size(); i++) {
+                cost.layer(here, branch.get(i), branch.get(i), 9);
+                here /= 4;
+                cost.layer(here, branch.get(i), branch.get(i + 1), 9);
+            }
+            cost.layer(here, branch.get(branch.size() - 1), out, 9);
+        }
         return cost;
     }
 
@@ -118,7 +146,7 @@ final class NetworkCosts {
         cost.residual(positions, channels, channels);
         // one head over the whole picture: its four projections and its two products
         cost.layer(positions, channels, 4 * channels, 1);
-        cost.layer(positions, channels, (int) (2 * tokens), 1);
+        cost.attention(positions, tokens, channels);
         cost.residual(positions, channels, channels);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.preflight;
 
+import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
@@ -8,31 +9,29 @@ import dev.tractrix.tensor.Speed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A model as a preflight sees it: shapes and sizes, no weights.
  *
  * @param unet of the video
- * @param controlNet the half of a U-Net that is its ControlNet
+ * @param controlNet beside it
  * @param vae of the video
  * @param features U-Net of the entity features; null where the scene's entities have none
  * @param weights as they are computed with
  */
 record Networks(
         SpatioTemporalUNetConfig unet,
-        SpatioTemporalUNetConfig controlNet,
+        ControlNetConfig controlNet,
         TemporalVaeConfig vae,
         FeatureUNetConfig features,
         WeightBytes weights) {
-    /**
-     * What of the probe's speed a whole network reaches: its thin layers, norms and attention are slower than a wide
-     * convolution. Measured on two small U-Nets and autoencoders: 0.25 to 0.6.
-     */
-    private static final double EFFICIENCY = 0.35;
     /** Java, libtorch, its kernels' caches, the codecs and the pictures, beside weights and activations. */
     private static final long RUNTIME_BYTES = 700_000_000L;
 
@@ -48,35 +47,41 @@ record Networks(
         return vae.factor() << (unet.blocks() - 1);
     }
 
-    /** What a run needs; the probe of the machine's speed takes a quarter of a second. */
+    /** What a run needs; the first time in a process, layers like the networks' are timed for about a second. */
     public Estimate estimate(Plan plan, Machine machine) {
-        return estimate(plan, machine, Speed.measure());
+        return estimate(plan, machine, Speed::of);
     }
 
-    /** @param speed floating-point operations a second of a wide convolution */
-    Estimate estimate(Plan plan, Machine machine, double speed) {
+    Estimate estimate(Plan plan, Machine machine, PassCost.Rates rates) {
         int h = Math.max(1, plan.height() / vae.factor());
         int w = Math.max(1, plan.width() / vae.factor());
-        int videos = plan.guided() ? 2 : 1;
-        PassCost step = NetworkCosts.unet(unet, videos, plan.frames(), h, w);
-        PassCost control = NetworkCosts.controlNet(controlNet, videos, plan.frames(), h, w);
+        // both predictions of the guidance, one after the other
+        int passes = plan.steps() * (plan.guided() ? 2 : 1);
+        PassCost step = NetworkCosts.unet(unet, 1, plan.frames(), h, w);
+        PassCost control = NetworkCosts.controlNet(controlNet.unet(), 1, plan.frames(), h, w);
+        PassCost embed = NetworkCosts.controlEncoder(controlNet, plan.height(), plan.width());
         int chunk = Math.min(plan.decodeChunk(), plan.frames());
         PassCost decode = NetworkCosts.decode(vae, chunk, h, w);
         PassCost encode =
                 NetworkCosts.encode(vae.blockOutChannels(), vae.layersPerBlock(), vae.latentChannels(), 1, h, w);
-        double operations = plan.steps() * (step.operations() + control.operations())
-                + decode.operations() * plan.frames() / chunk
-                + 2 * encode.operations();
+        Map<PassCost, Double> times = new LinkedHashMap<>();
+        times.put(step, (double) passes);
+        times.put(control, (double) passes);
+        times.put(embed, (double) plan.frames());
+        times.put(decode, (double) plan.frames() / chunk);
+        // the still twice, for its latents and for the features, and the frames of an animatic
+        times.put(encode, 2.0 + (plan.animatic() ? plan.frames() : 0));
         List<Moment> moments = new ArrayList<>();
         // the ControlNet's residuals are as large as the U-Net's skips, and wait while the U-Net runs
-        moments.add(new Moment(weights.unet() + weights.controlNet(), step.bytes() + control.keptBytes()));
+        moments.add(new Moment(
+                weights.unet() + weights.controlNet(), Math.max(step.bytes() + control.keptBytes(), embed.bytes())));
         moments.add(new Moment(weights.vae(), Math.max(decode.bytes(), encode.bytes())));
         moments.add(new Moment(weights.imageEncoder(), 0));
         double ensembleBytes = 0;
         if (features != null) {
-            PassCost ensemble = NetworkCosts.features(features, plan.ensemble(), h, w);
-            operations += ensemble.operations();
-            ensembleBytes = ensemble.bytes();
+            PassCost look = NetworkCosts.features(features, 1, h, w);
+            times.put(look, (double) plan.ensemble());
+            ensembleBytes = look.bytes();
         }
         moments.add(new Moment(weights.features(), ensembleBytes));
         Moment together = new Moment(
@@ -90,9 +95,15 @@ record Networks(
                 worst.weights(),
                 (long) worst.activations(),
                 RUNTIME_BYTES,
-                operations,
-                operations / (speed * EFFICIENCY),
+                sum(times, PassCost::operations),
+                sum(times, cost -> cost.seconds(rates)),
                 machine.availableBytes());
+    }
+
+    private static double sum(Map<PassCost, Double> times, ToDoubleFunction<PassCost> of) {
+        return times.entrySet().stream()
+                .mapToDouble(e -> e.getValue() * of.applyAsDouble(e.getKey()))
+                .sum();
     }
 
     /** What is in memory at one time: the weights of the networks in use, and what they compute. */

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param width network's frame, pixels
  * @param height network's frame, pixels
  * @param frames of the clip
- * @param steps denoising steps
+ * @param steps denoising steps that run the networks; those that an animatic replaces are not among them
+ * @param animatic whether an animatic guides
  * @param guided whether each step runs the networks twice
  * @param ensemble noises averaged for the entity features
  * @param decodeChunk frames decoded at a time
@@ -25,6 +26,7 @@ public record Plan(
         int height,
         int frames,
         int steps,
+        boolean animatic,
         boolean guided,
         int ensemble,
         int decodeChunk,
@@ -34,7 +36,10 @@ public record Plan(
             .width(576)
             .height(320)
             .steps(25)
+            .guidanceMin(1.0)
             .guidanceMax(3.0)
+            .guideInside(0.0)
+            .guideOutside(0.0)
             .featureEnsemble(8)
             .decodeChunk(4)
             .offload("auto")
@@ -44,10 +49,10 @@ public record Plan(
     public Plan {
         Objects.requireNonNull(offload, "offload");
         Objects.requireNonNull(fidelity, "fidelity");
-        if (width < 1 || height < 1 || frames < 1 || steps < 1 || ensemble < 1 || decodeChunk < 1) {
-            throw new IllegalArgumentException(
-                    "a plan's numbers are at least 1, got " + width + "x" + height + ", " + frames + " frames, " + steps
-                            + " steps, " + ensemble + " noises, " + decodeChunk + " frames a chunk");
+        if (width < 1 || height < 1 || frames < 1 || steps < 0 || ensemble < 1 || decodeChunk < 1) {
+            throw new IllegalArgumentException("a plan's numbers are at least 1, steps 0, got " + width + "x" + height
+                    + ", " + frames + " frames, " + steps + " steps, " + ensemble + " noises, " + decodeChunk
+                    + " frames a chunk");
         }
     }
 
@@ -61,12 +66,14 @@ public record Plan(
         Settings s = model == null ? asked.or(RELEASED) : asked.or(model.settings());
         int[] size =
                 model == null ? new int[] {s.width(), s.height()} : model.size(asked, scene.width(), scene.height());
+        long held = Math.round(Math.min(s.guideInside(), s.guideOutside()) * s.steps());
         return new Plan(
                 size[0],
                 size[1],
                 scene.frames(),
-                s.steps(),
-                s.guidanceMax() > 1,
+                (int) (s.steps() - held),
+                s.guideInside() > 0 || s.guideOutside() > 0,
+                s.guidanceMin() != 1 || s.guidanceMax() != 1,
                 s.featureEnsemble(),
                 s.decodeChunk(),
                 s.offload(),

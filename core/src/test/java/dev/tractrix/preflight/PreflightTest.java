@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.NotEnoughMemoryException;
 import dev.tractrix.image.Mask;
@@ -15,9 +16,11 @@ import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Region;
 import dev.tractrix.scene.Scene;
+import dev.tractrix.scene.Settings;
 import dev.tractrix.scene.Trajectory;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
+import dev.tractrix.tensor.Speed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +34,17 @@ class PreflightTest {
     private static final SpatioTemporalUNetConfig UNET = SpatioTemporalUNetConfig.of(
             ConfigJson.parse("unet", "{\"num_frames\": 14, \"num_attention_heads\": [5, 10, 20, 20]}"));
 
+    private static final ControlNetConfig CONTROL_NET = ControlNetConfig.of(
+            ConfigJson.parse("controlnet", "{\"num_frames\": 14, \"num_attention_heads\": [5, 10, 20, 20]}"));
+
     private static final TemporalVaeConfig VAE =
             new TemporalVaeConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 0.18215, 32);
     private static final Networks FULL = new Networks(
-            UNET, UNET, VAE, null, new WeightBytes(4_000_000_000L, 2_000_000_000L, 0, 2_000_000_000L, 4_000_000_000L));
+            UNET,
+            CONTROL_NET,
+            VAE,
+            null,
+            new WeightBytes(4_000_000_000L, 2_000_000_000L, 0, 2_000_000_000L, 4_000_000_000L));
     private static final Machine LARGE = new Machine(8, 128_000_000_000L, 120_000_000_000L);
 
     @Test
@@ -59,13 +69,37 @@ class PreflightTest {
 
     @Test
     void memoryAndTimeGrowWithWhatIsAsked() {
-        Estimate small = FULL.estimate(plan(576, 320, 14, 25), LARGE, 1e11);
-        Estimate large = FULL.estimate(plan(1024, 576, 14, 25), LARGE, 1e11);
-        Estimate quick = FULL.estimate(plan(576, 320, 14, 5), LARGE, 1e11);
+        Estimate small = FULL.estimate(plan(576, 320, 14, 25), LARGE, (kind, width) -> 1e11);
+        Estimate large = FULL.estimate(plan(1024, 576, 14, 25), LARGE, (kind, width) -> 1e11);
+        Estimate quick = FULL.estimate(plan(576, 320, 14, 5), LARGE, (kind, width) -> 1e11);
         assertThat(large.activationBytes()).isGreaterThan(2 * small.activationBytes());
         assertThat(large.seconds()).isGreaterThan(3 * small.seconds());
         assertThat(quick.seconds()).isLessThan(0.35 * small.seconds());
         assertThat(small.peakBytes()).isEqualTo(small.weightBytes() + small.activationBytes() + small.runtimeBytes());
+    }
+
+    @Test
+    void stepsThatAnAnimaticReplacesAreNotComputed() {
+        Scene scene = Scene.of(Path.of("none.png"), 256, 256, List.of());
+        Settings guided = Settings.builder()
+                .steps(20)
+                .guideInside(0.8)
+                .guideOutside(0.9)
+                .guidanceMax(1.0)
+                .build();
+        Plan plan = Plan.of(scene.withSettings(guided), null);
+        assertThat(plan.steps()).isEqualTo(4);
+        assertThat(plan.animatic()).isTrue();
+        assertThat(plan.guided()).isFalse();
+    }
+
+    @Test
+    void thisMachinesSpeedIsOfAPlausibleOrder() {
+        // a wide convolution: from a tenth of a billion operations a second (emulated) to a hundred trillion (none has
+        // it)
+        assertThat(Speed.of(Speed.Kind.CONVOLUTION, 64)).isBetween(1e8, 1e14);
+        assertThat(Speed.of(Speed.Kind.ELEMENTS, 64)).isBetween(1e6, 1e12);
+        assertThat(Speed.of(Speed.Kind.LINEAR, 60)).isEqualTo(Speed.of(Speed.Kind.LINEAR, 64));
     }
 
     @Test
@@ -94,18 +128,19 @@ class PreflightTest {
     void partsLeaveTheMemoryWhenTheyDoNotAllFit() {
         Machine small = new Machine(2, 16_000_000_000L, 14_000_000_000L);
         Plan never = plan(576, 320, 14, 25);
-        Plan auto = new Plan(576, 320, 14, 25, true, 8, 8, "auto", Fidelity.PAPER);
-        Plan always = new Plan(576, 320, 14, 25, true, 8, 8, "always", Fidelity.PAPER);
+        Plan auto = new Plan(576, 320, 14, 25, false, true, 8, 8, "auto", Fidelity.PAPER);
+        Plan always = new Plan(576, 320, 14, 25, false, true, 8, 8, "always", Fidelity.PAPER);
         assertThat(FULL.check(never, small).onlyMemory()).isTrue();
         assertThat(FULL.check(never, small).errors().get(0).line()).contains("leave --offload never out");
         assertThat(FULL.check(auto, small).errors()).isEmpty();
-        Estimate tight = FULL.estimate(auto, small, 1e11);
+        Estimate tight = FULL.estimate(auto, small, (kind, width) -> 1e11);
         assertThat(tight.offload()).isTrue();
         // the two networks of a denoising step are the most that is needed at once
         assertThat(tight.weightBytes()).isEqualTo(6_000_000_000L);
-        assertThat(FULL.estimate(auto, LARGE, 1e11).offload()).isFalse();
-        assertThat(FULL.estimate(always, LARGE, 1e11).peakBytes())
-                .isLessThanOrEqualTo(FULL.estimate(never, LARGE, 1e11).peakBytes() - 6_000_000_000L);
+        assertThat(FULL.estimate(auto, LARGE, (kind, width) -> 1e11).offload()).isFalse();
+        assertThat(FULL.estimate(always, LARGE, (kind, width) -> 1e11).peakBytes())
+                .isLessThanOrEqualTo(
+                        FULL.estimate(never, LARGE, (kind, width) -> 1e11).peakBytes() - 6_000_000_000L);
     }
 
     @Test
@@ -127,10 +162,10 @@ class PreflightTest {
     @Test
     void radiiTooSmallAndTooLargeForTheNetworkAreTold() {
         LoadedScene scene = scene(new Region.Box(10, 10, 13, 13), new Region.Box(30, 10, 200, 180));
-        Plan demo = new Plan(256, 256, 4, 25, true, 8, 8, "never", Fidelity.parse("paper,radiusCap=demo"));
+        Plan demo = new Plan(256, 256, 4, 25, false, true, 8, 8, "never", Fidelity.parse("paper,radiusCap=demo"));
         List<Finding> findings = Preflight.scene(scene, demo).findings();
         assertThat(findings).extracting(f -> f.code() + " " + f.entity()).contains("tiny-disc e0", "capped-disc e1");
-        Plan paper = new Plan(256, 256, 4, 25, true, 8, 8, "never", Fidelity.PAPER);
+        Plan paper = new Plan(256, 256, 4, 25, false, true, 8, 8, "never", Fidelity.PAPER);
         assertThat(Preflight.scene(scene, paper).findings())
                 .extracting(Finding::code)
                 .doesNotContain("capped-disc");
@@ -139,7 +174,7 @@ class PreflightTest {
     @Test
     void whatTheFrameCutsAwayIsNoError() {
         LoadedScene scene = scene(new Region.Box(10, 10, 40, 40), new Region.Box(100, 100, 140, 140));
-        Plan wide = new Plan(256, 64, 4, 25, true, 8, 8, "never", Fidelity.PAPER);
+        Plan wide = new Plan(256, 64, 4, 25, false, true, 8, 8, "never", Fidelity.PAPER);
         Report report = Preflight.scene(scene, wide);
         assertThat(report.warnings())
                 .extracting(f -> f.code() + " " + f.entity())
@@ -154,7 +189,7 @@ class PreflightTest {
     }
 
     private static Plan plan(int width, int height, int frames, int steps) {
-        return new Plan(width, height, frames, steps, true, 8, 8, "never", Fidelity.PAPER);
+        return new Plan(width, height, frames, steps, false, true, 8, 8, "never", Fidelity.PAPER);
     }
 
     /** Boxes in a 256 x 256 picture, all going the same way. */
