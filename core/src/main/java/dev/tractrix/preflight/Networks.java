@@ -32,8 +32,8 @@ record Networks(
         TemporalVaeConfig vae,
         FeatureUNetConfig features,
         WeightBytes weights) {
-    /** Java, libtorch, its kernels' caches, the codecs and the pictures, beside weights and activations. */
-    private static final long RUNTIME_BYTES = 700_000_000L;
+    /** Java, libtorch, its kernels' caches, the codecs and the pictures: what a run of the embedded model held beside the rest. */
+    private static final long RUNTIME_BYTES = 900_000_000L;
 
     public Networks {
         Objects.requireNonNull(unet, "unet");
