@@ -2,12 +2,17 @@
 package dev.tractrix.cli;
 
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.reproduction.HeldOutReport;
 import dev.tractrix.scene.SceneWriter;
+import dev.tractrix.training.ControlStage;
 import dev.tractrix.training.Stage;
 import dev.tractrix.training.Trainer;
+import dev.tractrix.training.TrainingChain;
 import dev.tractrix.training.TrainingPreset;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,13 +21,14 @@ import picocli.CommandLine.Parameters;
 /** {@code tractrix train}: one stage of a model, resumable. */
 @Command(
         name = "train",
-        header = "Train a stage of a model: vae, features, video or control.",
+        header = "Train a model, or one stage of it: vae, features, video or control.",
         description = {
             "The run's folder holds checkpoints, metrics.jsonl, sheets of validation pictures and, at the end, the model's part.",
-            "The same call goes on from the newest checkpoint; Ctrl-C writes one first."
+            "The same call goes on from the newest checkpoint; Ctrl-C writes one first.",
+            "Without a stage all four are trained, one after another, from nothing to RUN/model."
         })
 final class Train extends Action {
-    @Parameters(paramLabel = "STAGE", description = "vae, features, video or control.")
+    @Parameters(arity = "0..1", paramLabel = "STAGE", description = "vae, features, video or control; all where unset.")
     private String stage;
 
     @Option(names = "--run", paramLabel = "DIR", description = "The run's folder.")
@@ -32,7 +38,9 @@ final class Train extends Action {
             names = "--preset",
             defaultValue = "embedded",
             paramLabel = "P",
-            description = "embedded, or a preset file; ${DEFAULT-VALUE} where unset.")
+            description =
+                    "embedded; paper (control alone, in full size); a preset file; a folder with a file for each stage;"
+                            + " ${DEFAULT-VALUE} where unset.")
     private String preset;
 
     @Option(
@@ -68,14 +76,36 @@ final class Train extends Action {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Change a value of the preset, for example options.batch=4; repeatable.")
+            description = "Change a value of the preset, for example options.batch=4; repeatable. Without a stage:"
+                    + " STAGE:KEY=VALUE.")
     private List<String> changes = List.of();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = {
+                "Train control on an annotated data set instead of scenes: VIPSeg, YouTube-VOS, or a folder of clips; short for",
+                "--set data.folder=DIR. Its annotations are in DIR/annotations unless data.annotations says otherwise."
+            })
+    private Path data;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "N",
+            description = {
+                "Train nothing: make clips of N scenes that were not trained on with the run's newest checkpoint, from pure noise,",
+                "and say how far things are from where they should be, with and without the ControlNet."
+            })
+    private Integer heldOut;
 
     @Option(names = "--show", description = "Print the preset with all changes, and train nothing.")
     private boolean show;
 
     @Override
     int run() {
+        if (stage == null) {
+            return chain();
+        }
         TrainingPreset changed = preset();
         if (show) {
             out().print(SceneWriter.text(changed.json()));
@@ -84,6 +114,9 @@ final class Train extends Action {
         }
         if (run == null) {
             throw new ParameterException(spec.commandLine(), "expected --run DIR");
+        }
+        if (heldOut != null) {
+            return measure(changed);
         }
         long wanted = changed.options().steps();
         long done;
@@ -99,11 +132,63 @@ final class Train extends Action {
         return ExitCode.DONE;
     }
 
+    private int chain() {
+        if (run == null || show || heldOut != null || which != null || steps != null || !ablate.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "without a stage expected --run DIR, and no option that is of one stage; use --set STAGE:KEY=VALUE");
+        }
+        Map<String, TrainingPreset> presets = new LinkedHashMap<>();
+        for (String name : TrainingChain.STAGES) {
+            TrainingPreset p = TrainingPreset.named(preset, name);
+            for (String change : changes) {
+                if (change.startsWith(name + ":")) {
+                    p = changed(p, change.substring(name.length() + 1));
+                } else if (TrainingChain.STAGES.stream().noneMatch(s -> change.startsWith(s + ":"))) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--set expects STAGE:KEY=VALUE without a stage, got '" + change + "'");
+                }
+            }
+            presets.put(name, p);
+        }
+        Path model = new TrainingChain(run, presets, this::say, interruption()::asked).train();
+        if (model == null) {
+            say("stopped; the same call goes on from there");
+            return ExitCode.CANCELLED;
+        }
+        out().println(model);
+        return ExitCode.DONE;
+    }
+
+    private int measure(TrainingPreset changed) {
+        if (heldOut < 1) {
+            throw new ParameterException(spec.commandLine(), "--held-out is at least 1");
+        }
+        try (Stage opened = changed.open(base)) {
+            if (!(opened instanceof ControlStage control)) {
+                throw BadInputException.of("--held-out", "a run of video or control", stage, "name such a run");
+            }
+            for (HeldOutReport report : HeldOutReport.of(run, control, base, heldOut)) {
+                out().println(report);
+                out().flush();
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private TrainingPreset changed(TrainingPreset p, String change) {
+        int equals = change.indexOf('=');
+        if (equals < 1) {
+            throw new ParameterException(spec.commandLine(), "--set expects KEY=VALUE, got '" + change + "'");
+        }
+        return p.with(change.substring(0, equals), change.substring(equals + 1));
+    }
+
     private TrainingPreset preset() {
         boolean decoder = stage.equals("vae") && "decoder".equals(which);
-        TrainingPreset p = preset.equals("embedded")
-                ? TrainingPreset.embedded(decoder ? "decoder" : stage)
-                : TrainingPreset.read(Path.of(preset));
+        TrainingPreset p = decoder && preset.equals("embedded")
+                ? TrainingPreset.embedded("decoder")
+                : TrainingPreset.named(preset, stage);
         if (!p.stage().equals(stage)) {
             throw BadInputException.of(preset, "a preset of stage " + stage, p.stage(), "name its own stage");
         }
@@ -116,12 +201,9 @@ final class Train extends Action {
             };
         }
         for (String change : changes) {
-            int equals = change.indexOf('=');
-            if (equals < 1) {
-                throw new ParameterException(spec.commandLine(), "--set expects KEY=VALUE, got '" + change + "'");
-            }
-            p = p.with(change.substring(0, equals), change.substring(equals + 1));
+            p = changed(p, change);
         }
+        p = data == null ? p : p.withData(data);
         return steps == null ? p : p.with("options.steps", steps.toString());
     }
 

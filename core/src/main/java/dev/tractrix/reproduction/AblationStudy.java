@@ -159,10 +159,7 @@ public final class AblationStudy {
 
     private boolean measure(AblationRow row, Path run, ControlStage stage) {
         HeldOut heldOut = new HeldOut(run, stage, settings.scenes(), HELD_OUT_SEED);
-        Path scheduler = settings.base().resolve("scheduler").resolve("scheduler_config.json");
-        EulerSchedulerConfig levels = Files.isRegularFile(scheduler)
-                ? EulerSchedulerConfig.read(scheduler)
-                : EulerSchedulerConfig.stableVideoDiffusion();
+        EulerSchedulerConfig levels = HeldOutReport.scheduler(settings.base());
         List<Double> objMc = new ArrayList<>();
         List<Double> things = new ArrayList<>();
         TrackError error = null;

@@ -4,6 +4,7 @@ package dev.tractrix.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.control.ControlNet;
@@ -60,6 +61,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ControlStage implements Stage {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A data set's pictures are decoded from files; a scene is made faster. */
+    private static final int DECODING_THREADS = 2;
+
     private static final float LOWEST_GUIDED = 0.25f;
     private static final float HIGHEST_GUIDED = 4;
 
@@ -109,19 +113,19 @@ public final class ControlStage implements Stage {
         this.vae = vae;
         this.owned = List.copyOf(owned);
         List<StateDict> opened = new ArrayList<>();
-        Params up = params("unet/diffusion_pytorch_model.safetensors", options.seed() + 1, opened);
+        Params up = params("unet", options.seed() + 1, opened);
         unet = new SpatioTemporalUNet(up, SpatioTemporalUNetConfig.of(ConfigJson.of("unet", networks.unet())));
         unetWeights = up.finish("SpatioTemporalUNet");
-        if (!has("unet/diffusion_pytorch_model.safetensors")) {
+        if (!has("unet")) {
             ResidualStart.apply(unetWeights.tensors());
         }
-        Params cp = params("controlnet/diffusion_pytorch_model.safetensors", options.seed() + 2, opened);
+        Params cp = params("controlnet", options.seed() + 2, opened);
         controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
         controlWeights = cp.finish("ControlNet");
-        if (!has("controlnet/diffusion_pytorch_model.safetensors")) {
+        if (!has("controlnet")) {
             ControlNet.initialise(controlWeights, unetWeights, true);
         }
-        Params tp = params("image_encoder/model.safetensors", options.seed() + 3, opened);
+        Params tp = params("image_encoder", options.seed() + 3, opened);
         tower = new ClipVisionEncoder(tp, ClipVisionConfig.of(ConfigJson.of("image_encoder", networks.imageEncoder())));
         towerWeights = tp.finish("ClipVisionEncoder");
         opened.forEach(StateDict::close);
@@ -139,19 +143,19 @@ public final class ControlStage implements Stage {
                         .mapToObj(samples)
                         .toList(),
                 0,
-                1,
+                samples instanceof DatasetSamples ? DECODING_THREADS : 1,
                 4);
     }
 
-    private boolean has(String file) {
-        return networks.base() != null && Files.isRegularFile(networks.base().resolve(file));
+    private boolean has(String part) {
+        return networks.base() != null && ModelFolder.weightsIn(networks.base().resolve(part)) != null;
     }
 
-    private Params params(String file, long seed, List<StateDict> opened) {
-        if (!has(file)) {
+    private Params params(String part, long seed, List<StateDict> opened) {
+        if (!has(part)) {
             return Params.random(seed);
         }
-        opened.add(Safetensors.read(networks.base().resolve(file)));
+        opened.add(ModelFolder.find(networks.base().resolve(part)).weights());
         return Params.from(opened.get(opened.size() - 1));
     }
 
@@ -182,12 +186,19 @@ public final class ControlStage implements Stage {
     @Override
     public String fingerprint() {
         return networks.unet() + " " + networks.controlNet() + " " + networks.imageEncoder() + " " + preset.kept()
-                + " seed " + options.seed();
+                + (samples instanceof DatasetSamples ? " data set" : " scenes") + " seed " + options.seed();
     }
 
     @Override
     public FlatParameters parameters() {
         return parameters;
+    }
+
+    @Override
+    public String remarks() {
+        return samples instanceof DatasetSamples set && set.skipped().count() > 0
+                ? set.skipped().summary()
+                : "";
     }
 
     @Override

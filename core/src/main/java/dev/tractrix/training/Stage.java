@@ -32,6 +32,11 @@ public interface Stage extends AutoCloseable {
         return false;
     }
 
+    /** What a person should know of the data so far, for example what was skipped; empty for nothing. */
+    default String remarks() {
+        return "";
+    }
+
     /** Writes the model folder with the weights that are now in {@link #parameters()}. */
     void export(Path folder, Map<String, String> metadata);
 

@@ -109,6 +109,7 @@ public final class Trainer {
             long firstStep = step;
             long lastLine = 0;
             double smoothed = Double.NaN;
+            String remarks = "";
             parameters.gradients().zero_();
             while (step < options.steps() && !stop.getAsBoolean()) {
                 step++;
@@ -136,6 +137,10 @@ public final class Trainer {
                                     perSecond,
                                     stage.waitedMillis() / (10 * seconds),
                                     duration((options.steps() - step) / perSecond)));
+                    if (!stage.remarks().equals(remarks)) {
+                        remarks = stage.remarks();
+                        log.accept(stage.name() + ": " + remarks);
+                    }
                 }
                 if (step % options.checkpointEvery() == 0) {
                     checkpoints.save(step, stage.fingerprint(), parameters, optimiser);

@@ -4,9 +4,11 @@ package dev.tractrix.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.annotation.AnnotationFiles;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.data.ClipSampler;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.EntityFeatures;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -52,6 +55,25 @@ public record TrainingPreset(ObjectNode json) {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * A preset by the word that a user gives: {@code embedded}, {@code paper} (control alone, on a base in full size), a
+     * file, or a folder with a file for each stage.
+     */
+    public static TrainingPreset named(String word, String stage) {
+        if (word.equals("embedded")) {
+            return embedded(stage);
+        }
+        if (word.equals("paper")) {
+            if (!stage.equals("control")) {
+                throw BadInputException.of(
+                        "--preset paper", "stage control", stage, "the paper trains the ControlNet alone");
+            }
+            return resource("paper/control.json");
+        }
+        Path file = Path.of(word);
+        return read(Files.isDirectory(file) ? file.resolve(stage + ".json") : file);
     }
 
     /** A row of the ablation at a scale that two cores train; see {@code dev.tractrix.reproduction}. */
@@ -101,6 +123,13 @@ public record TrainingPreset(ObjectNode json) {
             parsed = node.textNode(value);
         }
         node.set(keys[keys.length - 1], parsed);
+        return new TrainingPreset(copy);
+    }
+
+    /** The same on an annotated data set, in place of the one it has or of scenes. */
+    public TrainingPreset withData(Path folder) {
+        ObjectNode copy = json.deepCopy();
+        copy.withObject("/data").put("folder", folder.toString());
         return new TrainingPreset(copy);
     }
 
@@ -199,11 +228,7 @@ public record TrainingPreset(ObjectNode json) {
 
     private Stage control(PresetJson root, Path base) {
         ControlPreset preset = controlPreset(root);
-        PresetJson networks = root.has("networks")
-                ? new PresetJson(
-                        "preset",
-                        embedded(root.text("networks", "").replace(".json", "")).json())
-                : root;
+        PresetJson networks = networks(root, base);
         JsonNode unet = networks.object("unet").json();
         JsonNode controlNet = networks.object("controlnet").json();
         JsonNode imageEncoder = networks.object("image_encoder").json();
@@ -216,6 +241,7 @@ public record TrainingPreset(ObjectNode json) {
         if (pool < 0) {
             throw BadInputException.of("preset: pool", "0 or more", pool, "change it in the preset");
         }
+        Optional<DataFolder> data = dataFolder(root);
         root.finish();
         TrainingOptions options = options();
         List<AutoCloseable> owned = new ArrayList<>();
@@ -225,8 +251,69 @@ public record TrainingPreset(ObjectNode json) {
                 options,
                 openVae(base, owned),
                 preset.ablation().entity ? describer(base, features, owned) : null,
-                Batches.scenes(preset.scenes(), options.seed(), guided, preset.locks(), pool),
+                data.isPresent()
+                        ? data.get().open(preset.scenes(), options.seed())
+                        : Batches.scenes(preset.scenes(), options.seed(), guided, preset.locks(), pool),
                 owned);
+    }
+
+    /** A data set in place of scenes. */
+    private record DataFolder(Path folder, Path annotations, int minStride, int maxStride, double zoom, boolean flip) {
+        DatasetSamples open(SceneSpec like, long seed) {
+            ClipSampler.Settings settings = inRange(() -> new ClipSampler.Settings(
+                    like.width(), like.height(), like.frames(), minStride, maxStride, zoom, false, flip));
+            return DatasetSamples.open(folder, annotations, settings, seed);
+        }
+    }
+
+    private static Optional<DataFolder> dataFolder(PresetJson root) {
+        if (!root.has("data")) {
+            return Optional.empty();
+        }
+        PresetJson d = root.object("data");
+        Path folder = Path.of(d.text("folder", ""));
+        DataFolder data = new DataFolder(
+                folder,
+                d.has("annotations") ? Path.of(d.text("annotations", "")) : folder.resolve(AnnotationFiles.FOLDER),
+                d.integer("minStride", 1),
+                d.integer("maxStride", 3),
+                d.number("zoom", 1.5),
+                d.flag("flip", true));
+        d.finish();
+        return Optional.of(data);
+    }
+
+    /**
+     * Where the networks' shapes are: in the preset; in an embedded one that it names; or, for {@code "base"}, in the base's
+     * own config files. A base without a ControlNet gets one of the authors' shape.
+     */
+    private static PresetJson networks(PresetJson root, Path base) {
+        if (!root.has("networks")) {
+            return root;
+        }
+        String named = root.text("networks", "");
+        if (!named.equals("base")) {
+            return new PresetJson("preset", embedded(named.replace(".json", "")).json());
+        }
+        ObjectNode json = JSON.createObjectNode();
+        ObjectNode unet = config(need(base, "unet"));
+        json.set("unet", unet);
+        json.set("image_encoder", config(need(base, "image_encoder")));
+        if (Files.isDirectory(base.resolve("controlnet"))) {
+            json.set("controlnet", config(base.resolve("controlnet")));
+        } else {
+            ObjectNode own = unet.deepCopy().put("conditioning_channels", 3);
+            // the config.json of the authors' released ControlNet
+            List.of(16, 32, 96, 256).forEach(own.putArray("conditioning_embedding_out_channels")::add);
+            List.of(160, 160, 256, 256).forEach(own.putArray("feature_out_channels")::add);
+            json.set("controlnet", own);
+        }
+        json.set("features", root.object("features").json());
+        return new PresetJson("preset", json);
+    }
+
+    private static ObjectNode config(Path part) {
+        return (ObjectNode) read(part.resolve("config.json")).json();
     }
 
     private static ControlPreset controlPreset(PresetJson root) {
@@ -279,8 +366,10 @@ public record TrainingPreset(ObjectNode json) {
 
     /** The features of the trained image model, halved by the mean of channel pairs as the entity map carries them. */
     private static EntityDescriber describer(Path base, EntityFeatures.Look look, List<AutoCloseable> owned) {
-        EntityFeatures features = EntityFeatures.open(
-                need(base, "features"), need(base, "vae"), look, new Device("cpu"), ScalarType.Float);
+        Path folder = need(base, "features");
+        // Stable Diffusion 1.5 comes with its own autoencoder; our feature network learned on the video model's
+        Path vae = Files.isDirectory(folder.resolve("vae")) ? folder.resolve("vae") : need(base, "vae");
+        EntityFeatures features = EntityFeatures.open(folder, vae, look, new Device("cpu"), ScalarType.Float);
         owned.add(features);
         return (first, masks, seed) -> TensorScope.tidy(() -> {
             Tensor vectors = EntityFeatures.under(features.map(first, seed), masks); // (K, C)
