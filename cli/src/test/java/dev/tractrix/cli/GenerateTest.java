@@ -122,7 +122,7 @@ class GenerateTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --model none                 | 3 | none
                     --size 100x64                | 3 | 96x64
-                    --size 4096x4096 --frames 8  | 4 | memory
+                    --size 4096x4096 --frames 96 | 4 | memory
                     --frames 0                   | 3 | frames
                     --fidelity exact             | 2 | paper
                     --guide 3                    | 2 | 0 to 1
