@@ -46,7 +46,7 @@ class FlowTrackerTest {
             }
             q++;
         }
-        assertThat((double) right / all).isGreaterThan(0.8);
+        assertThat((double) right / all).isGreaterThan(0.9);
     }
 
     @Test
