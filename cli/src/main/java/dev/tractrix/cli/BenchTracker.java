@@ -54,8 +54,7 @@ final class BenchTracker extends Action {
     @Override
     int run() {
         if (scenes < 1 || frames < 2 || grid < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--scenes and --grid are at least 1, --frames at least 2");
+            throw new ParameterException(spec.commandLine(), "--scenes and --grid are at least 1, --frames at least 2");
         }
         TrackerTrial trial = TrackerTrial.of(
                 new FlowTracker(), SceneSpec.of(size.width(), size.height(), frames), seed, scenes, grid);

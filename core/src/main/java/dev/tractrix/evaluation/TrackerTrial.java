@@ -61,8 +61,7 @@ public record TrackerTrial(
             long start = clock.getCurrentThreadCpuTime();
             PointTracks found = tracker.track(scene.frames(), queries, PointTracker.Reach.FORWARD);
             nanos += clock.getCurrentThreadCpuTime() - start;
-            TapVid measured =
-                    TapVid.of(tracks(found), tracks(truth), new int[truth.size()], TapVid.QueryMode.FIRST);
+            TapVid measured = TapVid.of(tracks(found), tracks(truth), new int[truth.size()], TapVid.QueryMode.FIRST);
             within += measured.averageWithinThreshold();
             jaccard += measured.averageJaccard();
             occlusion += measured.occlusionAccuracy();
