@@ -15,6 +15,7 @@ SCRIPTS = [
     "sam_predictor",
     "sam_2",
     "mobile_sam",
+    "co_tracker",
     "control_net",
     "control_maps",
     "denoise_loop",

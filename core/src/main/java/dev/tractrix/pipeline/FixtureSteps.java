@@ -50,6 +50,7 @@ final class FixtureSteps {
             Map.entry("sam2", SamSteps::sam2),
             Map.entry("mobile-sam", SamSteps::mobileSam),
             Map.entry("sam-predictor", SamPredictorSteps::samPredictor),
+            Map.entry("co-tracker", CoTrackerSteps::coTracker),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),

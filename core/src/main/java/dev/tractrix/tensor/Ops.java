@@ -120,6 +120,11 @@ public final class Ops {
         return torch.gelu(x);
     }
 
+    /** The GELU by tanh, an approximation that some networks were trained with. */
+    public static Tensor geluTanh(Tensor x) {
+        return torch.gelu(x, "tanh");
+    }
+
     /** x sigmoid(1.702 x), as the original CLIP. */
     public static Tensor quickGelu(Tensor x) {
         return TensorScope.tidy(() -> x.mul(torch.sigmoid(mul(x, 1.702))));
@@ -137,6 +142,26 @@ public final class Ops {
     /** (N, C, H, W) -> (N, C, h, w), bilinear, corners not aligned, no antialias. */
     public static Tensor upsampleBilinear(Tensor x, long h, long w) {
         return torch.upsample_bilinear2d(x, new long[] {h, w}, false);
+    }
+
+    /** (N, C, H, W) -> (N, C, h, w), bilinear, corners aligned, no antialias. */
+    public static Tensor resizeBilinearAligned(Tensor x, long h, long w) {
+        return torch.upsample_bilinear2d(x, new long[] {h, w}, true);
+    }
+
+    /**
+     * (N, C, H, W) between its pixels: bilinear, beyond the border that of the border.
+     *
+     * @param places (N, h, w, 2), x and y over -1..1, the centres of the outermost pixels
+     * @return (N, C, h, w)
+     */
+    public static Tensor sampleAligned(Tensor x, Tensor places) {
+        return torch.grid_sampler(x, places, 0, 1, true);
+    }
+
+    /** (N, C, H, W) -> (N, C, H / 2, W / 2), means of 2 x 2. */
+    public static Tensor halved(Tensor x) {
+        return torch.avg_pool2d(x, 2, 2);
     }
 
     /** (N, C, H, W) -> (N, C, h, w), bicubic, corners aligned, no antialias. */

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.tracking;
+
+import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.checkpoint.WeightFiles;
+import dev.tractrix.image.Picture;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.TensorScope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Tracking by Co-Tracker's published weights, as its predictor does it: the clip is resized to what the network was trained
+ * on, a coarse grid of further points supports those that were asked for, six corrections, and for frames before a
+ * point's own the clip is tracked once more backwards. Owns the weights; not thread-safe.
+ */
+public final class CoTracker implements PointTracker, AutoCloseable {
+    private static final int TURNS = 6;
+    private static final int SUPPORT = 6;
+    /** What the reference's predictors ask of a point that they call visible. */
+    private static final double SEEN = 0.9;
+
+    /** The same in windows of version 3, of visibility times confidence. */
+    private static final double SEEN_AND_SURE = 0.6;
+
+    private final CoTrackerModel model;
+    private final Weights weights;
+
+    private CoTracker(CoTrackerModel model, Weights weights) {
+        this.model = model;
+        this.weights = weights;
+    }
+
+    /**
+     * Opens published weights ({@code cotracker2.pth}, {@code scaled_online.pth}, {@code scaled_offline.pth}) or the same
+     * as safetensors.
+     *
+     * @throws dev.tractrix.fault.BadInputException when the file is missing or holds other weights
+     */
+    public static CoTracker open(Path file) {
+        try (StateDict dict = WeightFiles.read(file)) {
+            // the training script wraps the weights
+            StateDict own = dict.get("model.time_emb") != null ? dict.under("model.") : dict;
+            CoTrackerConfig config = CoTrackerConfig.of(own);
+            Params params = Params.from(own);
+            CoTrackerModel model = CoTrackerModel.of(params, config);
+            return new CoTracker(model, params.finish("Co-Tracker " + config.version()));
+        }
+    }
+
+    /** A network that is already there. @param weights freed by {@link #close} */
+    static CoTracker of(CoTrackerModel model, Weights weights) {
+        return new CoTracker(model, weights);
+    }
+
+    @Override
+    public String name() {
+        return "co-tracker-" + model.config().version();
+    }
+
+    @Override
+    public PointTracks track(List<Picture> frames, List<PointQuery> queries, Reach reach) {
+        PointTracker.check(frames, queries);
+        PointTracks out = PointTracks.still(queries, frames.size());
+        if (queries.isEmpty()) {
+            return out;
+        }
+        Guards.inference(() -> {
+            try (TensorScope scope = TensorScope.open()) {
+                List<Tensor> seen = new ArrayList<>();
+                frames.forEach(f -> seen.add(resized(f)));
+                pass(seen, out, frames.get(0), false);
+                if (reach == Reach.BOTH && queries.stream().anyMatch(q -> q.frame() > 0)) {
+                    Collections.reverse(seen);
+                    pass(seen, out, frames.get(0), true);
+                }
+            }
+            return null;
+        });
+        return out;
+    }
+
+    /** (1, 3, H, W), 0..255, corners aligned. */
+    private Tensor resized(Picture p) {
+        return TensorScope.tidy(() -> {
+            Tensor rgb = Ops.bytes(p.rgb(), p.height(), p.width(), 3).to(ScalarType.Float);
+            Tensor planes = rgb.permute(2, 0, 1).unsqueeze(0).contiguous(); // (H,W,3) -> (1,3,H,W)
+            return Ops.resizeBilinearAligned(
+                    planes, model.config().height(), model.config().width());
+        });
+    }
+
+    private void pass(List<Tensor> frames, PointTracks out, Picture size, boolean backwards) {
+        int last = frames.size() - 1;
+        int width = model.config().width();
+        int height = model.config().height();
+        double sx = (width - 1.0) / Math.max(1, size.width() - 1);
+        double sy = (height - 1.0) / Math.max(1, size.height() - 1);
+        List<PointQuery> asked = new ArrayList<>();
+        for (PointQuery q : out.queries()) {
+            asked.add(new PointQuery(backwards ? last - q.frame() : q.frame(), q.x() * sx, q.y() * sy));
+        }
+        double margin = width / 64.0;
+        for (int i = 0; i < SUPPORT * SUPPORT; i++) {
+            double x = margin + (i % SUPPORT) * (width - 2 * margin) / (SUPPORT - 1);
+            double y = margin + (i / SUPPORT) * (height - 2 * margin) / (SUPPORT - 1);
+            asked.add(new PointQuery(backwards ? last : 0, x, y));
+        }
+        CoTrackerModel.Prediction found = model.forward(frames, asked, TURNS);
+        float[] tracks = Ops.toFloats(found.tracks());
+        float[] visibility = Ops.toFloats(found.visibility());
+        float[] confidence = found.confidence() == null ? null : Ops.toFloats(found.confidence());
+        boolean windows = confidence != null && model.config().windowed();
+        for (int q = 0; q < out.queries().size(); q++) {
+            int own = out.queries().get(q).frame();
+            for (int f = 0; f <= last; f++) {
+                if (backwards ? f >= own : f <= own) {
+                    continue;
+                }
+                int at = (backwards ? last - f : f) * asked.size() + q;
+                double seen = sigmoid(visibility[at]);
+                double sure = confidence == null ? seen : sigmoid(confidence[at]);
+                out.x()[q][f] = tracks[2 * at] / sx;
+                out.y()[q][f] = tracks[2 * at + 1] / sy;
+                out.visible()[q][f] = (windows ? seen * sure > SEEN_AND_SURE : seen > SEEN)
+                        && PointTracker.inside(size, out.x()[q][f], out.y()[q][f]);
+                out.confidence()[q][f] = (float) sure;
+            }
+        }
+    }
+
+    private static double sigmoid(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.data.LayeredScenes;
+import dev.tractrix.data.SceneSpec;
+import dev.tractrix.data.SyntheticScene;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Shapes;
+import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CoTrackerTest {
+    private static final Path SHAPES = Path.of("src/test/resources/shapes");
+
+    /** All but the two embeddings, which hold nothing learned and are computed where they are missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cotracker2", "cotracker3-offline", "cotracker3-online"})
+    void hasThePublishedTensors(String name) throws IOException {
+        JsonNode published =
+                new ObjectMapper().readTree(SHAPES.resolve(name + ".json").toFile());
+        Params params = Params.shapes();
+        CoTrackerModel.of(params, CoTrackerConfig.of(ConfigJson.of(name, published.get("config"))));
+        TreeMap<String, String> expected = new TreeMap<>();
+        published
+                .get("tensors")
+                .properties()
+                .forEach(e -> expected.put(e.getKey(), e.getValue().toString()));
+        assertThat(expected.remove("time_emb")).isNotNull();
+        expected.remove("pos_emb");
+        TreeMap<String, String> got = new TreeMap<>();
+        try (Weights weights = params.finish(name)) {
+            weights.tensors().forEach((key, t) -> got.put(key, Shapes.of(t).replace(" ", "")));
+        }
+        assertThat(got).isEqualTo(expected).hasSizeGreaterThan(150);
+    }
+
+    @Test
+    void theVersionIsReadFromTheWeights() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor virtual = Ops.meta(1, 64, 1, 384);
+            Map<String, Tensor> two = Map.of("time_emb", Ops.meta(1, 8, 456), "updateformer.virual_tracks", virtual);
+            Map<String, Tensor> offline = Map.of(
+                    "time_emb", Ops.meta(1, 60, 1110),
+                    "updateformer.virual_tracks", virtual,
+                    "corr_mlp.fc1.weight", Ops.meta(384, 2401));
+            Map<String, Tensor> online = Map.of(
+                    "time_emb", Ops.meta(1, 16, 1110),
+                    "updateformer.virual_tracks", virtual,
+                    "corr_mlp.fc1.weight", Ops.meta(384, 2401));
+            assertThat(CoTrackerConfig.of(new StateDict("a", two, Map.of())))
+                    .isEqualTo(new CoTrackerConfig(2, true, 8, 384, 512, 64));
+            assertThat(CoTrackerConfig.of(new StateDict("a", offline, Map.of())))
+                    .isEqualTo(new CoTrackerConfig(3, false, 60, 384, 512, 64));
+            assertThat(CoTrackerConfig.of(new StateDict("a", online, Map.of())))
+                    .isEqualTo(new CoTrackerConfig(3, true, 16, 384, 512, 64));
+        }
+    }
+
+    @Test
+    void otherWeightsAreRefused(@TempDir Path folder) {
+        Path file = folder.resolve("other.safetensors");
+        try (TensorScope scope = TensorScope.open()) {
+            Safetensors.write(Map.of("conv1.weight", Ops.zeros(2)), Map.of(), file);
+        }
+        assertThatThrownBy(() -> CoTracker.open(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("weights of Co-Tracker");
+    }
+
+    /** Untrained weights find nothing, but places, frames and windows go where they belong. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void tracksBothWaysThroughWindows(int version) {
+        SyntheticScene scene = LayeredScenes.scene(SceneSpec.of(80, 48, 7), 3, 0);
+        Params params = Params.random(5);
+        CoTrackerConfig config = new CoTrackerConfig(version, true, 4, 64, 96, 4);
+        CoTrackerModel model = CoTrackerModel.of(params, config);
+        List<PointQuery> queries =
+                List.of(new PointQuery(0, 10, 12), new PointQuery(6, 79, 47), new PointQuery(3, 0, 0));
+        try (CoTracker tracker = CoTracker.of(model, params.finish("model"))) {
+            PointTracks both = tracker.track(scene.frames(), queries, PointTracker.Reach.BOTH);
+            PointTracks forward = tracker.track(scene.frames(), queries, PointTracker.Reach.FORWARD);
+
+            for (int q = 0; q < 3; q++) {
+                int own = queries.get(q).frame();
+                assertThat(both.x()[q][own]).isEqualTo(queries.get(q).x());
+                assertThat(both.visible()[q][own]).isTrue();
+                for (int f = 0; f < 7; f++) {
+                    assertThat(both.x()[q][f]).isFinite();
+                    assertThat(forward.confidence()[q][f] == 0).isEqualTo(f < own);
+                    assertThat(both.confidence()[q][f]).isPositive();
+                }
+            }
+            assertThat(tracker.track(scene.frames().subList(0, 2), List.of(queries.get(0)))
+                            .frames())
+                    .isEqualTo(2);
+        }
+    }
+}
