@@ -23,6 +23,7 @@ import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
 import dev.tractrix.svd.ControlResiduals;
 import dev.tractrix.svd.EulerScheduler;
+import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.svd.SpatioTemporalUNet;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVae;
@@ -64,6 +65,7 @@ public final class ControlStage implements Stage {
     /** A data set's pictures are decoded from files; a scene is made faster. */
     private static final int DECODING_THREADS = 2;
 
+    private static final int SHEET_LEVELS = 10;
     private static final float LOWEST_GUIDED = 0.25f;
     private static final float HIGHEST_GUIDED = 4;
 
@@ -369,6 +371,23 @@ public final class ControlStage implements Stage {
             }
             return null;
         }));
+    }
+
+    /** Two clips that are not trained on, made from pure noise without guidance, right of their truth. */
+    @Override
+    public void clips(Path gif) {
+        List<List<Picture>> pairs = new ArrayList<>();
+        for (int n = 1; n <= 2; n++) {
+            ControlSample sample = samples.apply(-n);
+            long seed = -n;
+            pairs.add(sample.frames());
+            pairs.add(TensorScope.inside(() -> Guards.noGrad(() -> {
+                Start start = start(sample, seed);
+                EulerScheduler levels = new EulerScheduler(EulerSchedulerConfig.stableVideoDiffusion(), SHEET_LEVELS);
+                return pictures(denoising(levels, 1).run(start.inputs, (done, all, latents) -> {}));
+            })));
+        }
+        SideBySide.write(pairs, gif);
     }
 
     private Tensor row(Tensor latents, int f) {

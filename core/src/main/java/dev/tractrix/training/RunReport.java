@@ -89,10 +89,13 @@ public final class RunReport {
                 figure(page, group, all);
             }
         }
-        for (Path sheet : newestSheets(run.resolve("sheets"))) {
+        List<Path> sheets = new ArrayList<>(newestSheets(run.resolve("sheets"), ".gif"));
+        sheets.addAll(newestSheets(run.resolve("sheets"), ".png"));
+        for (Path sheet : sheets) {
+            String kind = sheet.toString().endsWith(".gif") ? "gif" : "png";
             page.append("<figure><figcaption>")
                     .append(escape(sheet.getFileName().toString()))
-                    .append("</figcaption><img alt=\"validation pictures\" src=\"data:image/png;base64,")
+                    .append("</figcaption><img alt=\"validation pictures\" src=\"data:image/" + kind + ";base64,")
                     .append(Base64.getEncoder().encodeToString(Files.readAllBytes(sheet)))
                     .append("\"></figure>");
         }
@@ -181,13 +184,13 @@ public final class RunReport {
         return all;
     }
 
-    private static List<Path> newestSheets(Path folder) throws IOException {
+    private static List<Path> newestSheets(Path folder, String ending) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> all =
-                    files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+                    files.filter(f -> f.toString().endsWith(ending)).sorted().toList();
             return all.subList(Math.max(0, all.size() - SHEETS), all.size());
         }
     }

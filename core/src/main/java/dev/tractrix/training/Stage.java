@@ -43,6 +43,12 @@ public interface Stage extends AutoCloseable {
     /** Writes a sheet of validation pictures with the weights that are now in {@link #parameters()}. */
     void sheet(Path png);
 
+    /**
+     * Writes validation clips beside their truth with the weights that are now in {@link #parameters()}; nothing where the
+     * stage makes no clips.
+     */
+    default void clips(Path gif) {}
+
     /** Milliseconds the network has waited for data so far. */
     long waitedMillis();
 

@@ -148,10 +148,11 @@ public final class Trainer {
                 }
                 if (options.sheetEvery() > 0 && step % options.sheetEvery() == 0) {
                     long at = step;
-                    withAverage(
-                            parameters,
-                            optimiser,
-                            () -> stage.sheet(run.resolve("sheets").resolve("step-%09d.png".formatted(at))));
+                    withAverage(parameters, optimiser, () -> {
+                        Path sheets = run.resolve("sheets");
+                        stage.sheet(sheets.resolve("step-%09d.png".formatted(at)));
+                        stage.clips(sheets.resolve("step-%09d.gif".formatted(at)));
+                    });
                 }
                 if (saved == step) {
                     report(stage);

@@ -225,6 +225,17 @@ public final class VaeStage implements Stage {
         ImageFiles.writePng(sheet, png);
     }
 
+    /** A clip and what is decoded of it; nothing of stills. */
+    @Override
+    public void clips(Path gif) {
+        if (preset.frames() > 1) {
+            List<Picture> truth = clips.apply(-1).subList(0, preset.frames());
+            List<Picture> decoded = TensorScope.inside(() -> Guards.noGrad(() -> Pixels.toPictures(
+                    vae.decode(vae.encode(Pixels.toTensor(truth)).mean(), preset.frames()))));
+            SideBySide.write(List.of(truth, decoded), gif);
+        }
+    }
+
     /** (N, 3, H, W) -> (1, 3, H, N*W). */
     private static Tensor row(Tensor images) {
         return TensorScope.tidy(() -> images.permute(1, 2, 0, 3).reshape(1, 3, images.size(2), -1));

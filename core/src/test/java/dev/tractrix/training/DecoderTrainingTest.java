@@ -37,6 +37,8 @@ class DecoderTrainingTest {
         }
         assertThat(scale(run.resolve("model"))).isEqualTo(scale(base));
         assertThat(run.resolve("sheets/step-000000008.png")).isNotEmptyFile();
+        assertThat(run.resolve("sheets/step-000000008.gif")).isNotEmptyFile();
+        assertThat(run.resolve("report.html")).content().contains("data:image/gif;base64,");
         try (StateDict before = Safetensors.read(base.resolve("vae/diffusion_pytorch_model.safetensors"));
                 StateDict after = Safetensors.read(run.resolve("model/vae/diffusion_pytorch_model.safetensors"))) {
             assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
