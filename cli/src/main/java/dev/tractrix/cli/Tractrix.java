@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             MeasureAdherence.class,
             MakeAnimatic.class,
             Segment.class,
+            Track.class,
             EditMask.class,
             Import.class,
             Export.class,

@@ -77,11 +77,17 @@ record PlaneMotion(double a, double b, double tx, double ty) {
 
         void add(FloatImage flow, int px, int py, double weight) {
             int at = 2 * (py * flow.width() + px);
+            add(px, py, flow.values()[at], flow.values()[at + 1]);
+            say[count - 1] = weight;
+        }
+
+        /** A point that moved, with a full say. */
+        void add(double px, double py, double shiftX, double shiftY) {
             x[count] = px;
             y[count] = py;
-            dx[count] = flow.values()[at];
-            dy[count] = flow.values()[at + 1];
-            say[count] = weight;
+            dx[count] = shiftX;
+            dy[count] = shiftY;
+            say[count] = 1;
             count++;
         }
 

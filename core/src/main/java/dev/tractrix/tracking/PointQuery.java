@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.tracking;
 
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.Mask;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A point to follow.
  *
@@ -14,5 +19,49 @@ public record PointQuery(int frame, double x, double y) {
             throw new IllegalArgumentException(
                     "a query is a frame from 0 and a point, got " + frame + " " + x + " " + y);
         }
+    }
+
+    /** A regular grid of side x side points over a frame, each in the middle of its cell, row by row. */
+    public static List<PointQuery> grid(int frame, int width, int height, int side) {
+        List<PointQuery> out = new ArrayList<>();
+        for (int i = 0; i < side * side; i++) {
+            out.add(new PointQuery(
+                    frame, (i % side + 0.5) * width / side - 0.5, (i / side + 0.5) * height / side - 0.5));
+        }
+        return out;
+    }
+
+    /**
+     * The points of a grid of side x side over a mask's box that lie on the mask.
+     *
+     * @throws BadInputException for a mask without a pixel
+     */
+    public static List<PointQuery> on(Mask mask, int frame, int side) {
+        int left = mask.width();
+        int top = mask.height();
+        int right = -1;
+        int bottom = -1;
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                if (mask.at(x, y)) {
+                    left = Math.min(left, x);
+                    top = Math.min(top, y);
+                    right = Math.max(right, x);
+                    bottom = Math.max(bottom, y);
+                }
+            }
+        }
+        if (right < 0) {
+            throw BadInputException.of("mask", "at least one pixel of the thing", "none", "it is white on the thing");
+        }
+        List<PointQuery> out = new ArrayList<>();
+        for (PointQuery q : grid(frame, right - left + 1, bottom - top + 1, side)) {
+            double x = left + q.x();
+            double y = top + q.y();
+            if (mask.at((int) Math.round(x), (int) Math.round(y))) {
+                out.add(new PointQuery(frame, x, y));
+            }
+        }
+        return out;
     }
 }

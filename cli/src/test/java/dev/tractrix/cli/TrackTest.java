@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.data.IdMapFiles;
+import dev.tractrix.data.LayeredScenes;
+import dev.tractrix.data.SceneSpec;
+import dev.tractrix.data.SyntheticEntity;
+import dev.tractrix.data.SyntheticScene;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Masks;
+import dev.tractrix.image.Picture;
+import dev.tractrix.media.ClipReader;
+import dev.tractrix.scene.Scene;
+import dev.tractrix.scene.SceneReader;
+import dev.tractrix.tracking.TrackFiles;
+import dev.tractrix.tracking.VideoTracks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code tractrix track} on a scene whose truth is known. */
+class TrackTest {
+    @TempDir
+    static Path folder;
+
+    private static final SyntheticScene SCENE = LayeredScenes.scene(
+            SceneSpec.of(128, 96, 8).withEntities(1, 1).withCamera(0).withMotion(0.25), 12, 3);
+    private static Path clip;
+    private static Path mask;
+
+    @BeforeAll
+    static void write() throws IOException {
+        clip = Files.createDirectories(folder.resolve("clip"));
+        for (int f = 0; f < 8; f++) {
+            ImageFiles.writePng(SCENE.frames().get(f), clip.resolve("%04d.png".formatted(f)));
+        }
+        mask = folder.resolve("mask.png");
+        ImageFiles.writePng(SCENE.entities().get(0).visibleMasks().get(0), mask);
+    }
+
+    @Test
+    void aThingsMotionGoesToAnotherPhotograph() throws IOException {
+        Path photo = folder.resolve("photo.png");
+        ImageFiles.writePng(Picture.black(256, 192), photo);
+        Path thing = folder.resolve("thing.png");
+        ImageFiles.writePng(Masks.stroke(256, 192, new double[] {100}, new double[] {90}, 20), thing);
+        Path tracks = folder.resolve("tracks.json");
+        Path scene = folder.resolve("scene.json");
+        Path gif = folder.resolve("trails.gif");
+
+        Run run = Run.of(
+                "track",
+                clip,
+                "--mask",
+                mask,
+                "-o",
+                tracks,
+                "--picture",
+                gif,
+                "--scene-for",
+                photo,
+                "--scene-mask",
+                thing,
+                "--scene",
+                scene);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        JsonNode json = new ObjectMapper().readTree(tracks.toFile());
+        assertThat(json.path("tracker").asText()).isEqualTo("flow");
+        SyntheticEntity truth = SCENE.entities().get(0);
+        for (int f = 0; f < 8; f++) {
+            assertThat(json.at("/points/0/x/" + f).asDouble()).isCloseTo(truth.x()[f], within(3.0));
+        }
+        assertThat(ClipReader.read(gif).frames()).hasSize(8);
+        Scene made = SceneReader.read(scene);
+        var keyframes = made.entities().get(0).trajectory().keyframes();
+        // twice the clip's size, so twice its shift
+        assertThat(keyframes.get(7).x() - keyframes.get(0).x())
+                .isCloseTo(2 * (truth.x()[7] - truth.x()[0]), within(6.0));
+        assertThat(keyframes.get(7).scale()).isCloseTo(truth.motion().get(7).scale(), within(0.12));
+    }
+
+    @Test
+    void theAuthorsFormHasAllIds() {
+        Path map = folder.resolve("ids.png");
+        IdMapFiles.write(SCENE.ids(0), map);
+        Path tracks = folder.resolve("authors.json");
+
+        Run run = Run.of("track", clip, "--ids", map, "--form", "authors", "-o", tracks);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        VideoTracks read = TrackFiles.read(tracks).get("authors");
+        assertThat(read.paths().keySet()).containsExactly("0", "1");
+        assertThat(read.paths().get("1")).hasNumberOfRows(8);
+        assertThat(read.paths().get("1")[0][0])
+                .isEqualTo((int) SCENE.entities().get(0).x()[0]);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--point 5,5 --frame 8|a frame of 0..7, got 8",
+                "--point 500,5|inside 128x96",
+                "--mask PHOTO|the clip's size 128x96, got 40x40",
+                "--grid 3 --model MASK|mask.png",
+            })
+    void badInputIsSaidInOneLine(String asked, String text) {
+        Path small = folder.resolve("small.png");
+        ImageFiles.writePng(Picture.black(40, 40), small);
+        Path output = folder.resolve("none.json");
+        String words = "track " + clip + " -o " + output + " "
+                + asked.replace("PHOTO", small.toString()).replace("MASK", mask.toString());
+
+        Run run = Run.of((Object[]) words.split(" "));
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains(text);
+        assertThat(run.errorLines()).isEqualTo(1);
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void aClipOfOneFrameOrOfChangingSizeIsRefused() throws IOException {
+        Path one = Files.createDirectories(folder.resolve("one"));
+        ImageFiles.writePng(SCENE.frames().get(0), one.resolve("0.png"));
+        assertThat(Run.of("track", one, "--grid", 2, "--picture", folder.resolve("a.png"))
+                        .err())
+                .contains("at least 2 frames");
+        ImageFiles.writePng(Picture.black(64, 64), one.resolve("1.png"));
+        assertThat(Run.of("track", one, "--grid", 2, "--picture", folder.resolve("a.png"))
+                        .err())
+                .contains("128x96 like the first");
+        assertThat(Run.of("track", clip, "--grid", 2).code()).isEqualTo(ExitCode.USAGE);
+    }
+}
