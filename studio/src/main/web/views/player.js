@@ -161,14 +161,15 @@ function paths(c, report, frame) {
             c.beginPath();
             let down = false;
             for (const p of points) {
-                if (p) {
+                const there = p !== null && p[0] !== null;
+                if (there) {
                     c[down ? 'lineTo' : 'moveTo'](p[0] * sx, p[1] * sy);
                 }
-                down = p !== null;
+                down = there;
             }
             c.stroke();
             const now = points[frame];
-            if (now) {
+            if (now && now[0] !== null) {
                 c.fillStyle = colour;
                 c.beginPath();
                 c.arc(now[0] * sx, now[1] * sy, 3, 0, 7);
