@@ -36,7 +36,8 @@ final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         // --no-sandbox: builds often run as root in a container, where the sandbox cannot be made
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars");
+        options.addArguments(
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars");
         options.addArguments("--window-size=" + width + "," + height);
         options.addArguments(more);
         ChromeDriverService service = new ChromeDriverService.Builder()
@@ -61,7 +62,8 @@ final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked")
     <T> T value(String expression, Object... arguments) {
         String script = "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);"
-                + "(async () => (" + expression + "))().then(v => done({v}), e => done({e: String(e && e.stack || e)}))";
+                + "(async () => (" + expression
+                + "))().then(v => done({v}), e => done({e: String(e && e.stack || e)}))";
         var answer = (Map<String, Object>) driver.executeAsyncScript(script, arguments);
         if (answer.get("e") != null) {
             throw new AssertionError("in the browser: " + answer.get("e"));

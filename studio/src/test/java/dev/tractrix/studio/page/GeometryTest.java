@@ -65,13 +65,12 @@ class GeometryTest {
                     import('/geometry/trajectory.js').then(({sampler}) => {
                         const at = sampler(JSON.parse(given[0]));
                         return given[1].map(at).map((s) => [String(s.x), String(s.y), String(s.scale), s.visible]);
-                    })""",
-                    json(trajectory),
-                    Arrays.stream(times).boxed().toList());
+                    })""", json(trajectory), Arrays.stream(times).boxed().toList());
             List<Trajectory.Sample> wanted = trajectory.sample(times);
             for (int i = 0; i < times.length; i++) {
                 List<Object> p = got.get(i);
-                assertThat(new Trajectory.Sample(number(p.get(0)), number(p.get(1)), number(p.get(2)), (boolean) p.get(3)))
+                assertThat(new Trajectory.Sample(
+                                number(p.get(0)), number(p.get(1)), number(p.get(2)), (boolean) p.get(3)))
                         .as("round %d, time %s of %s", round, times[i], trajectory)
                         .isEqualTo(wanted.get(i));
             }
@@ -84,16 +83,12 @@ class GeometryTest {
         for (int round = 0; round < 8; round++) {
             Mask mask = blobs(random, 40 + random.nextInt(60), 30 + random.nextInt(50));
             Disc wanted = DiscFinder.exact().find(mask);
-            List<Object> got = browser.value(
-                    """
+            List<Object> got = browser.value("""
                     import('/geometry/mask.js').then(({fromRuns, toRuns, incircle}) => {
                         const mask = fromRuns(given[0], given[1], given[2]);
                         const disc = incircle(mask);
                         return [String(disc.x), String(disc.y), String(disc.radius), String(toRuns(mask))];
-                    })""",
-                    runs(mask),
-                    mask.width(),
-                    mask.height());
+                    })""", runs(mask), mask.width(), mask.height());
             assertThat(new Disc(number(got.get(0)), number(got.get(1)), number(got.get(2))))
                     .isEqualTo(wanted);
             assertThat(got.get(3))
@@ -151,8 +146,7 @@ class GeometryTest {
 
     @Test
     void aDrawnLineBecomesFewKeyframesThatMissItByLessThanTheTolerance() {
-        List<Number> found = browser.value(
-                """
+        List<Number> found = browser.value("""
                 Promise.all([import('/geometry/simplify.js'), import('/geometry/trajectory.js')]).then(([simplify, t]) => {
                     const line = Array.from({length: 300}, (_, i) => ({x: 2 * i, y: 90 * Math.sin(i / 45)}));
                     const made = simplify.fewKeyframes(line, 3);

@@ -39,7 +39,9 @@ final class PageFiles implements AutoCloseable {
                 InputStream file = PageFiles.class.getResourceAsStream("/dev/tractrix/studio/web" + path)) {
             boolean script = path.endsWith(".js");
             exchange.getResponseHeaders().set("Content-Type", script ? "text/javascript" : "text/html");
-            byte[] body = file == null || path.equals("/") ? "<!doctype html>".getBytes(StandardCharsets.UTF_8) : file.readAllBytes();
+            byte[] body = file == null || path.equals("/")
+                    ? "<!doctype html>".getBytes(StandardCharsets.UTF_8)
+                    : file.readAllBytes();
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         }

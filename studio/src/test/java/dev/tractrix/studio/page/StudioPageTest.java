@@ -74,7 +74,8 @@ class StudioPageTest {
 
     @AfterEach
     void nothingWentWrong() {
-        assertThat(browser.<List<String>>value("window.tractrix.store.state.toasts.filter(t => t.kind === 'error').map(t => t.text)"))
+        assertThat(browser.<List<String>>value(
+                        "window.tractrix.store.state.toasts.filter(t => t.kind === 'error').map(t => t.text)"))
                 .isEmpty();
     }
 
@@ -135,16 +136,19 @@ class StudioPageTest {
     void whatIsDoneIsThereAfterAReloadAndInASecondTab() {
         open("Boat");
         key("v");
-        browser.value("tractrix.store.set({playing: false, selected: tractrix.store.doc.entities[0].key, keyframe: 2})");
+        browser.value(
+                "tractrix.store.set({playing: false, selected: tractrix.store.doc.entities[0].key, keyframe: 2})");
         browser.value("tractrix.stage.top.focus()");
         for (int i = 0; i < 5; i++) {
             key(Keys.ARROW_DOWN);
         }
-        double y = browser.<Number>value("tractrix.store.doc.entities[0].trajectory.keyframes[2].y").doubleValue();
+        double y = browser.<Number>value("tractrix.store.doc.entities[0].trajectory.keyframes[2].y")
+                .doubleValue();
         // not waited for: the draft in the browser keeps it
         browser.driver.navigate().refresh();
         browser.await("the project again", "window.tractrix && tractrix.store.doc.entities.length === 2", SOON);
-        assertThat(browser.<Number>value("tractrix.store.doc.entities[0].trajectory.keyframes[2].y").doubleValue())
+        assertThat(browser.<Number>value("tractrix.store.doc.entities[0].trajectory.keyframes[2].y")
+                        .doubleValue())
                 .isEqualTo(y);
         browser.await("saved", "tractrix.store.state.saving === 'saved'", SOON);
 
@@ -154,7 +158,8 @@ class StudioPageTest {
         browser.driver.get(address);
         browser.await("the second tab", "window.tractrix && tractrix.store.state.project", SOON);
         browser.value("tractrix.store.edit('test', d => ({...d, frames: 9}))");
-        browser.await("saved there", "tractrix.store.state.saving === 'saved' && tractrix.store.doc.frames === 9", SOON);
+        browser.await(
+                "saved there", "tractrix.store.state.saving === 'saved' && tractrix.store.doc.frames === 9", SOON);
         browser.driver.switchTo().window(first);
         browser.await("the first tab follows", "tractrix.store.doc.frames === 9", SOON);
 
@@ -164,7 +169,10 @@ class StudioPageTest {
         browser.await("told of the conflict", "document.querySelector('dialog[open]')", SOON);
         browser.screenshot("conflict");
         click("//dialog//button[contains(., 'Keep both')]");
-        browser.await("a copy", "tractrix.store.state.project?.name?.endsWith('(mine)') && tractrix.store.doc.frames === 11", SOON);
+        browser.await(
+                "a copy",
+                "tractrix.store.state.project?.name?.endsWith('(mine)') && tractrix.store.doc.frames === 11",
+                SOON);
         browser.driver.switchTo().window(first);
     }
 
@@ -172,12 +180,17 @@ class StudioPageTest {
     void aClipIsCancelledGeneratedLookedAtComparedAndDownloaded() throws Exception {
         open("Boat");
         browser.await("the fine plate", "tractrix.store.state.plate === 'fine'", LONG);
-        browser.value("tractrix.store.edit('short', d => ({...d, frames: 4, settings: {steps: 3, width: 192, height: 112}}))");
+        browser.value(
+                "tractrix.store.edit('short', d => ({...d, frames: 4, settings: {steps: 3, width: 192, height: 112}}))");
         click("//button[@role='tab'][contains(., 'Generate')]");
-        browser.value("tractrix.store.set({request: {...tractrix.store.state.request, preset: 'draft', seed: '3', sweep: 3}})");
+        browser.value(
+                "tractrix.store.set({request: {...tractrix.store.state.request, preset: 'draft', seed: '3', sweep: 3}})");
         browser.await("checked", "tractrix.store.state.check?.width === 192", SOON);
         key(Keys.chord(Keys.CONTROL, Keys.ENTER));
-        browser.await("three jobs", "tractrix.store.state.jobs.filter(j => j.project === tractrix.store.state.project.id).length === 3", SOON);
+        browser.await(
+                "three jobs",
+                "tractrix.store.state.jobs.filter(j => j.project === tractrix.store.state.project.id).length === 3",
+                SOON);
         click("(//article[@class='job']//button[contains(., 'Cancel')])[1]");
         browser.await("one cancelled", "tractrix.store.state.jobs.some(j => j.state === 'cancelled')", LONG);
         browser.screenshot("queue");
@@ -195,14 +208,19 @@ class StudioPageTest {
         for (String format : List.of("mp4", "webm", "gif", "webp", "frames")) {
             HttpResponse<byte[]> got = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(url).resolve("/api/v1/clips/" + ids.get(0) + "/media/" + format + "?download=true"))
+                            HttpRequest.newBuilder(URI.create(url)
+                                            .resolve("/api/v1/clips/" + ids.get(0) + "/media/" + format
+                                                    + "?download=true"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             assertThat(got.statusCode()).as(format).isEqualTo(200);
             assertThat(got.body().length).as(format).isGreaterThan(1000);
         }
         browser.driver.get(url + "#/compare/" + String.join(",", ids));
-        browser.await("both", "document.querySelectorAll('canvas.screen').length === 2 && [...document.querySelectorAll('canvas.screen')].every(c => c.width === 192)", SOON);
+        browser.await(
+                "both",
+                "document.querySelectorAll('canvas.screen').length === 2 && [...document.querySelectorAll('canvas.screen')].every(c => c.width === 192)",
+                SOON);
         browser.screenshot("compare");
         click("//button[contains(., 'A/B')]");
         browser.await("the wipe", "document.querySelector('.wipe .over canvas.screen')", SOON);
@@ -223,8 +241,7 @@ class StudioPageTest {
         open("Boat");
         browser.await("the fine plate", "tractrix.store.state.plate === 'fine'", LONG);
         Map<String, Number> two = frames();
-        browser.value(
-                """
+        browser.value("""
                 tractrix.store.edit('twenty', (d) => ({...d, entities: Array.from({length: 20}, (_, i) => ({
                     ...d.entities[i % 2], key: 'k' + i, name: 'n' + i, colour: i % 9,
                     trajectory: {...d.entities[i % 2].trajectory,
@@ -241,8 +258,7 @@ class StudioPageTest {
 
     /** Plays for three seconds: frames a second, and milliseconds that the page itself needs for one. */
     private static Map<String, Number> frames() {
-        return browser.value(
-                """
+        return browser.value("""
                 new Promise((resolve) => {
                     tractrix.store.set({playing: true});
                     tractrix.stage.frameTimes.length = 0;
@@ -316,16 +332,16 @@ class StudioPageTest {
         PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "mouse");
         Sequence way = new Sequence(mouse, 0);
         for (int i = 0; i < places.length; i += 2) {
-            List<Number> at = browser.value(
-                    """
+            List<Number> at = browser.value("""
                     (() => { const s = tractrix.stage.viewport.toStage({x: given[0], y: given[1]});
                         const b = tractrix.stage.top.getBoundingClientRect();
-                        return [Math.round(s.x + b.left), Math.round(s.y + b.top)]; })()""",
-                    places[i],
-                    places[i + 1]);
+                        return [Math.round(s.x + b.left), Math.round(s.y + b.top)]; })()""", places[i], places[i + 1]);
             Duration time = Duration.ofMillis(i == 0 ? 0 : 120);
             way.addAction(mouse.createPointerMove(
-                    time, PointerInput.Origin.viewport(), at.get(0).intValue(), at.get(1).intValue()));
+                    time,
+                    PointerInput.Origin.viewport(),
+                    at.get(0).intValue(),
+                    at.get(1).intValue()));
             if (i == 0) {
                 way.addAction(mouse.createPointerDown(PointerInput.MouseButton.LEFT.asArg()));
             }
