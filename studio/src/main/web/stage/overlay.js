@@ -266,8 +266,8 @@ function drawFrame(c, stage) {
         return;
     }
     const [left, top, right, bottom] = check.frame;
-    const a = stage.viewport.toStage({ x: left, y: top });
-    const b = stage.viewport.toStage({ x: right, y: bottom });
+    const a = stage.viewport.toStage({ x: left - 0.5, y: top - 0.5 });
+    const b = stage.viewport.toStage({ x: right - 0.5, y: bottom - 0.5 });
     const p = stage.viewport.toStage({ x: -0.5, y: -0.5 });
     const q = stage.viewport.toStage({ x: image.width - 0.5, y: image.height - 0.5 });
     c.fillStyle = 'rgba(8, 9, 12, 0.55)';
@@ -289,12 +289,12 @@ function drawFrame(c, stage) {
 function drawMaps(c, stage, cast) {
     const { check } = store.state;
     const image = /** @type {import('../types.js').ImageRef} */ (cast.doc.image);
-    const [left, top, right, bottom] = check?.frame ?? [-0.5, -0.5, image.width - 0.5, image.height - 0.5];
+    const [left, top, right, bottom] = check?.frame ?? [0, 0, image.width, image.height];
     const width = check?.width ?? 320;
     const height = check?.height ?? Math.round((320 * image.height) / image.width);
     const map = controlMaps(cast, stage.time, { width, height, frame: { left, top, right, bottom } });
-    const a = stage.viewport.toStage({ x: left, y: top });
-    const b = stage.viewport.toStage({ x: right, y: bottom });
+    const a = stage.viewport.toStage({ x: left - 0.5, y: top - 0.5 });
+    const b = stage.viewport.toStage({ x: right - 0.5, y: bottom - 0.5 });
     c.save();
     c.imageSmoothingEnabled = false;
     c.globalAlpha = 0.86;

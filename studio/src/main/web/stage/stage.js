@@ -57,7 +57,6 @@ export class Stage {
         this.began = 0;
         this.dirty = { base: true, overlay: true };
         this.scheduled = false;
-        this.following = false;
         onMask(() => this.recast());
     }
 
@@ -84,10 +83,7 @@ export class Stage {
         });
         top.addEventListener('wheel', (e) => this.wheel(e), { passive: false });
         top.addEventListener('contextmenu', (e) => e.preventDefault());
-        if (!this.following) {
-            this.following = true;
-            store.subscribe((state, before) => this.follow(state, before));
-        }
+        store.subscribe((state, before) => this.follow(state, before));
         this.recast();
     }
 

@@ -161,15 +161,14 @@ function paths(c, report, frame) {
             c.beginPath();
             let down = false;
             for (const p of points) {
-                const there = p !== null && p[0] !== null;
-                if (there) {
+                if (p) {
                     c[down ? 'lineTo' : 'moveTo'](p[0] * sx, p[1] * sy);
                 }
-                down = there;
+                down = p !== null;
             }
             c.stroke();
             const now = points[frame];
-            if (now && now[0] !== null) {
+            if (now) {
                 c.fillStyle = colour;
                 c.beginPath();
                 c.arc(now[0] * sx, now[1] * sy, 3, 0, 7);

@@ -94,6 +94,52 @@ class TrainTest {
     }
 
     @Test
+    void theWholeChainTakesNoOptionOfOneStage() {
+        assertThat(Run.of("train").code()).isEqualTo(2);
+        assertThat(Run.of("train", "--run", folder, "--steps", "3").code()).isEqualTo(2);
+        Run run = Run.of("train", "--run", folder, "--set", "options.steps=3");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--set expects STAGE:KEY=VALUE without a stage, got 'options.steps=3'");
+        assertThat(Run.of("train", "--run", folder, "--preset", folder.resolve("none"))
+                        .code())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void heldOutIsOfAControlRun() {
+        assertThat(train("--held-out", "0").code()).isEqualTo(2);
+        Run run = train("--held-out", "2");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err()).contains("a run of video or control");
+    }
+
+    @Test
+    void aRowOfTheAblationIsChosenInWords() {
+        Run run = Run.of("train", "control", "--show", "--ablate", "trajectory,mask");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("\"ablation\" : \"trajectory\"").contains("\"background\" : 0");
+        assertThat(Run.of("train", "control", "--show", "--ablate", "nomask").out())
+                .contains("\"ablation\" : \"both\"")
+                .contains("\"background\" : 1");
+        assertThat(Run.of("train", "vae", "--train", "decoder", "--show").out()).contains("\"frames\" : 8");
+    }
+
+    @Test
+    void theAblationsTableIsShownBeforeAnythingIsTrained() {
+        assertThat(Run.of("reproduce").code()).isEqualTo(2);
+        assertThat(Run.of("reproduce", "ablation").code()).isEqualTo(2);
+        Run wrong = Run.of("reproduce", "ablation", "--run", folder, "--base", folder, "--rows", "both,pint");
+        assertThat(wrong.code()).isEqualTo(3);
+        assertThat(wrong.err()).contains("did you mean point?");
+        Run table = Run.of("reproduce", "ablation", "--run", folder, "--base", folder, "--show");
+        assertThat(table.code()).as(table.err()).isZero();
+        assertThat(table.out()).contains("both-without-mask").contains("311.1").contains("not yet");
+        Run without = Run.of("reproduce", "ablation", "--run", folder.resolve("a"), "--base", folder);
+        assertThat(without.code()).isEqualTo(3);
+        assertThat(without.err()).contains("a folder with vae");
+    }
+
+    @Test
     void aPresetIsShownWithItsChanges() {
         Run run = Run.of("train", "control", "--show", "--set", "background=0", "--steps", 77);
         assertThat(run.code()).isZero();

@@ -71,9 +71,12 @@ public final class AnimatedGif {
         Path beside = file.resolveSibling(file.getFileName() + ".part");
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
         try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
             try (ImageOutputStream out = ImageIO.createImageOutputStream(beside.toFile())) {
                 if (out == null) {
-                    throw new IOException("no such folder");
+                    throw new IOException("not writable");
                 }
                 writer.setOutput(out);
                 writer.prepareWriteSequence(null);

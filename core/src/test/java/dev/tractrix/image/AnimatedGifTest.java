@@ -48,7 +48,7 @@ class AnimatedGifTest {
         }
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("NETSCAPE2.0");
-        assertThatThrownBy(() -> AnimatedGif.write(frames, 12, folder.resolve("none/clip.gif")))
+        assertThatThrownBy(() -> AnimatedGif.write(frames, 12, file.resolve("clip.gif")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("cannot be written");
     }
