@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             Import.class,
             Export.class,
             Synth.class,
+            Annotate.class,
             Train.class,
             Reproduce.class,
             Verify.class,

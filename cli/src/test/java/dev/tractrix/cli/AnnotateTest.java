@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tractrix.annotation.AnnotationFiles;
+import dev.tractrix.annotation.ClipAnnotation;
+import dev.tractrix.annotation.EntityTrack;
+import dev.tractrix.annotation.Sight;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tractrix annotate} on synthetic scenes, whose truth is known. */
+class AnnotateTest {
+    @TempDir
+    static Path folder;
+
+    private static Path scenes;
+
+    @BeforeAll
+    static void write() {
+        scenes = folder.resolve("scenes");
+        assertThat(Run.of("synth", "-o", scenes, "--scenes", 2, "--size", "96x64", "--frames", 6, "--seed", 9)
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void exactTracksAndFeaturesAreTakenOver() throws IOException {
+        Path model = TinyModel.write(folder.resolve("model"));
+        Path to = folder.resolve("exact");
+
+        Run run = Run.of("annotate", scenes, "-o", to, "--features-model", model, "--seed", 4);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        AnnotationFiles files = new AnnotationFiles(to);
+        ClipAnnotation read = files.read("scene000000");
+        assertThat(read.tracker()).isEqualTo(ClipAnnotation.EXACT);
+        assertThat(read.frames()).isEqualTo(6);
+        Map<Integer, float[]> vectors = files.features("scene000000").orElseThrow();
+        assertThat(vectors).isNotEmpty();
+        assertThat(read.entities().stream().map(EntityTrack::id)).containsAll(vectors.keySet());
+        assertThat(vectors.values()).allSatisfy(v -> assertThat(v).hasSize(16));
+    }
+
+    @Test
+    void flowFollowsTheDiscsAndASecondCallLeavesThemAlone() throws IOException {
+        // without the truth, which would be taken
+        Path bare = folder.resolve("bare");
+        for (String part : List.of("imgs", "panomasks")) {
+            try (Stream<Path> all = Files.walk(scenes.resolve(part))) {
+                for (Path p : all.toList()) {
+                    Path target = bare.resolve(scenes.relativize(p).toString());
+                    Files.createDirectories(target.getParent());
+                    Files.copy(p, target);
+                }
+            }
+        }
+        Run run = Run.of("annotate", bare);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        AnnotationFiles files = new AnnotationFiles(bare.resolve("annotations"));
+        ClipAnnotation found = files.read("scene000001");
+        assertThat(found.tracker()).isEqualTo("flow");
+        assertThat(found.entities()).anySatisfy(e -> assertThat(e.id()).isEqualTo(1));
+        for (EntityTrack e : found.entities()) {
+            assertThat(e.sight().get(e.frame())).isEqualTo(Sight.SEEN);
+            assertThat(e.radius()[e.frame()]).isPositive();
+        }
+        Path json = bare.resolve("annotations/scene000001.json");
+        var before = Files.getLastModifiedTime(json);
+        assertThat(Run.of("annotate", bare).code()).isZero();
+        assertThat(Files.getLastModifiedTime(json)).isEqualTo(before);
+
+        Run compared = Run.of("annotate", bare, "--compare");
+        assertThat(compared.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(compared.err()).contains("give --model");
+    }
+
+    @Test
+    void theAuthorsTracksAreJudged() throws IOException {
+        Path given = Files.createDirectories(folder.resolve("given"));
+        int id = new AnnotationFilesOf(scenes).firstId();
+        for (String clip : List.of("scene000000", "scene000001")) {
+            // one point far away, as the authors' files have them
+            Files.writeString(
+                    given.resolve(clip + ".json"),
+                    "{\"" + id + "\": [[40,30],[40,30],[-48031,30],[40,30],[40,30],[40,30]]}");
+        }
+        Path to = folder.resolve("judged");
+
+        Run run = Run.of("annotate", scenes, "-o", to, "--tracks", given);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        EntityTrack track =
+                new AnnotationFiles(to).read("scene000000").entities().get(0);
+        assertThat(track.sight().get(2)).isEqualTo(Sight.LOST);
+        assertThat(track.x()[2]).isCloseTo(40, within(1e-9));
+    }
+
+    @Test
+    void comparesFlowWithTheTruth() {
+        Run run = Run.of("annotate", scenes, "--compare");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).contains("scene000000").contains("flow against exact");
+        assertThat(scenes.resolve("annotations")).doesNotExist();
+        assertThat(Run.of("annotate", folder.resolve("nowhere")).code()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    /** The first entity that the truth names. */
+    private record AnnotationFilesOf(Path root) {
+        int firstId() throws IOException {
+            return new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(root.resolve("tracks/scene000000.json").toFile())
+                    .at("/entities/0/id")
+                    .asInt();
+        }
+    }
+}
