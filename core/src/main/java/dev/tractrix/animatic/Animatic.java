@@ -16,11 +16,11 @@ import dev.tractrix.vision.Resampling;
 import dev.tractrix.vision.Resampling.Border;
 import dev.tractrix.vision.Resampling.Kernel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * A scene in motion without any network: every thing that moves against the ground is cut out with a soft matte, the ground
@@ -238,44 +238,66 @@ public final class Animatic {
      * @param motion of the scene that was prepared; the same entities may go other ways, at another number of frames
      */
     public AnimaticFrames render(Motion motion) {
-        List<Track> tracks = motion.entityTracks();
-        boolean[][] shown = new boolean[tracks.size()][];
-        for (Layer layer : layers) {
-            shown[layer.track] = shown(tracks.get(layer.track));
-        }
         List<Picture> frames = new ArrayList<>();
         List<float[]> movingMasks = new ArrayList<>();
         List<float[]> uncovered = new ArrayList<>();
         for (int f = 0; f < motion.frames(); f++) {
-            Frame frame = new Frame(groundPose(motion, f));
-            boolean untouched = near(groundPose(motion, f), Pose.IDENTITY);
-            for (Layer layer : layers) {
-                Pose pose = tracks.get(layer.track).pose(f);
-                untouched &= near(pose, Pose.IDENTITY) && shown[layer.track][f];
-                if (layer.cutOut == null) {
-                    frame.drift(layer, pose);
-                } else if (shown[layer.track][f]) {
-                    frame.lay(layer, pose);
-                }
-            }
-            // where nothing has moved yet the photograph itself is better than its cut and filled parts
-            frames.add(untouched ? first.copy() : frame.colours.toPicture());
-            movingMasks.add(frame.moving);
-            uncovered.add(untouched ? new float[width * height] : frame.uncovered);
+            AnimaticFrame frame = frame(motion, f, layer -> null);
+            frames.add(frame.picture());
+            movingMasks.add(frame.moving());
+            uncovered.add(frame.uncovered());
         }
         return new AnimaticFrames(frames, movingMasks, uncovered);
     }
 
-    /** What the trajectory says; a thing half out of the frame is still drawn. */
-    private boolean[] shown(Track track) {
-        Trajectory trajectory = loaded.scene().entities().get(track.entity()).trajectory();
-        boolean[] shown = new boolean[track.frames()];
-        Arrays.fill(shown, true);
-        for (int f = 0; f < shown.length && !trajectory.keyframes().isEmpty(); f++) {
-            double time = shown.length == 1 ? 0 : f / (shown.length - 1.0);
-            shown[f] = trajectory.sample(new double[] {time}).get(0).visible();
+    /** How many layers the frames are put together from: the ground, then backgrounds and things. */
+    public int layers() {
+        return 1 + layers.size();
+    }
+
+    /** Where a layer's source pixels are in a frame, as the scene says. @param layer 0 is the ground */
+    public Pose pose(Motion motion, int layer, int f) {
+        return layer == 0
+                ? groundPose(motion, f)
+                : motion.entityTracks().get(layers.get(layer - 1).track).pose(f);
+    }
+
+    /**
+     * One frame.
+     *
+     * @param motion as {@link #render}'s
+     * @param departure for a layer, how much further right and down than the scene says its pixels are seen, by the place
+     *     where they are seen: 2 channels, the frame's size and pixels; null where it goes as the scene says
+     */
+    public AnimaticFrame frame(Motion motion, int f, IntFunction<FloatImage> departure) {
+        List<Track> tracks = motion.entityTracks();
+        Frame frame = new Frame(groundPose(motion, f), departure);
+        boolean untouched = near(groundPose(motion, f), Pose.IDENTITY) && departure.apply(0) == null;
+        for (int l = 0; l < layers.size(); l++) {
+            Layer layer = layers.get(l);
+            Pose pose = tracks.get(layer.track).pose(f);
+            boolean shown = shown(tracks.get(layer.track), f);
+            untouched &= near(pose, Pose.IDENTITY) && shown && departure.apply(l + 1) == null;
+            if (layer.cutOut == null) {
+                frame.drift(l + 1, layer, pose);
+            } else if (shown) {
+                frame.lay(l + 1, layer, pose);
+            }
         }
-        return shown;
+        // where nothing has moved yet the photograph itself is better than its cut and filled parts
+        return new AnimaticFrame(
+                untouched ? first.copy() : frame.colours.toPicture(),
+                frame.moving,
+                untouched ? new float[width * height] : frame.uncovered,
+                frame.top);
+    }
+
+    /** What the trajectory says; a thing half out of the frame is still drawn. */
+    private boolean shown(Track track, int f) {
+        Trajectory trajectory = loaded.scene().entities().get(track.entity()).trajectory();
+        double time = track.frames() == 1 ? 0 : f / (track.frames() - 1.0);
+        return trajectory.keyframes().isEmpty()
+                || trajectory.sample(new double[] {time}).get(0).visible();
     }
 
     /** A pose of source pixels as an affine map of the frame's pixels, whose centres are at whole numbers. */
@@ -286,8 +308,8 @@ public final class Animatic {
         };
     }
 
-    private FloatImage warp(FloatImage image, Pose pose, Border border) {
-        if (near(pose, Pose.IDENTITY)) {
+    private FloatImage warp(FloatImage image, Pose pose, FloatImage departure, Border border) {
+        if (near(pose, Pose.IDENTITY) && departure == null) {
             return new FloatImage(
                     width, height, image.channels(), image.values().clone());
         }
@@ -296,7 +318,16 @@ public final class Animatic {
             // what becomes smaller would flicker between the samples
             from = Filters.gaussian(image, 0.45 * Math.sqrt(1 / (pose.zoom() * pose.zoom()) - 1));
         }
-        return Resampling.warp(from, affine(pose), width, height, Kernel.CUBIC, border);
+        double[] to = affine(pose);
+        if (departure == null) {
+            return Resampling.warp(from, to, width, height, Kernel.CUBIC, border);
+        }
+        FloatImage places = FloatImage.zeros(width, height, 2);
+        for (int i = 0; i < width * height; i++) {
+            places.values()[2 * i] = (float) ((i % width - departure.values()[2 * i] - to[2]) / to[0]);
+            places.values()[2 * i + 1] = (float) ((i / width - departure.values()[2 * i + 1] - to[5]) / to[4]);
+        }
+        return Resampling.remap(from, places, Kernel.CUBIC, border);
     }
 
     /** One frame while it is put together. */
@@ -304,12 +335,16 @@ public final class Animatic {
         final FloatImage colours;
         final float[] moving = new float[width * height];
         final float[] uncovered = new float[width * height];
+        final short[] top = new short[width * height];
         private final Pose groundPose;
+        private final IntFunction<FloatImage> departure;
 
-        Frame(Pose groundPose) {
+        Frame(Pose groundPose, IntFunction<FloatImage> departure) {
             this.groundPose = groundPose;
-            colours = warp(ground, groundPose, Border.MIRRORED);
-            float[] seen = warp(known, groundPose, Border.EMPTY).values();
+            this.departure = departure;
+            colours = warp(ground, groundPose, departure.apply(0), Border.MIRRORED);
+            float[] seen =
+                    warp(known, groundPose, departure.apply(0), Border.EMPTY).values();
             boolean cameraMoves = !near(groundPose, Pose.IDENTITY);
             for (int i = 0; i < seen.length; i++) {
                 float k = clip(seen[i], 1);
@@ -319,9 +354,11 @@ public final class Animatic {
         }
 
         /** A background's texture moves within its place on the ground. */
-        void drift(Layer layer, Pose pose) {
-            float[] texture = warp(layer.texture, pose, Border.MIRRORED).values();
-            float[] where = warp(layer.where, groundPose, Border.MIRRORED).values();
+        void drift(int index, Layer layer, Pose pose) {
+            float[] texture = warp(layer.texture, pose, departure.apply(index), Border.MIRRORED)
+                    .values();
+            float[] where = warp(layer.where, groundPose, departure.apply(0), Border.MIRRORED)
+                    .values();
             for (int i = 0; i < where.length; i++) {
                 float a = clip(where[i], 1);
                 for (int c = 0; c < 3; c++) {
@@ -329,12 +366,14 @@ public final class Animatic {
                     colours.values()[3 * i + c] = below + a * (texture[3 * i + c] - below);
                 }
                 moving[i] = Math.max(moving[i], a);
+                top[i] = a > 0.5f ? (short) index : top[i];
             }
         }
 
         /** A thing over what is there. */
-        void lay(Layer layer, Pose pose) {
-            float[] thing = warp(layer.cutOut, pose, Border.EMPTY).values();
+        void lay(int index, Layer layer, Pose pose) {
+            float[] thing = warp(layer.cutOut, pose, departure.apply(index), Border.EMPTY)
+                    .values();
             for (int i = 0; i < moving.length; i++) {
                 float a = clip(thing[4 * i + 3], 1);
                 if (a == 0) {
@@ -346,6 +385,7 @@ public final class Animatic {
                     colours.values()[3 * i + c] = own + (1 - a) * colours.values()[3 * i + c];
                 }
                 uncovered[i] *= 1 - a;
+                top[i] = a > 0.5f ? (short) index : top[i];
                 moving[i] = layer.moving ? a + (1 - a) * moving[i] : (1 - a) * moving[i];
             }
         }

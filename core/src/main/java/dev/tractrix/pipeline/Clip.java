@@ -13,7 +13,8 @@ import java.util.List;
  * @param frames all of one size
  * @param fps frames a second
  * @param recordJson what is needed to make it again, see {@link RunRecord}
- * @param framed the scene as the network saw it: cut to the clip's aspect
+ * @param framed the scene as the clip shows it: cut to the network's aspect, or whole where the clip has the
+ *     photograph's size
  * @param motion of the framed scene
  * @param maps the control maps that were used
  */

@@ -69,7 +69,10 @@ public final class DragPipeline {
     public Clip generate(LoadedScene loaded, Progress progress) {
         // 1. What was asked, and the model's defaults for the rest.
         model.use(Part.FEATURES);
-        Settings settings = loaded.scene().settings().or(model.defaults().settings());
+        Settings settings = loaded.scene().settings().toBuilder()
+                .output(model.defaults().output(loaded.scene().settings()))
+                .build()
+                .or(model.defaults().settings());
         Fidelity fidelity = settings.fidelity();
         int[] size = model.defaults()
                 .size(
@@ -88,6 +91,9 @@ public final class DragPipeline {
         motion.warnings().forEach(progress::warning);
         ControlMaps maps = ControlMaps.draw(motion, fidelity, width, height);
         Picture first = Resampling.resize(framed.picture(), width, height);
+        SourceSize source = settings.output() == Settings.Output.SOURCE
+                ? SourceSize.prepare(loaded, framed, width, height, progress)
+                : null;
         Stages stages = new Stages(progress);
 
         return Guards.inference(() -> TensorScope.inside(() -> {
@@ -116,7 +122,7 @@ public final class DragPipeline {
             long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
             Tensor noise = noise(settings.latentSeed(), model.type(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
-            GuidedDenoising.Guide guide = guide(framed, motion, settings, scheduler, width, height, stages);
+            GuidedDenoising.Guide guide = guide(framed, motion, source, settings, scheduler, width, height, stages);
 
             // 7. Where the things shall go, as the ControlNet sees it.
             model.use(Part.CONTROL_NET);
@@ -151,9 +157,10 @@ public final class DragPipeline {
             model.use(Part.VAE);
             List<Picture> pictures = decode(latents, settings.decodeChunk(), stages);
 
-            // 10. The clip, and what is needed to make it again.
+            // 10. The clip, and what is needed to make it again; at the photograph's size where that is asked.
             String json = RunRecord.json(loaded, settings, width, height, model);
-            return new Clip(pictures, loaded.scene().fps(), json, framed, motion, maps);
+            Clip clip = new Clip(pictures, loaded.scene().fps(), json, framed, motion, maps);
+            return source == null ? clip : source.enlarge(clip, done -> stages.at("enlarge", done, maps.frames()));
         }));
     }
 
@@ -248,6 +255,7 @@ public final class DragPipeline {
     private GuidedDenoising.Guide guide(
             LoadedScene framed,
             Motion motion,
+            SourceSize source,
             Settings settings,
             EulerScheduler scheduler,
             int width,
@@ -259,7 +267,7 @@ public final class DragPipeline {
             return null;
         }
         stages.at("animatic", 0, 1);
-        AnimaticFrames animatic = Animatic.frames(framed, motion, width, height);
+        AnimaticFrames animatic = source == null ? Animatic.frames(framed, motion, width, height) : source.animatic();
         int f = animatic.frames().size();
         Tensor latents = TensorScope.tidy(() -> {
             List<Tensor> each = new ArrayList<>();

@@ -47,6 +47,7 @@ public record ModelDefaults(
     private static final Settings RELEASED = Settings.builder()
             .width(576)
             .height(320)
+            .output(Settings.Output.NETWORK)
             .steps(25)
             .seed(0)
             .fidelity(Fidelity.CHECKPOINT)
@@ -75,6 +76,7 @@ public record ModelDefaults(
         ConfigJson json = ConfigJson.read(file);
         Settings.Builder s = RELEASED.toBuilder();
         s.width(json.integer("width", RELEASED.width())).height(json.integer("height", RELEASED.height()));
+        s.output(output(name, json.text("output", "network")));
         s.steps(json.integer("steps", RELEASED.steps()));
         s.fidelity(Fidelity.parse(json.text("fidelity", "paper")));
         s.guidanceMin(json.number("guidance_min", RELEASED.guidanceMin()));
@@ -119,6 +121,24 @@ public record ModelDefaults(
         int w = multipleOf(Math.sqrt(pixels * aspect));
         int h = multipleOf(Math.sqrt(pixels / aspect));
         return new int[] {w, h};
+    }
+
+    /** Which frames the clip has: as asked; the network's where their size was asked; else as the model has it. */
+    public Settings.Output output(Settings asked) {
+        if (asked.output() != null) {
+            return asked.output();
+        }
+        return asked.width() != null || asked.height() != null ? Settings.Output.NETWORK : settings.output();
+    }
+
+    private static Settings.Output output(String model, String word) {
+        return switch (word) {
+            case "network" -> Settings.Output.NETWORK;
+            case "source" -> Settings.Output.SOURCE;
+            default ->
+                throw BadInputException.of(
+                        "model " + model + ": " + FILE + ": output", "network or source", word, "correct the file");
+        };
     }
 
     private int multipleOf(double length) {

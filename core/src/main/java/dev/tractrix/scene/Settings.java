@@ -9,6 +9,7 @@ import dev.tractrix.fault.BadInputException;
  * @param model weights folder, or {@code embedded}; or null
  * @param width network's frame, pixels, 16..8192; or null
  * @param height network's frame, pixels, 16..8192; or null
+ * @param output which frames the clip has; or null
  * @param steps denoising steps, 1..1000; or null
  * @param featureSeed seed of the entity features' noise; or null
  * @param augmentationSeed seed of the noise on the conditioning image; or null
@@ -33,6 +34,7 @@ public record Settings(
         String model,
         Integer width,
         Integer height,
+        Output output,
         Integer steps,
         Long featureSeed,
         Long augmentationSeed,
@@ -51,6 +53,14 @@ public record Settings(
         String device,
         String dtype,
         String offload) {
+    /** Which frames a clip has. */
+    public enum Output {
+        /** The network's own. */
+        NETWORK,
+        /** The photograph's size, and its pixels wherever they explain what the network shows. */
+        SOURCE
+    }
+
     /** Nothing set. */
     public static final Settings NONE = builder().build();
 
@@ -90,6 +100,7 @@ public record Settings(
         b.model = model;
         b.width = width;
         b.height = height;
+        b.output = output;
         b.steps = steps;
         b.featureSeed = featureSeed;
         b.augmentationSeed = augmentationSeed;
@@ -117,6 +128,7 @@ public record Settings(
         b.model = model != null ? model : others.model;
         b.width = width != null ? width : others.width;
         b.height = height != null ? height : others.height;
+        b.output = output != null ? output : others.output;
         b.steps = steps != null ? steps : others.steps;
         b.featureSeed = featureSeed != null ? featureSeed : others.featureSeed;
         b.augmentationSeed = augmentationSeed != null ? augmentationSeed : others.augmentationSeed;
@@ -149,6 +161,7 @@ public record Settings(
         private String model;
         private Integer width;
         private Integer height;
+        private Output output;
         private Integer steps;
         private Long featureSeed;
         private Long augmentationSeed;
@@ -182,6 +195,11 @@ public record Settings(
 
         public Builder height(Integer value) {
             height = value;
+            return this;
+        }
+
+        public Builder output(Output value) {
+            output = value;
             return this;
         }
 
@@ -288,6 +306,7 @@ public record Settings(
                     model,
                     width,
                     height,
+                    output,
                     steps,
                     featureSeed,
                     augmentationSeed,

@@ -23,6 +23,7 @@ final class SettingsJson {
         json.optional("model").ifPresent(v -> settings.model(v.text()));
         json.optional("width").ifPresent(v -> settings.width(integer(v)));
         json.optional("height").ifPresent(v -> settings.height(integer(v)));
+        json.optional("output").ifPresent(v -> settings.output(v.word(Settings.Output.class)));
         json.optional("steps").ifPresent(v -> settings.steps(integer(v)));
         json.optional("featureSeed").ifPresent(v -> settings.featureSeed(seed(v)));
         json.optional("augmentationSeed").ifPresent(v -> settings.augmentationSeed(seed(v)));
@@ -69,6 +70,8 @@ final class SettingsJson {
                 json.put(component.getName(), integer);
             } else if (value instanceof Long seed) {
                 json.put(component.getName(), seed);
+            } else if (value instanceof Settings.Output output) {
+                json.put(component.getName(), Words.of(output));
             } else if (value instanceof String text) {
                 json.put(component.getName(), text);
             }

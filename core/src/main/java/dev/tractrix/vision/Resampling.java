@@ -93,4 +93,21 @@ public final class Resampling {
             return Mats.toFloatImage(out);
         }
     }
+
+    /**
+     * The image read anywhere.
+     *
+     * @param from 2 channels of the result's size: x and y in the image, pixels
+     */
+    public static FloatImage remap(FloatImage image, FloatImage from, Kernel kernel, Border border) {
+        if (from.channels() != 2) {
+            throw new IllegalArgumentException("places have 2 channels, got " + from.channels());
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Mat out = new Mat();
+            org.bytedeco.opencv.global.opencv_imgproc.remap(
+                    Mats.of(image), out, Mats.of(from), new Mat(), kernel.code, border.code, new Scalar(0));
+            return Mats.toFloatImage(out);
+        }
+    }
 }

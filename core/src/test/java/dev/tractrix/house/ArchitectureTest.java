@@ -33,7 +33,7 @@ class ArchitectureTest {
             List.of("image"),
             List.of("scene", "vision"),
             List.of("scene.formats", "animatic", "data", "selection", "tensor"),
-            List.of("checkpoint"),
+            List.of("checkpoint", "superresolution"),
             List.of("nn"),
             List.of("svd", "features", "segment", "tracking"),
             List.of("control"),
