@@ -27,10 +27,11 @@ final class RunOptions {
 
     @Option(
             names = "--size",
-            paramLabel = "WxH",
-            converter = FrameSize.Converter.class,
-            description = "Size of the clip; the model's own in the picture's aspect where unset.")
-    private FrameSize size;
+            paramLabel = "SIZE",
+            converter = ClipSizeConverter.class,
+            description =
+                    "Size of the clip: WxH for the network's frames; native for the model's own; source for the photograph's, with the photograph's own pixels; WxH,source to set the network's frames as well. The model's choice where unset.")
+    private ClipSize size;
 
     @Option(names = "--frames", paramLabel = "N", description = "Frames of the clip; the scene's where unset.")
     private Integer frames;
@@ -71,6 +72,24 @@ final class RunOptions {
             description =
                     "auto, never or always: keep only the networks in use in memory. auto does when all do not fit; the frames are the same.")
     private String offload;
+
+    /** @param network size of the network's frames, null for the model's own @param output which frames the clip has */
+    private record ClipSize(FrameSize network, Settings.Output output) {}
+
+    private static final class ClipSizeConverter implements ITypeConverter<ClipSize> {
+        @Override
+        public ClipSize convert(String text) {
+            if (text.equals("native")) {
+                return new ClipSize(null, Settings.Output.NETWORK);
+            }
+            if (text.equals("source")) {
+                return new ClipSize(null, Settings.Output.SOURCE);
+            }
+            boolean source = text.endsWith(",source");
+            FrameSize frames = new FrameSize.Converter().convert(source ? text.substring(0, text.indexOf(',')) : text);
+            return new ClipSize(frames, source ? Settings.Output.SOURCE : Settings.Output.NETWORK);
+        }
+    }
 
     /** Strengths, 0..1. */
     private record Guide(double inside, double outside) {}
@@ -114,7 +133,10 @@ final class RunOptions {
                 .dtype(dtype)
                 .offload(offload);
         if (size != null) {
-            b.width(size.width()).height(size.height());
+            b.output(size.output);
+            if (size.network != null) {
+                b.width(size.network.width()).height(size.network.height());
+            }
         }
         if (seed != null) {
             b.seed(seed);

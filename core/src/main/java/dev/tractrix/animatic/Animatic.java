@@ -98,7 +98,13 @@ public final class Animatic {
             }
         }
         hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
-        ground = ExemplarFill.fill(picture, hole);
+        Mask others = Mask.empty(width, height);
+        for (int t = 0; t < tracks.size(); t++) {
+            if (!isBackground(tracks.get(t))) {
+                add(others, coverage[t]);
+            }
+        }
+        ground = ExemplarFill.fill(picture, hole, others);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
             layers.add(background(t, coverage[t], hole));

@@ -28,14 +28,11 @@ final class ExemplarFill {
 
     private static final float FAR_Y = 0.05f;
     private static final int SWEEPS = 2;
-    /** How strongly a blended pixel holds on to its own colour, against 1 for each difference to a neighbour. */
-    private static final float STAY = 0.005f;
+    /** Blended colours drift over about the hole's depth, at least so many pixels. */
+    private static final int SHALLOW = 14;
 
     /** From this distance of colours on, the rim counts as something else than what the hole is filled with. */
     private static final float RIM_TOLERANCE = 0.12f;
-
-    private static final int BLEND_ROUNDS = 150;
-    private static final float OVER_RELAXATION = 1.9f;
 
     private final int width;
     private final int height;
@@ -52,13 +49,15 @@ final class ExemplarFill {
     /**
      * @param picture 3 channels, 0..1
      * @param hole what to fill; its colours are not looked at
+     * @param avoided what nothing is copied from, such as other things; looked at all the same when little else is left
      */
-    static FloatImage fill(FloatImage picture, Mask hole) {
+    static FloatImage fill(FloatImage picture, Mask hole, Mask avoided) {
         if (hole.area() == 0) {
             return picture;
         }
-        List<FillLevel> pyramid =
-                FillLevel.pyramid(new FillLevel(picture.width(), picture.height(), picture.values(), hole.inside()));
+        FillLevel finest = new FillLevel(
+                picture.width(), picture.height(), picture.values(), hole.inside(), avoided.inside());
+        List<FillLevel> pyramid = FillLevel.pyramid(finest);
         SplittableRandom random = new SplittableRandom(1);
         ExemplarFill coarser = null;
         for (int l = pyramid.size() - 1; l >= 0; l--) {
@@ -78,7 +77,7 @@ final class ExemplarFill {
             }
             coarser = here;
         }
-        coarser.blend();
+        coarser.blend(finest.deepest());
         return new FloatImage(picture.width(), picture.height(), 3, coarser.rgb);
     }
 
@@ -127,14 +126,6 @@ final class ExemplarFill {
             }
         }
         return false;
-    }
-
-    private static int count(boolean[] b) {
-        int n = 0;
-        for (boolean v : b) {
-            n += v ? 1 : 0;
-        }
-        return n;
     }
 
     /** A first guess for the coarsest level: every missing pixel the mean of its known neighbours, ring by ring. */
@@ -306,55 +297,13 @@ final class ExemplarFill {
         }
     }
 
-    /**
-     * Takes away the seams between pieces from places of different light: the patches vote on the differences between
-     * neighbours too, and the hole becomes the picture that has these differences, joins its rim, and stays near its colours
-     * (a screened Poisson equation, as in Darabi et al., Image Melding, 2012; solved by over-relaxation).
-     */
-    private void blend() {
-        float[][] step = {votedSteps(1), votedSteps(width)};
-        int[] missing = new int[count(hole)];
-        int n = 0;
-        for (int i = 0; i < hole.length; i++) {
-            if (hole[i]) {
-                missing[n++] = i;
-            }
-        }
-        float[] colour = rgb.clone();
-        float[][] bond = {bonds(step[0], 1), bonds(step[1], width)};
-        for (int round = 0; round < BLEND_ROUNDS; round++) {
-            for (int i : missing) {
-                int x = i % width;
-                int y = i / width;
-                float left = x > 0 ? bond[0][i - 1] : 0;
-                float right = x < width - 1 ? bond[0][i] : 0;
-                float above = y > 0 ? bond[1][i - width] : 0;
-                float below = y < height - 1 ? bond[1][i] : 0;
-                float share = OVER_RELAXATION / (STAY + left + right + above + below);
-                for (int c = 0; c < 3; c++) {
-                    int p = 3 * i + c;
-                    float pull = STAY * (colour[p] - rgb[p]);
-                    if (left > 0) {
-                        pull += left * (rgb[p - 3] + step[0][p - 3] - rgb[p]);
-                    }
-                    if (right > 0) {
-                        pull += right * (rgb[p + 3] - step[0][p] - rgb[p]);
-                    }
-                    if (above > 0) {
-                        pull += above * (rgb[p - 3 * width] + step[1][p - 3 * width] - rgb[p]);
-                    }
-                    if (below > 0) {
-                        pull += below * (rgb[p + 3 * width] - step[1][p] - rgb[p]);
-                    }
-                    rgb[p] += share * pull;
-                }
-            }
-        }
-        for (int i : missing) {
-            for (int c = 0; c < 3; c++) {
-                rgb[3 * i + c] = Math.min(1, Math.max(0, rgb[3 * i + c]));
-            }
-        }
+    /** The patches vote on the differences between neighbours too; see {@link SeamBlending}. */
+    private void blend(int depth) {
+        float[] stepX = votedSteps(1);
+        float[] stepY = votedSteps(width);
+        float stay = 1f / Math.max(SHALLOW * SHALLOW, depth * depth);
+        SeamBlending.blend(
+                width, height, rgb, hole, stepX, stepY, bonds(stepX, 1), bonds(stepY, width), stay);
     }
 
     /**

@@ -12,16 +12,17 @@ import java.util.List;
  *
  * @param rgb height x width x 3, 0..1; what is in the hole means nothing
  * @param hole height x width
+ * @param avoided height x width: what nothing is copied from
  */
-record FillLevel(int width, int height, float[] rgb, boolean[] hole) {
+record FillLevel(int width, int height, float[] rgb, boolean[] hole, boolean[] avoided) {
     /** A level with fewer examples than this says nothing about the picture. */
     private static final int FEWEST = 100;
 
     /** The finest first; the coarsest is where a patch reaches across the hole. */
     static List<FillLevel> pyramid(FillLevel finest) {
-        List<FillLevel> levels = new ArrayList<>(List.of(finest));
-        FillLevel l = finest;
-        while (Math.min(l.width, l.height) >= 2 * 8 * R && deepest(l.distances()) > R) {
+        List<FillLevel> levels = new ArrayList<>(List.of(finest.withExamples()));
+        FillLevel l = finest.withExamples();
+        while (Math.min(l.width, l.height) >= 2 * 8 * R && l.deepest() > R) {
             FillLevel half = l.half();
             if (count(half.usable()) < FEWEST) {
                 break;
@@ -32,16 +33,22 @@ record FillLevel(int width, int height, float[] rgb, boolean[] hole) {
         return levels;
     }
 
+    /** Where hardly anything is left to copy from, the avoided is better than nothing. */
+    private FillLevel withExamples() {
+        return count(usable()) >= FEWEST ? this : new FillLevel(width, height, rgb, hole, new boolean[hole.length]);
+    }
+
     private FillLevel half() {
         int w = width / 2;
         int h = height / 2;
-        FillLevel out = new FillLevel(w, h, new float[3 * w * h], new boolean[w * h]);
+        FillLevel out = new FillLevel(w, h, new float[3 * w * h], new boolean[w * h], new boolean[w * h]);
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
                 int o = y * w + x;
                 int known = 0;
                 for (int k = 0; k < 4; k++) {
                     int i = (2 * y + k / 2) * width + 2 * x + k % 2;
+                    out.avoided[o] |= avoided[i];
                     if (!hole[i]) {
                         known++;
                         for (int c = 0; c < 3; c++) {
@@ -66,7 +73,8 @@ record FillLevel(int width, int height, float[] rgb, boolean[] hole) {
                 boolean whole = true;
                 for (int dy = -R; dy <= R && whole; dy++) {
                     for (int dx = -R; dx <= R && whole; dx++) {
-                        whole = !hole[(y + dy) * width + x + dx];
+                        int i = (y + dy) * width + x + dx;
+                        whole = !hole[i] && !avoided[i];
                     }
                 }
                 free[y * width + x] = whole;
@@ -102,8 +110,9 @@ record FillLevel(int width, int height, float[] rgb, boolean[] hole) {
         return d;
     }
 
-    private static int deepest(int[] distances) {
-        return Arrays.stream(distances).max().orElse(0);
+    /** How far the innermost missing pixel is from what is known. */
+    int deepest() {
+        return Arrays.stream(distances()).max().orElse(0);
     }
 
     private static int count(boolean[] b) {

@@ -63,7 +63,7 @@ public record Adherence(
     /**
      * Frames against the scene they were made from.
      *
-     * @param framed the scene cut to the clip's aspect
+     * @param framed the scene as the clip shows it, see {@link Clip}
      * @param motion of the framed scene
      * @param frames the clip, any size of that aspect
      * @throws BadInputException when the clip has another number of frames than the motion
@@ -83,7 +83,7 @@ public record Adherence(
     /**
      * What a record asks for, to measure frames against that are at hand.
      *
-     * @param framed the scene cut to the clip's aspect
+     * @param framed the scene as the clip shows it, see {@link Clip}
      * @param motion of the framed scene
      */
     public record Asked(LoadedScene framed, Motion motion) {
@@ -98,8 +98,9 @@ public record Adherence(
             Scene scene = RunRecord.scene(recordJson, folder);
             Settings settings = scene.settings();
             LoadedScene loaded = LoadedScene.load(scene);
-            LoadedScene framed =
-                    FramedScene.of(loaded, settings.fidelity().resize(), settings.width(), settings.height());
+            LoadedScene framed = settings.output() == Settings.Output.SOURCE
+                    ? loaded
+                    : FramedScene.of(loaded, settings.fidelity().resize(), settings.width(), settings.height());
             Motion motion =
                     Motion.of(framed.scene(), framed.masks(), framed.scene().frames(), Incircle.finder());
             return new Asked(framed, motion);
