@@ -27,6 +27,10 @@ final class ExemplarFill {
     private static final float FAR_X = 0.002f;
 
     private static final float FAR_Y = 0.05f;
+    /** A piece may be laid that much brighter or darker than it is; which costs this share of the squared change. */
+    private static final float MOST_LIGHT = 0.08f;
+
+    private static final float RELIT = 0.3f;
     private static final int SWEEPS = 2;
     /** Blended colours drift over about the hole's depth, at least so many pixels. */
     private static final int SHALLOW = 14;
@@ -176,6 +180,13 @@ final class ExemplarFill {
     }
 
     private void matchFrom(ExemplarFill coarser) {
+        for (int i = 0; i < hole.length; i++) {
+            if (hole[i]) {
+                int cx = Math.min(i % width / 2, coarser.width - 1);
+                int cy = Math.min(i / width / 2, coarser.height - 1);
+                System.arraycopy(coarser.rgb, 3 * (cy * coarser.width + cx), rgb, 3 * i, 3);
+            }
+        }
         for (int t : targets) {
             int x = t % width;
             int y = t / width;
@@ -239,34 +250,74 @@ final class ExemplarFill {
         }
     }
 
-    /** Mean squared distance of two patches, weighted by confidence; stops early beyond {@code limit}. */
+    /**
+     * Mean squared distance of two patches, weighted by confidence, when the source is lit as the target is; stops early
+     * beyond {@code limit}.
+     */
     private float cost(int target, int source, float limit) {
         float fx = (target % width - source % width) / (float) width;
         float fy = (target / width - source / width) / (float) height;
         float far = FAR_X * fx * fx + FAR_Y * fy * fy;
-        float weights = patchConfidence[target];
-        float most = (limit - far) * weights;
-        float sum = 0;
+        float most = (limit - far) * patchConfidence[target];
+        float weights = 0;
+        float squares = 0;
+        float r = 0;
+        float g = 0;
+        float b = 0;
         for (int dy = -R; dy <= R; dy++) {
             int q = target + dy * width - R;
-            int a = 3 * q;
-            int b = 3 * (source + dy * width - R);
-            for (int dx = 0; dx <= 2 * R; dx++, a += 3, b += 3) {
-                float r = rgb[a] - rgb[b];
-                float g = rgb[a + 1] - rgb[b + 1];
-                float u = rgb[a + 2] - rgb[b + 2];
-                sum += confidence[q + dx] * (r * r + g * g + u * u);
+            int at = 3 * q;
+            int from = 3 * (source + dy * width - R);
+            for (int dx = 0; dx <= 2 * R; dx++, at += 3, from += 3) {
+                float w = confidence[q + dx];
+                float dr = rgb[at] - rgb[from];
+                float dg = rgb[at + 1] - rgb[from + 1];
+                float db = rgb[at + 2] - rgb[from + 2];
+                squares += w * (dr * dr + dg * dg + db * db);
+                r += w * dr;
+                g += w * dg;
+                b += w * db;
+                weights += w;
             }
-            if (sum >= most) {
+            // whatever the light, the patches differ by at least the deviation so far
+            if (squares - (r * r + g * g + b * b) / weights >= most) {
                 return Float.MAX_VALUE;
             }
         }
-        return sum / weights + far;
+        return squares / weights - relit(r / weights) - relit(g / weights) - relit(b / weights) + far;
+    }
+
+    /** How much of the squared distance another light takes away, for one channel's mean difference. */
+    private static float relit(float mean) {
+        float light = light(mean);
+        return 2 * light * mean - (1 + RELIT) * light * light;
+    }
+
+    private static float light(float mean) {
+        return Math.max(-MOST_LIGHT, Math.min(MOST_LIGHT, mean / (1 + RELIT)));
+    }
+
+    /** How much brighter than at its source a patch is laid, a channel (Darabi et al., Image Melding, 2012, section 4). */
+    private void light(int target, int source, float[] light) {
+        Arrays.fill(light, 0);
+        for (int dy = -R; dy <= R; dy++) {
+            for (int dx = -R; dx <= R; dx++) {
+                int q = target + dy * width + dx;
+                int s = source + dy * width + dx;
+                for (int c = 0; c < 3; c++) {
+                    light[c] += confidence[q] * (rgb[3 * q + c] - rgb[3 * s + c]);
+                }
+            }
+        }
+        for (int c = 0; c < 3; c++) {
+            light[c] = light(light[c] / patchConfidence[target]);
+        }
     }
 
     /** Every missing pixel becomes the mean of what the patches over it put there, good matches first. */
     private void vote() {
         float scale = spread();
+        float[] light = new float[3];
         float[] sum = new float[3 * width * height];
         float[] weight = new float[width * height];
         for (int t : targets) {
@@ -275,14 +326,15 @@ final class ExemplarFill {
                 continue;
             }
             float w = voice(t, scale);
+            light(t, m, light);
             for (int dy = -R; dy <= R; dy++) {
                 for (int dx = -R; dx <= R; dx++) {
                     int q = t + dy * width + dx;
                     if (hole[q]) {
                         int s = 3 * (m + dy * width + dx);
-                        sum[3 * q] += w * rgb[s];
-                        sum[3 * q + 1] += w * rgb[s + 1];
-                        sum[3 * q + 2] += w * rgb[s + 2];
+                        sum[3 * q] += w * (rgb[s] + light[0]);
+                        sum[3 * q + 1] += w * (rgb[s + 1] + light[1]);
+                        sum[3 * q + 2] += w * (rgb[s + 2] + light[2]);
                         weight[q] += w;
                     }
                 }
