@@ -17,8 +17,10 @@ import dev.tractrix.vision.Resampling.Border;
 import dev.tractrix.vision.Resampling.Kernel;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -54,10 +56,11 @@ public final class Animatic {
      * @param track index in the motion's entity tracks
      * @param moving whether it moves against the ground
      * @param cutOut a thing's colours and matte; null for a background
+     * @param shade of a thing's contact shadow, which goes with it; null for none
      * @param texture a background's colours, carried on beyond its mask; null for a thing
      * @param where a background's mask, softened; null for a thing
      */
-    private record Layer(int track, boolean moving, FloatImage cutOut, FloatImage texture, FloatImage where) {}
+    private record Layer(int track, boolean moving, FloatImage cutOut, FloatImage shade, FloatImage texture, FloatImage where) {}
 
     /**
      * The animatic of a scene.
@@ -91,19 +94,24 @@ public final class Animatic {
         for (int t = 0; t < tracks.size(); t++) {
             coverage[t] = toFrame(tracks.get(t).mask());
         }
-        Mask hole = Mask.empty(width, height);
-        for (int t : things) {
-            if (movesAgainstGround(motion, tracks.get(t))) {
-                add(hole, coverage[t]);
-            }
-        }
-        hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
         Mask others = Mask.empty(width, height);
         for (int t = 0; t < tracks.size(); t++) {
             if (!isBackground(tracks.get(t))) {
                 add(others, coverage[t]);
             }
         }
+        Mask hole = Mask.empty(width, height);
+        Map<Integer, Mask> shadows = new HashMap<>();
+        for (int t : things) {
+            if (movesAgainstGround(motion, tracks.get(t))) {
+                add(hole, coverage[t]);
+                if (!isBox(tracks.get(t))) {
+                    shadows.put(t, ContactShadow.find(picture, coverage[t].toMask(0.5f), others));
+                    add(hole, FloatImage.of(shadows.get(t)));
+                }
+            }
+        }
+        hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
         ground = ExemplarFill.fill(picture, hole, others);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
@@ -111,9 +119,11 @@ public final class Animatic {
         }
         for (int t : things) {
             boolean moving = movesAgainstGround(motion, tracks.get(t));
-            boolean box = loaded.scene().entities().get(tracks.get(t).entity()).region() instanceof Region.Box;
-            FloatImage cutOut = box && moving ? Matte.cutFading(picture, coverage[t]) : Matte.cut(picture, coverage[t]);
-            layers.add(new Layer(t, moving, cutOut, null, null));
+            FloatImage cutOut = isBox(tracks.get(t)) && moving ? Matte.cutFading(picture, coverage[t]) : Matte.cut(picture, coverage[t]);
+            Mask shadow = shadows.get(t);
+            FloatImage shade =
+                    shadow == null || shadow.area() == 0 ? null : ContactShadow.shade(picture, ground, shadow);
+            layers.add(new Layer(t, moving, cutOut, shade, null, null));
         }
     }
 
@@ -136,6 +146,10 @@ public final class Animatic {
                 (background ? backgrounds : things).add(0, t);
             }
         }
+    }
+
+    private boolean isBox(Track track) {
+        return loaded.scene().entities().get(track.entity()).region() instanceof Region.Box;
     }
 
     private Entity.Kind kind(Track track) {
@@ -221,7 +235,7 @@ public final class Animatic {
             inside = coverage.toMask(1e-6f);
         }
         FloatImage texture = MirroredTexture.extend(ground, inside);
-        return new Layer(track, true, null, texture, Filters.gaussian(FloatImage.of(inside), 1.0));
+        return new Layer(track, true, null, null, texture, Filters.gaussian(FloatImage.of(inside), 1.0));
     }
 
     /** What was cut and filled, for others to put together: a page that shows the motion while it is drawn. */
@@ -378,6 +392,10 @@ public final class Animatic {
 
         /** A thing over what is there. */
         void lay(int index, Layer layer, Pose pose) {
+            if (layer.shade != null) {
+                darken(warp(layer.shade, pose, departure.apply(index), Border.EMPTY)
+                        .values());
+            }
             float[] thing = warp(layer.cutOut, pose, departure.apply(index), Border.EMPTY)
                     .values();
             for (int i = 0; i < moving.length; i++) {
@@ -393,6 +411,16 @@ public final class Animatic {
                 uncovered[i] *= 1 - a;
                 top[i] = a > 0.5f ? (short) index : top[i];
                 moving[i] = layer.moving ? a + (1 - a) * moving[i] : (1 - a) * moving[i];
+            }
+        }
+
+        private void darken(float[] shade) {
+            for (int i = 0; i < shade.length; i++) {
+                float s = clip(shade[i], 1);
+                for (int c = 0; c < 3 && s > 0; c++) {
+                    colours.values()[3 * i + c] *= 1 - s;
+                }
+                moving[i] = Math.max(moving[i], s);
             }
         }
 
