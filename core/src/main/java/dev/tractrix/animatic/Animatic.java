@@ -60,7 +60,8 @@ public final class Animatic {
      * @param texture a background's colours, carried on beyond its mask; null for a thing
      * @param where a background's mask, softened; null for a thing
      */
-    private record Layer(int track, boolean moving, FloatImage cutOut, FloatImage shade, FloatImage texture, FloatImage where) {}
+    private record Layer(
+            int track, boolean moving, FloatImage cutOut, FloatImage shade, FloatImage texture, FloatImage where) {}
 
     /**
      * The animatic of a scene.
@@ -119,7 +120,9 @@ public final class Animatic {
         }
         for (int t : things) {
             boolean moving = movesAgainstGround(motion, tracks.get(t));
-            FloatImage cutOut = isBox(tracks.get(t)) && moving ? Matte.cutFading(picture, coverage[t]) : Matte.cut(picture, coverage[t]);
+            FloatImage cutOut = isBox(tracks.get(t)) && moving
+                    ? Matte.cutFading(picture, coverage[t])
+                    : Matte.cut(picture, coverage[t]);
             Mask shadow = shadows.get(t);
             FloatImage shade =
                     shadow == null || shadow.area() == 0 ? null : ContactShadow.shade(picture, ground, shadow);

@@ -39,7 +39,11 @@ final class ContactShadow {
         int area = thing.area();
         double size = Math.sqrt(area);
         int reach = (int) (REACH * size);
-        int[] rows = IntStream.range(0, w * h).filter(i -> thing.inside()[i]).map(i -> i / w).sorted().toArray();
+        int[] rows = IntStream.range(0, w * h)
+                .filter(i -> thing.inside()[i])
+                .map(i -> i / w)
+                .sorted()
+                .toArray();
         if (reach < 4 || rows.length == 0) {
             return Mask.empty(w, h);
         }

@@ -59,8 +59,8 @@ final class ExemplarFill {
         if (hole.area() == 0) {
             return picture;
         }
-        FillLevel finest = new FillLevel(
-                picture.width(), picture.height(), picture.values(), hole.inside(), avoided.inside());
+        FillLevel finest =
+                new FillLevel(picture.width(), picture.height(), picture.values(), hole.inside(), avoided.inside());
         List<FillLevel> pyramid = FillLevel.pyramid(finest);
         SplittableRandom random = new SplittableRandom(1);
         ExemplarFill coarser = null;
@@ -354,8 +354,7 @@ final class ExemplarFill {
         float[] stepX = votedSteps(1);
         float[] stepY = votedSteps(width);
         float stay = 1f / Math.max(SHALLOW * SHALLOW, depth * depth);
-        SeamBlending.blend(
-                width, height, rgb, hole, stepX, stepY, bonds(stepX, 1), bonds(stepY, width), stay);
+        SeamBlending.blend(width, height, rgb, hole, stepX, stepY, bonds(stepX, 1), bonds(stepY, width), stay);
     }
 
     /**

@@ -78,6 +78,26 @@ final class Departures {
         return new Departures(window, fields);
     }
 
+    /** These and, from where they lead, the others. */
+    Departures plus(Departures others) {
+        FloatImage[][] sum = new FloatImage[fields.length][fields[0].length];
+        for (int l = 0; l < sum.length; l++) {
+            for (int f = 0; f < sum[l].length; f++) {
+                FloatImage a = fields[l][f];
+                FloatImage b = others.fields[l][f];
+                sum[l][f] = a == null ? b : a;
+                if (a != null && b != null) {
+                    float[] both = a.values().clone();
+                    for (int i = 0; i < both.length; i++) {
+                        both[i] += b.values()[i];
+                    }
+                    sum[l][f] = new FloatImage(a.width(), a.height(), 2, both);
+                }
+            }
+        }
+        return new Departures(window, sum);
+    }
+
     /** Whether any layer departs. */
     boolean any() {
         for (FloatImage[] layer : fields) {

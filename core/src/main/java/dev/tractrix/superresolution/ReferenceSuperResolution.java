@@ -20,6 +20,9 @@ import java.util.function.IntConsumer;
  * <p>Deterministic, and without a network of its own: it takes any model's clip.
  */
 public final class ReferenceSuperResolution {
+    /** Flow falls short of far departures; each round finds most of what is left. */
+    private static final int ROUNDS = 3;
+
     private ReferenceSuperResolution() {}
 
     /**
@@ -47,13 +50,20 @@ public final class ReferenceSuperResolution {
         }
         AlongMotion along = new AlongMotion(window, animatic, motion, prediction.top);
 
-        // 2. Where the clip shows a layer elsewhere; the layers go there.
-        Departures departures = Departures.find(window, animatic, prediction.small, clip, prediction.top, along);
-        if (departures.any()) {
+        // 2. Where the clip shows a layer elsewhere; the layers go there, and what is still missing is looked for
+        // again.
+        Departures departures = null;
+        for (int round = 0; round < ROUNDS; round++) {
+            Departures found = Departures.find(window, animatic, prediction.small, clip, prediction.top, along);
+            if (!found.any()) {
+                break;
+            }
+            Departures all = departures == null ? found : departures.plus(found);
+            departures = all;
             prediction = new Prediction(window);
             for (int f = 0; f < clip.size(); f++) {
                 int frame = f;
-                prediction.add(animatic.frame(motion, f, layer -> departures.at(layer, frame)));
+                prediction.add(animatic.frame(motion, f, layer -> all.at(layer, frame)));
             }
             along = new AlongMotion(window, animatic, motion, prediction.top);
         }
