@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What clients send: of the right type, not too much, not too slowly; and the answers' usual forms. */
 final class Bodies {
@@ -22,6 +24,8 @@ final class Bodies {
     private static final long SLOWEST = 2_000;
 
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,15})-(\\d{0,15})");
 
     private Bodies() {}
 
@@ -143,7 +147,53 @@ final class Bodies {
     static void file(Context context, Path file, String type) throws IOException {
         context.header("Cache-Control", "private, max-age=31536000, immutable")
                 .header("Content-Security-Policy", "default-src 'none'; sandbox");
-        context.writeSeekableStream(Files.newInputStream(file), type, Files.size(file));
+        content(context, file, type);
+    }
+
+    /** A file or the part of it that {@code Range} asks for: players jump. */
+    static void content(Context context, Path file, String type) throws IOException {
+        long size = Files.size(file);
+        long from = 0;
+        long to = size - 1;
+        Matcher range = RANGE.matcher(String.valueOf(context.header("Range")));
+        context.header("Accept-Ranges", "bytes").contentType(type);
+        if (range.matches() && !range.group().equals("bytes=-")) {
+            boolean suffix = range.group(1).isEmpty();
+            from = suffix ? Math.max(0, size - Long.parseLong(range.group(2))) : Long.parseLong(range.group(1));
+            to = suffix || range.group(2).isEmpty() ? to : Math.min(to, Long.parseLong(range.group(2)));
+            if (from > to) {
+                context.header("Content-Range", "bytes */" + size);
+                throw RefusedException.of(416, "range", "No such part", "expected a part of " + size + " bytes");
+            }
+            context.status(206).header("Content-Range", "bytes " + from + "-" + to + "/" + size);
+        }
+        InputStream in = Files.newInputStream(file);
+        in.skipNBytes(from);
+        context.header("Content-Length", Long.toString(to - from + 1));
+        context.result(new Part(in, to - from + 1));
+    }
+
+    /** The first so many bytes of a stream. */
+    private static final class Part extends FilterInputStream {
+        private long left;
+
+        Part(InputStream in, long left) {
+            super(in);
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int at, int length) throws IOException {
+            int n = left == 0 ? -1 : super.read(to, at, (int) Math.min(left, length));
+            left -= Math.max(0, n);
+            return n;
+        }
     }
 
     /** {@code limit} of a list. */

@@ -15,7 +15,6 @@ import dev.tractrix.studio.store.Json;
 import dev.tractrix.studio.store.StoredClip;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +171,6 @@ final class ClipResource {
         attach(context, clip, ".zip");
         context.header("Cache-Control", "no-store");
         Path file = folder.resolve("clip.zip");
-        context.writeSeekableStream(Files.newInputStream(file), "application/zip", Files.size(file));
+        Bodies.content(context, file, "application/zip");
     }
 }

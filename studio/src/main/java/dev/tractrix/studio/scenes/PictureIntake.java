@@ -110,8 +110,12 @@ public final class PictureIntake {
 
     /** The reader's complaint names a file that the client has never heard of. */
     private static BadInputException damaged(BadInputException e) {
+        if (e.parts().map(p -> p.expected().contains("pixels")).orElse(false)) {
+            BadInputException.Parts parts = e.parts().get();
+            return BadInputException.of("picture", parts.expected(), parts.got(), parts.cure());
+        }
         return new BadInputException(
-                "picture: expected one that can be decoded, got a damaged one; save it again as PNG", e);
+                "picture: expected one that can be decoded, got a damaged one; save it again as PNG");
     }
 
     private Image keep(String owner, String name, Path part, Type type) {
