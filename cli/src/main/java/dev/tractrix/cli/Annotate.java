@@ -13,6 +13,7 @@ import dev.tractrix.data.VideoClip;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.features.EmbeddingFile;
+import dev.tractrix.pipeline.ModelDefaults;
 import dev.tractrix.tracking.CoTracker;
 import dev.tractrix.tracking.FlowTracker;
 import dev.tractrix.tracking.PointTracker;
@@ -97,7 +98,7 @@ final class Annotate extends Action {
         int done = 0;
         int left = 0;
         try (CoTracker network = model == null ? null : CoTracker.open(model);
-                EntityVectors vectors = featuresModel == null ? null : EntityVectors.open(featuresModel);
+                EntityVectors vectors = featuresModel == null ? null : openFeatures();
                 ProgressDisplay progress = progress()) {
             List<VideoClip> clips = data.clips();
             for (int i = 0; i < clips.size(); i++) {
@@ -163,6 +164,11 @@ final class Annotate extends Action {
         if (lost > 0) {
             warn(clip.name() + ": " + lost + " places thrown away as jumps or as lying on another entity");
         }
+    }
+
+    private EntityVectors openFeatures() {
+        ModelDefaults.Features look = ModelDefaults.of(featuresModel).features();
+        return EntityVectors.open(featuresModel, look.timestep(), look.upBlock());
     }
 
     private void takeOver(VideoClip clip, AnnotationFiles files) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.annotation;
 
+import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.data.VideoClip;
 import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.features.FeatureCells;
+import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.tensor.Ops;
@@ -27,6 +29,8 @@ public final class EntityVectors implements AutoCloseable {
     private static final int MULTIPLE = 64;
 
     private static final int LARGEST = 576;
+    /** Noises averaged, as the released code does. */
+    private static final int ENSEMBLE = 8;
 
     private final EntityFeatures features;
     private final String model;
@@ -39,13 +43,17 @@ public final class EntityVectors implements AutoCloseable {
     /**
      * Opens a diffusers folder of the Stable Diffusion 1.5 family, or a model folder with such a one in {@code features}.
      *
+     * @param timestep of the one noising
+     * @param upBlock whose output is taken, or -1 for the last
      * @throws dev.tractrix.fault.BadInputException when a part is missing
      */
-    public static EntityVectors open(Path folder) {
+    public static EntityVectors open(Path folder, int timestep, int upBlock) {
         Path own = Files.isDirectory(folder.resolve("features")) ? folder.resolve("features") : folder;
         Path vae = Files.isDirectory(own.resolve("vae")) ? own.resolve("vae") : folder.resolve("vae");
-        EntityFeatures.Look look = EntityFeatures.Look.released(dev.tractrix.features.FeatureUNetConfig.of(
-                dev.tractrix.checkpoint.ModelFolder.find(own.resolve("unet")).config()));
+        FeatureUNetConfig config =
+                FeatureUNetConfig.of(ModelFolder.find(own.resolve("unet")).config());
+        EntityFeatures.Look look =
+                new EntityFeatures.Look(timestep, upBlock < 0 ? config.levels() - 1 : upBlock, ENSEMBLE);
         return new EntityVectors(
                 EntityFeatures.open(own, vae, look, new Device("cpu"), ScalarType.Float),
                 String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
