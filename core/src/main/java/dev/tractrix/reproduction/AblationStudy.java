@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.training.ControlStage;
@@ -75,7 +74,6 @@ public final class AblationStudy {
     private final Settings settings;
     private final Consumer<String> log;
     private final BooleanSupplier stop;
-    private double finder = Double.NaN;
 
     /** @param log a line now and then @param stop asked after every update and every measurement */
     public AblationStudy(Settings settings, Consumer<String> log, BooleanSupplier stop) {
@@ -162,13 +160,13 @@ public final class AblationStudy {
         EulerSchedulerConfig levels = HeldOutReport.scheduler(settings.base());
         List<Double> objMc = new ArrayList<>();
         List<Double> things = new ArrayList<>();
-        TrackError error = null;
+        TrackError tracks = new TrackError(heldOut.scenes());
         HeldOut.Row measured = null;
         for (int s = 0; s < settings.seeds(); s++) {
             if (stop.getAsBoolean()) {
                 return false;
             }
-            TrackError of = new TrackError();
+            TrackError.Sum of = tracks.new Sum();
             measured = heldOut.measure(
                     levels,
                     settings.samplerSteps(),
@@ -177,9 +175,8 @@ public final class AblationStudy {
                     (scene, sample, frames) -> of.add(scene, frames));
             objMc.add(of.objMc());
             things.add(measured.made().things());
-            error = of;
             log.accept("%s: noise seed %d of %d: ObjMC %.2f, of a clip that never moves %.2f"
-                    .formatted(row.word(), s + 1, settings.seeds(), of.objMc(), of.staticObjMc()));
+                    .formatted(row.word(), s + 1, settings.seeds(), of.objMc(), tracks.staticObjMc()));
         }
         write(new AblationResult(
                 row,
@@ -187,20 +184,10 @@ public final class AblationStudy {
                 settings.scenes(),
                 objMc,
                 things,
-                error.staticObjMc(),
+                tracks.staticObjMc(),
                 measured.still().things(),
-                finder(heldOut.scenes())));
+                tracks.finderObjMc()));
         return true;
-    }
-
-    /** The same for all rows. */
-    private double finder(List<SyntheticScene> scenes) {
-        if (Double.isNaN(finder)) {
-            TrackError truth = new TrackError();
-            scenes.forEach(scene -> truth.add(scene, scene.frames()));
-            finder = truth.objMc();
-        }
-        return finder;
     }
 
     private Path file(AblationRow row) {

@@ -32,14 +32,13 @@ public record HeldOutReport(HeldOut.Row row, double objMc, double staticObjMc, d
     public static List<HeldOutReport> of(Path run, ControlStage stage, Path base, int scenes) {
         EulerSchedulerConfig levels = scheduler(base);
         HeldOut heldOut = new HeldOut(run, stage, scenes, SEED);
-        TrackError truth = new TrackError();
-        heldOut.scenes().forEach(scene -> truth.add(scene, scene.frames()));
+        TrackError tracks = new TrackError(heldOut.scenes());
         List<HeldOutReport> out = new ArrayList<>();
         for (double strength : stage.name().equals("video") ? new double[] {0} : new double[] {1, 0}) {
-            TrackError made = new TrackError();
+            TrackError.Sum made = tracks.new Sum();
             HeldOut.Row row =
                     heldOut.measure(levels, LEVELS, strength, SEED, (scene, sample, frames) -> made.add(scene, frames));
-            out.add(new HeldOutReport(row, made.objMc(), made.staticObjMc(), truth.objMc()));
+            out.add(new HeldOutReport(row, made.objMc(), tracks.staticObjMc(), tracks.finderObjMc()));
         }
         return out;
     }

@@ -4,56 +4,105 @@ package dev.tractrix.reproduction;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.image.Picture;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * ObjMC on scenes whose truth is known: the mean distance between where a moving thing's centre is and where it is found
- * in a clip by its pixels ({@link PlaceFinder}), both sides scaled to 256x256. Frames after the first in which the centre is seen count, each as
- * much as any other. The finder has an error of its own, which {@link #add} with the true frames measures.
+ * in a clip by its pixels ({@link PlaceFinder}), both sides scaled to 256x256. Frames after the first count in which the
+ * centre is seen and the finder finds it in the true clip: a thing that looks like the ground, or is nearly covered,
+ * measures nothing.
  */
 final class TrackError {
     private static final double SIDE = 256;
 
-    private double found;
-    private double still;
-    private long points;
+    /** What the finder may be wrong by on the true clip, at 256x256. */
+    private static final double TRUSTED = 12;
 
-    /** Measures a clip of a scene. */
-    void add(SyntheticScene scene, List<Picture> frames) {
-        double sx = SIDE / scene.spec().width();
-        double sy = SIDE / scene.spec().height();
-        PlaceFinder finder = new PlaceFinder(scene);
-        for (SyntheticEntity entity : scene.entities()) {
-            if (!entity.moves()
-                    || !entity.visible()[0]
-                    || entity.visibleMasks().get(0).area() == 0) {
-                continue;
-            }
-            double x0 = entity.x()[0];
-            double y0 = entity.y()[0];
-            for (int f = 1; f < frames.size(); f++) {
-                if (!entity.visible()[f]) {
+    /** A thing in a frame. */
+    private record Point(SyntheticEntity entity, int frame, double ofFinder) {}
+
+    private final Map<SyntheticScene, List<Point>> points = new IdentityHashMap<>();
+    private final Map<SyntheticScene, PlaceFinder> finders = new IdentityHashMap<>();
+    private double still;
+    private double ofFinder;
+    private long counted;
+    private long leftOut;
+
+    /** @param scenes camera still */
+    TrackError(List<SyntheticScene> scenes) {
+        for (SyntheticScene scene : scenes) {
+            PlaceFinder finder = new PlaceFinder(scene);
+            List<Point> trusted = new ArrayList<>();
+            for (SyntheticEntity entity : scene.entities()) {
+                if (!entity.moves() || !entity.visible()[0]) {
                     continue;
                 }
-                double[] at = finder.find(entity, frames.get(f), f);
-                found += Math.hypot((at[0] - entity.x()[f]) * sx, (at[1] - entity.y()[f]) * sy);
-                still += Math.hypot((x0 - entity.x()[f]) * sx, (y0 - entity.y()[f]) * sy);
-                points++;
+                for (int f = 1; f < scene.frames().size(); f++) {
+                    if (!entity.visible()[f]) {
+                        continue;
+                    }
+                    double error = distance(
+                            scene, entity, f, finder.find(entity, scene.frames().get(f), f));
+                    if (error > TRUSTED) {
+                        leftOut++;
+                        continue;
+                    }
+                    trusted.add(new Point(entity, f, error));
+                    still += distance(scene, entity, f, new double[] {entity.x()[0], entity.y()[0]});
+                    ofFinder += error;
+                    counted++;
+                }
             }
+            finders.put(scene, finder);
+            points.put(scene, trusted);
         }
     }
 
-    /** Mean distance; NaN without a point. */
-    double objMc() {
-        return found / points;
+    private static double distance(SyntheticScene scene, SyntheticEntity entity, int f, double[] at) {
+        return Math.hypot(
+                (at[0] - entity.x()[f]) * SIDE / scene.spec().width(),
+                (at[1] - entity.y()[f]) * SIDE / scene.spec().height());
     }
 
-    /** That of a clip in which every thing stays at its first place. */
+    /** One set of clips. */
+    final class Sum {
+        private double found;
+        private long seen;
+
+        /** @param scene one of {@link TrackError}'s, the same object @param frames a clip of it */
+        void add(SyntheticScene scene, List<Picture> frames) {
+            for (Point p : points.get(scene)) {
+                found += distance(
+                        scene, p.entity, p.frame, finders.get(scene).find(p.entity, frames.get(p.frame), p.frame));
+                seen++;
+            }
+        }
+
+        /** Mean distance; NaN without a point. */
+        double objMc() {
+            return found / seen;
+        }
+    }
+
+    /** That of clips in which every thing stays at its first place. */
     double staticObjMc() {
-        return still / points;
+        return still / counted;
+    }
+
+    /** That of the true clips: the finder's own error. */
+    double finderObjMc() {
+        return ofFinder / counted;
     }
 
     long points() {
-        return points;
+        return counted;
+    }
+
+    /** Points in sight that the finder does not find in the true clip. */
+    long leftOut() {
+        return leftOut;
     }
 }
