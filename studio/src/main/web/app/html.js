@@ -4,5 +4,3 @@ export { html, svg, render, nothing } from '../vendor/lit-html/lit-html.js';
 export { repeat } from '../vendor/lit-html/directives/repeat.js';
 export { live } from '../vendor/lit-html/directives/live.js';
 export { ref } from '../vendor/lit-html/directives/ref.js';
-export { classMap } from '../vendor/lit-html/directives/class-map.js';
-export { guard } from '../vendor/lit-html/directives/guard.js';

@@ -109,7 +109,8 @@ export function takeJob(job) {
 async function finished(job) {
     try {
         takeClip(await api.clip(job.clip));
-        if (job.project === store.state.project?.id) {
+        // who has gone on drawing is not torn away from it
+        if (job.project === store.state.project?.id && store.state.tab === 'generate') {
             store.set({ tab: 'results', compared: [job.clip] });
         }
         store.toast(`${job.name ?? 'The clip'} is ready`);

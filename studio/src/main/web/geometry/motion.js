@@ -34,7 +34,7 @@ export function apply(pose, p) {
  * @param {Pose} next
  * @returns {Pose}
  */
-export function then(first, next) {
+export function composed(first, next) {
     return {
         zoom: next.zoom * first.zoom,
         dx: next.zoom * first.dx + next.dx,
@@ -80,7 +80,7 @@ export function movePose(move, time) {
  * @returns {Pose} source pixels to the frame's
  */
 export function cameraPose(moves, time) {
-    return moves.reduce((pose, move) => then(pose, movePose(move, time)), STILL);
+    return moves.reduce((pose, move) => composed(pose, movePose(move, time)), STILL);
 }
 
 /**

@@ -2,7 +2,7 @@
 // @ts-check
 // One frame of the animatic, put together in the browser: the ground under the camera, backgrounds that drift within their
 // place, things in their order. The library's Animatic makes the same with more care for the clip itself.
-import { STILL, cameraPose, inverse, isStill, placer, then } from '../geometry/motion.js';
+import { STILL, cameraPose, composed, inverse, isStill, placer } from '../geometry/motion.js';
 import { maskIn } from '../app/masks.js';
 import { canvas, layerKey } from './plate.js';
 
@@ -116,7 +116,7 @@ function tiled(context, picture, width, height, p) {
     context.save();
     pose(context, p);
     // which copies can be seen at all
-    const from = then(STILL, inverse(p));
+    const from = composed(STILL, inverse(p));
     const x0 = Math.floor(from.dx / width);
     const x1 = Math.floor((from.zoom * width + from.dx - 1e-6) / width);
     const y0 = Math.floor(from.dy / height);

@@ -54,8 +54,8 @@ export function controlMaps(cast, time, { width, height, frame }) {
     const sx = width / (frame.right - frame.left);
     const sy = height / (frame.bottom - frame.top);
     const draw = (/** @type {Disc} */ disc, /** @type {string} */ colour) => {
-        const x = (disc.x + 0.5 - frame.left) * sx - 0.5;
-        const y = (disc.y + 0.5 - frame.top) * sy - 0.5;
+        const x = (disc.x - frame.left) * sx - 0.5;
+        const y = (disc.y - frame.top) * sy - 0.5;
         const r = disc.radius * sx;
         if (r >= 0.5) {
             // the disc stays to be seen where its blob is dark

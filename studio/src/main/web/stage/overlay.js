@@ -43,9 +43,7 @@ export function drawOverlay(c, stage, cast) {
         drawDiscs(c, stage, cast);
     }
     if (state.show.paths) {
-        for (const actor of cast.actors.filter((a) => a.entity.key !== state.selected)) {
-            drawPath(c, stage, actor, false);
-        }
+        drawOtherPaths(c, stage, cast);
     }
     const selected = cast.actor(state.selected);
     if (selected) {
@@ -58,6 +56,34 @@ export function drawOverlay(c, stage, cast) {
         drawCamera(c, stage, doc);
     }
     stage.tool.draw?.(c, stage);
+}
+
+/** @type {{key: string, cast: Cast, picture: OffscreenCanvas} | null} */
+let otherPaths = null;
+
+/**
+ * The paths of what is not selected: drawn once, for they stay where they are while things go along them.
+ *
+ * @param {CanvasRenderingContext2D} c
+ * @param {Stage} stage
+ * @param {Cast} cast
+ */
+function drawOtherPaths(c, stage, cast) {
+    const others = cast.actors.filter((a) => a.entity.key !== store.state.selected && a.entity.trajectory.keyframes.length > 0);
+    if (others.length < 4) {
+        others.forEach((actor) => drawPath(c, stage, actor, false));
+        return;
+    }
+    const v = stage.viewport;
+    const { width, height } = c.canvas;
+    const key = [v.x, v.y, v.zoom, width, height, store.state.selected].join(' ');
+    if (otherPaths?.key !== key || otherPaths.cast !== cast) {
+        const { element, context } = canvas(width, height);
+        context.scale(width / v.width, height / v.height);
+        others.forEach((actor) => drawPath(/** @type {any} */ (context), stage, actor, false));
+        otherPaths = { key, cast, picture: element };
+    }
+    c.drawImage(otherPaths.picture, 0, 0, v.width, v.height);
 }
 
 /** @type {WeakMap<import('../app/masks.js').KnownMask, Map<string, {fill: OffscreenCanvas, edge: OffscreenCanvas}>>} */
@@ -266,8 +292,8 @@ function drawFrame(c, stage) {
         return;
     }
     const [left, top, right, bottom] = check.frame;
-    const a = stage.viewport.toStage({ x: left - 0.5, y: top - 0.5 });
-    const b = stage.viewport.toStage({ x: right - 0.5, y: bottom - 0.5 });
+    const a = stage.viewport.toStage({ x: left, y: top });
+    const b = stage.viewport.toStage({ x: right, y: bottom });
     const p = stage.viewport.toStage({ x: -0.5, y: -0.5 });
     const q = stage.viewport.toStage({ x: image.width - 0.5, y: image.height - 0.5 });
     c.fillStyle = 'rgba(8, 9, 12, 0.55)';
@@ -289,12 +315,12 @@ function drawFrame(c, stage) {
 function drawMaps(c, stage, cast) {
     const { check } = store.state;
     const image = /** @type {import('../types.js').ImageRef} */ (cast.doc.image);
-    const [left, top, right, bottom] = check?.frame ?? [0, 0, image.width, image.height];
+    const [left, top, right, bottom] = check?.frame ?? [-0.5, -0.5, image.width - 0.5, image.height - 0.5];
     const width = check?.width ?? 320;
     const height = check?.height ?? Math.round((320 * image.height) / image.width);
     const map = controlMaps(cast, stage.time, { width, height, frame: { left, top, right, bottom } });
-    const a = stage.viewport.toStage({ x: left - 0.5, y: top - 0.5 });
-    const b = stage.viewport.toStage({ x: right - 0.5, y: bottom - 0.5 });
+    const a = stage.viewport.toStage({ x: left, y: top });
+    const b = stage.viewport.toStage({ x: right, y: bottom });
     c.save();
     c.imageSmoothingEnabled = false;
     c.globalAlpha = 0.86;

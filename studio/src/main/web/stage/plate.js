@@ -58,29 +58,44 @@ export function roughPlate(image, width, height, parts, others) {
     const hole = canvas(w, h);
     /** @type {Map<string, Layer>} */
     const layers = new Map();
+    // a rim of light and shadow stays around what is cut out
+    const rim = Math.max(2, Math.min(w, h) / 50);
     for (const part of [...parts, ...others]) {
         const { entity, mask } = part;
-        const matte = softMask(mask, w, h, scale);
+        const name = layerKey(entity);
+        if (layers.has(name)) {
+            continue;
+        }
+        const whole = maskPicture(mask);
         if (liesBehind(entity, mask)) {
-            layers.set(layerKey(entity), { picture: picture.element, x: 0, y: 0, place: matte.element });
-        } else {
-            const cut = canvas(w, h);
-            cut.context.drawImage(picture.element, 0, 0);
-            cut.context.globalCompositeOperation = 'destination-in';
-            cut.context.drawImage(matte.element, 0, 0);
-            layers.set(layerKey(entity), { picture: cut.element, x: 0, y: 0, place: null });
-            if (others.includes(part)) {
-                continue;
-            }
-            const whole = maskPicture(mask);
-            // a rim of light and shadow stays around what is cut out
-            const rim = Math.max(2, Math.min(w, h) / 50);
+            const place = canvas(w, h);
+            place.context.filter = `blur(${Math.max(0.7, 0.9 * scale)}px)`;
+            place.context.drawImage(whole, 0, 0, w, h);
+            layers.set(name, { picture: picture.element, x: 0, y: 0, place: place.element });
+            continue;
+        }
+        // its box alone: many things of full size would make every frame slow
+        const x = Math.max(0, Math.floor(mask.box.left * scale) - 3);
+        const y = Math.max(0, Math.floor(mask.box.top * scale) - 3);
+        const cut = canvas(
+            Math.min(w, Math.ceil((mask.box.right + 1) * scale) + 3) - x,
+            Math.min(h, Math.ceil((mask.box.bottom + 1) * scale) + 3) - y,
+        );
+        if (!others.includes(part)) {
+            cut.context.drawImage(whole, -x, -y, w, h);
             for (let a = 0; a < 16; a++) {
                 const turn = (a * Math.PI) / 8;
-                hole.context.drawImage(whole, rim * Math.cos(turn), rim * Math.sin(turn), w, h);
+                hole.context.drawImage(cut.element, x + rim * Math.cos(turn), y + rim * Math.sin(turn));
             }
-            hole.context.drawImage(whole, 0, 0, w, h);
+            hole.context.drawImage(cut.element, x, y);
+            cut.context.clearRect(0, 0, w, h);
         }
+        cut.context.filter = `blur(${Math.max(0.7, 0.9 * scale)}px)`;
+        cut.context.drawImage(whole, -x, -y, w, h);
+        cut.context.filter = 'none';
+        cut.context.globalCompositeOperation = 'source-in';
+        cut.context.drawImage(picture.element, -x, -y);
+        layers.set(name, { picture: cut.element, x, y, place: null });
     }
     return { width: w, height: h, ground: filled(picture.element, hole.element, w, h), layers, fine: false };
 }
@@ -140,19 +155,6 @@ export function maskPicture(mask, colour = [255, 255, 255]) {
     }
     out.context.putImageData(data, 0, 0);
     return out.element;
-}
-
-/**
- * @param {KnownMask} mask
- * @param {number} w
- * @param {number} h
- * @param {number} scale
- */
-function softMask(mask, w, h, scale) {
-    const out = canvas(w, h);
-    out.context.filter = `blur(${Math.max(0.7, 0.9 * scale)}px)`;
-    out.context.drawImage(maskPicture(mask), 0, 0, w, h);
-    return out;
 }
 
 /**

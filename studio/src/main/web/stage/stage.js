@@ -57,6 +57,7 @@ export class Stage {
         this.began = 0;
         this.dirty = { base: true, overlay: true };
         this.scheduled = false;
+        this.following = false;
         onMask(() => this.recast());
     }
 
@@ -83,7 +84,10 @@ export class Stage {
         });
         top.addEventListener('wheel', (e) => this.wheel(e), { passive: false });
         top.addEventListener('contextmenu', (e) => e.preventDefault());
-        store.subscribe((state, before) => this.follow(state, before));
+        if (!this.following) {
+            this.following = true;
+            store.subscribe((state, before) => this.follow(state, before));
+        }
         this.recast();
     }
 

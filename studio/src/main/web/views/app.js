@@ -41,7 +41,7 @@ export function app(state) {
     const inProject = state.route.name === 'project' && state.project !== null;
     return html`
         <div class="shell">
-            <header class="head">
+            <header class="head ${inProject ? 'in-project' : ''}">
                 <a class="brand" href="#/" title="Projects"><img src="icon.svg" alt=""><span class="wide">Tractrix</span></a>
                 ${inProject ? projectHead(state) : nothing}
                 <span class="grow"></span>

@@ -114,8 +114,10 @@ export async function screen(element, clip, kind, report) {
     }
     const strip = await stripOf(clip.id, kind).catch(() => null);
     if (strip) {
-        element.width = Math.round(strip.width);
-        element.height = Math.round(strip.height);
+        // larger than the clip, so that the paths over it are fine lines
+        const times = Math.max(1, Math.ceil(640 / strip.width));
+        element.width = Math.round(strip.width * times);
+        element.height = Math.round(strip.height * times);
         clock.seconds = clip.frames / clip.fps;
         screens.set(element, { element, strip, what, report });
         clock.join(paint);
@@ -133,6 +135,7 @@ function paint(time) {
         const frame = Math.min(strip.frames - 1, Math.floor(time * strip.frames));
         const x = (frame % strip.columns) * strip.width;
         const y = Math.floor(frame / strip.columns) * strip.height;
+        context.imageSmoothingQuality = 'high';
         context.drawImage(strip.image, x, y, strip.width, strip.height, 0, 0, context.canvas.width, context.canvas.height);
         if (report) {
             paths(context, report, frame);
@@ -161,14 +164,15 @@ function paths(c, report, frame) {
             c.beginPath();
             let down = false;
             for (const p of points) {
-                if (p) {
+                const there = p !== null && p[0] !== null;
+                if (there) {
                     c[down ? 'lineTo' : 'moveTo'](p[0] * sx, p[1] * sy);
                 }
-                down = p !== null;
+                down = there;
             }
             c.stroke();
             const now = points[frame];
-            if (now) {
+            if (now && now[0] !== null) {
                 c.fillStyle = colour;
                 c.beginPath();
                 c.arc(now[0] * sx, now[1] * sy, 3, 0, 7);

@@ -121,16 +121,18 @@ function follow(element) {
 /** @param {Json} c */
 function facts(c) {
     const report = reportOf(c.id);
-    const error = report?.pathErrorPercent ?? c.pathErrorPercent;
+    const error = report?.meanPathErrorPercent ?? c.pathErrorPercent;
     const psnr = report?.lockedPsnr ?? c.lockedPsnr;
     return html`<dl class="facts">
         <dt>Path missed by</dt><dd>${report === null ? 'measuring' : error === null || error === undefined ? 'nothing to measure' : `${error.toFixed(2)} % of the diagonal`}</dd>
         ${psnr === null || psnr === undefined ? nothing : html`<dt>What stays</dt><dd>${psnr.toFixed(1)} dB</dd>`}
-        ${(report?.entities ?? []).map((/** @type {Json} */ e) => html`<dt>${e.id}</dt><dd>${e.pathErrorPercent?.toFixed(2)} %, alike ${e.correlation?.toFixed(2)}</dd>`)}
+        ${(report?.entities ?? []).map((/** @type {Json} */ e) => html`<dt>${e.id}</dt><dd title=${e.reason ?? ''}>${e.verdict}${e.pathErrorPercent === null || e.pathErrorPercent === undefined ? '' : `, ${e.pathErrorPercent.toFixed(2)} %`}</dd>`)}
         <dt>Made with</dt><dd>${c.model}, ${c.preset}, seed ${c.seed}</dd>
         <dt>Took</dt><dd>${c.seconds?.toFixed(1)} s</dd>
         <dt>Clip</dt><dd>${c.width} × ${c.height}, ${c.frames} at ${c.fps}/s, ${megabytes(c.bytes)}</dd>
     </dl>
+    ${report?.failed ? html`<p class="small soft">Not measured: ${report.failed}</p>` : nothing}
+    ${report?.statements?.length ? html`<ul class="small statements">${report.statements.map((/** @type {string} */ s) => html`<li>${s}</li>`)}</ul>` : nothing}
     ${report?.candidates?.length > 1
         ? html`<details><summary>Best of ${report.candidates.length}</summary><dl class="facts">
               ${report.candidates.map((/** @type {Json} */ k) => html`<dt>seed ${k.seed}${k.chosen ? ' (kept)' : ''}</dt><dd>${k.pathErrorPercent?.toFixed(2) ?? '-'} %</dd>`)}</dl></details>`

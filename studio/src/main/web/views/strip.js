@@ -34,8 +34,13 @@ async function play(element, url, fps) {
     player = { element, url, fps, frames: player?.frames ?? [], began: performance.now() };
     players.set(element, player);
     try {
-        const response = await fetch(url, { credentials: 'same-origin' });
-        if (!response.ok) {
+        let response = await fetch(url, { credentials: 'same-origin' });
+        for (let tries = 0; response.status === 404 && tries < 4; tries++) {
+            // told a moment before it can be fetched
+            await new Promise((resolve) => setTimeout(resolve, 400));
+            response = await fetch(url, { credentials: 'same-origin' });
+        }
+        if (!response.ok || players.get(element) !== player) {
             return;
         }
         const n = Number(response.headers.get('Tractrix-Frames') ?? 1);
