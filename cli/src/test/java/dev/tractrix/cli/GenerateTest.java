@@ -79,6 +79,23 @@ class GenerateTest {
     }
 
     @Test
+    void aClipOfThePhotographsSizeReplaysToTheSameBytes() throws IOException {
+        Path clip = folder.resolve("large.mp4");
+        Run run = Run.of("generate", scene, "-o", clip, "--model", model, "--size", "48x32,source");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(ClipReader.read(clip).frames().get(0).width()).isEqualTo(Toy.WIDTH);
+        JsonNode settings = new ObjectMapper()
+                .readTree(folder.resolve("large.json").toFile())
+                .at("/scene/settings");
+        assertThat(settings.get("output").asText()).isEqualTo("source");
+        assertThat(settings.get("width").asInt()).isEqualTo(48);
+        Path again = folder.resolve("again.mp4");
+        Run replay = Run.of("replay", folder.resolve("large.json"), "-o", again);
+        assertThat(replay.code()).as(replay.err()).isZero();
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(clip));
+    }
+
+    @Test
     void theOptionsReachTheRecord() throws IOException {
         Path clip = folder.resolve("clip.gif");
         Run run = Run.of(
