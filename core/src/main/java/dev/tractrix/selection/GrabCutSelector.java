@@ -23,10 +23,10 @@ import java.util.List;
  */
 public final class GrabCutSelector implements Selector {
     /** The longer side of the small copy, pixels; GrabCut's time grows with its square. */
-    private static final int WORKING_SIDE = 128;
+    private static final int WORKING_SIDE = 160;
 
     /** Extents that a click may mean, as parts of the picture. */
-    private static final double[] EXTENTS = {0.006, 0.03, 0.1, 0.25, 0.5};
+    private static final double[] EXTENTS = {0.003, 0.01, 0.03, 0.08, 0.17, 0.3, 0.5};
 
     /** A click vouches for the pixels within this radius of it, in the small copy. */
     private static final int CLICK_RADIUS = 1;

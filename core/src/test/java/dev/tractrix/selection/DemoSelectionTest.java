@@ -74,7 +74,7 @@ class DemoSelectionTest {
         System.out.printf(
                 "%-26s %9.3f %9.3f %9.3f %8.2f%n", "mean (slowest)", sumOne / n, sumTwo / n, sumAny / n, slowest);
         // the aim is 0.75; this holds what is reached
-        assertThat(sumTwo / n).isGreaterThan(0.45);
+        assertThat(sumTwo / n).isGreaterThan(0.54);
     }
 
     private static Disc centre(Mask mask) {
