@@ -20,6 +20,7 @@ import dev.tractrix.scene.SceneReader;
 import dev.tractrix.tracking.TrackFiles;
 import dev.tractrix.tracking.VideoTracks;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,5 +143,23 @@ class TrackTest {
                         .err())
                 .contains("128x96 like the first");
         assertThat(Run.of("track", clip, "--grid", 2).code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    /** A stream may change its size from one frame to the next; a decoder's filters would scale it silently. */
+    @Test
+    void aStreamThatChangesItsSizeIsRefused() throws IOException {
+        Path stream = folder.resolve("changing.mjpeg");
+        Path frame = folder.resolve("frame.jpg");
+        try (OutputStream out = Files.newOutputStream(stream)) {
+            for (int side : new int[] {48, 48, 64}) {
+                ImageFiles.writeJpeg(Picture.black(side, side), frame, 0.9f);
+                out.write(Files.readAllBytes(frame));
+            }
+        }
+
+        Run run = Run.of("track", stream, "--grid", 2, "--picture", folder.resolve("b.png"));
+
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("48x48 like the first, got 64x64");
     }
 }

@@ -37,6 +37,8 @@ final class Decoder implements AutoCloseable {
     private AVCodecContext codec;
     private FilterChain toRgb;
     private int frames;
+    private int width;
+    private int height;
     private long firstTick;
     private long lastTick;
     private long lastDuration;
@@ -126,6 +128,15 @@ final class Decoder implements AutoCloseable {
             if (toRgb == null) {
                 toRgb = new FilterChain(frame, stream.time_base(), filters());
                 firstTick = frame.best_effort_timestamp();
+                width = frame.width();
+                height = frame.height();
+            } else if (frame.width() != width || frame.height() != height) {
+                // the filters would scale it to the first frame's size without a word
+                throw BadInputException.of(
+                        "frame " + frames + " of the clip",
+                        width + "x" + height + " like the first",
+                        frame.width() + "x" + frame.height(),
+                        "scale the clip to one size");
             }
             lastTick = frame.best_effort_timestamp();
             lastDuration = frame.duration();
