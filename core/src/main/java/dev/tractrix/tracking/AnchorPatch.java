@@ -198,7 +198,6 @@ final class AnchorPatch {
         double s2 = place.a * place.a + place.b * place.b;
         double gx = guess.x - place.x;
         double gy = guess.y - place.y;
-        double s = Math.sqrt(s2);
         double[] towards = {
             (place.a * gx + place.b * gy) / s2,
             (-place.b * gx + place.a * gy) / s2,

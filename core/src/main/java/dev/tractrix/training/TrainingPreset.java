@@ -313,7 +313,7 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     private static ObjectNode config(Path part) {
-        return (ObjectNode) read(part.resolve("config.json")).json();
+        return read(part.resolve("config.json")).json();
     }
 
     private static ControlPreset controlPreset(PresetJson root) {
