@@ -135,7 +135,7 @@ final class UploadResource {
                             "mask",
                             masks.add(caller.user(), MaskResource.read(intake, part))
                                     .json());
-                default -> json.set("project", fromClip(upload, part, caller).json());
+                default -> json.set("project", fromClip(part, caller).json());
             }
         } catch (BadInputException e) {
             uploads.drop(upload);
@@ -148,7 +148,7 @@ final class UploadResource {
     }
 
     /** Only clips of this server's can be opened so: a record names its files, and only here they can be found again. */
-    private Projects.Project fromClip(Upload upload, Path part, Caller caller) {
+    private Projects.Project fromClip(Path part, Caller caller) {
         String record = ClipMetadata.read(part)
                 .record()
                 .orElseThrow(
