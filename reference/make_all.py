@@ -16,6 +16,8 @@ SCRIPTS = [
     "sam_2",
     "mobile_sam",
     "co_tracker",
+    "inception",
+    "i3d",
     "control_net",
     "control_maps",
     "denoise_loop",

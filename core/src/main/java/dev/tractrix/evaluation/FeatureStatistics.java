@@ -43,6 +43,35 @@ public record FeatureStatistics(double[] mean, double[] covariance) {
             scatter = new double[size * size];
         }
 
+        /**
+         * Goes on where another stopped.
+         *
+         * @param count vectors that it took
+         * @param mean of them
+         * @param scatter of {@link #scatter}
+         */
+        public Accumulator(long count, double[] mean, double[] scatter) {
+            this(mean.length);
+            if (count < 0 || scatter.length != this.scatter.length) {
+                throw new IllegalArgumentException(count + " vectors, " + scatter.length + " products");
+            }
+            finite(mean);
+            finite(scatter);
+            this.count = count;
+            System.arraycopy(mean, 0, this.mean, 0, mean.length);
+            System.arraycopy(scatter, 0, this.scatter, 0, scatter.length);
+        }
+
+        /** The mean so far, a copy. */
+        public double[] mean() {
+            return mean.clone();
+        }
+
+        /** Sums of products of deviations from the mean so far, n x n, the triangle with column >= row; a copy. */
+        public double[] scatter() {
+            return scatter.clone();
+        }
+
         /** How many vectors were taken. */
         public long count() {
             return count;

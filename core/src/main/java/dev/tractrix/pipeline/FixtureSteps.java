@@ -51,6 +51,8 @@ final class FixtureSteps {
             Map.entry("mobile-sam", SamSteps::mobileSam),
             Map.entry("sam-predictor", SamPredictorSteps::samPredictor),
             Map.entry("co-tracker", CoTrackerSteps::coTracker),
+            Map.entry("inception", MetricSteps::inception),
+            Map.entry("i3d", MetricSteps::i3d),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),

@@ -80,6 +80,12 @@ public final class Ops {
                 () -> torch.conv3d(x, w, optional(b), new long[] {1, 1, 1}, padding, new long[] {1, 1, 1}, 1));
     }
 
+    /** (N, C, F, H, W) with weight (O, C, kf, kh, kw), no padding, strides of (frames, rows, columns). */
+    public static Tensor stridedConv3d(Tensor x, Tensor w, Tensor b, long[] stride) {
+        return TensorScope.tidy(
+                () -> torch.conv3d(x, w, optional(b), stride, new long[] {0, 0, 0}, new long[] {1, 1, 1}, 1));
+    }
+
     /** (N, C, H, W) with weight (C, O, s, s) -> (N, O, s H, s W): every pixel becomes a square of its own. */
     public static Tensor convTranspose2d(Tensor x, Tensor w, Tensor b, long stride) {
         return TensorScope.tidy(() -> torch.conv_transpose2d(
