@@ -4,16 +4,13 @@ package dev.tractrix.metricnets;
 import static dev.tractrix.metricnets.Paths.row;
 import static dev.tractrix.metricnets.Paths.sideBySide;
 
-import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.nn.Init;
 import dev.tractrix.nn.Params;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Pools;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,13 +30,6 @@ public final class InceptionV3 {
 
     /** What leads from one of {@link #DIMENSIONS} to the next. */
     private final List<UnaryOperator<Tensor>> stages = new ArrayList<>();
-
-    /** Strict but for {@code num_batches_tracked}, a counter of training that some files carry. */
-    public static StateDict named(StateDict file) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
-        tensors.keySet().removeIf(name -> name.endsWith(".num_batches_tracked"));
-        return new StateDict(file.source(), tensors, file.metadata());
-    }
 
     public InceptionV3(Params p) {
         stages.add(row(

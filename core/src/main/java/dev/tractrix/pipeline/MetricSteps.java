@@ -4,6 +4,7 @@ package dev.tractrix.pipeline;
 import dev.tractrix.checkpoint.Fixture;
 import dev.tractrix.metricnets.InceptionI3d;
 import dev.tractrix.metricnets.InceptionV3;
+import dev.tractrix.metricnets.TrainingCounters;
 import dev.tractrix.metricnets.VideoFit;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
@@ -19,7 +20,7 @@ final class MetricSteps {
     private MetricSteps() {}
 
     static Map<String, Tensor> inception(Fixture f) {
-        Params params = Params.from(InceptionV3.named(f.model()));
+        Params params = Params.from(TrainingCounters.without(f.model()));
         InceptionV3 model = new InceptionV3(params);
         try (Weights weights = params.finish("InceptionV3")) {
             Tensor pixels = Ops.mul(f.input("images").to(ScalarType.Float), 1.0 / 255);
