@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.CompareSheet;
 import dev.tractrix.evaluation.Adherence;
+import dev.tractrix.evaluation.BestOf;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
+import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.media.ClipFormat;
 import dev.tractrix.media.ClipMetadata;
@@ -35,13 +37,15 @@ final class ClipMaker {
     private final Path record;
     private final Path compare;
     private final boolean measured;
+    private final int bestOf;
 
     /**
      * @param source the file the scene comes from, which no output may replace
      * @param compare the comparison to write, or null
      * @param measured whether the clip's adherence goes into the record beside it
+     * @param bestOf how many drafts the clip is chosen from; 1 makes none
      */
-    ClipMaker(Action action, Path source, Path output, Path compare, boolean measured) {
+    ClipMaker(Action action, Path source, Path output, Path compare, boolean measured, int bestOf) {
         ClipFormat.of(output);
         if (compare != null) {
             ClipFormat.of(compare);
@@ -50,9 +54,8 @@ final class ClipMaker {
         this.output = output;
         this.compare = compare;
         this.measured = measured;
-        String name = output.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        record = output.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
+        this.bestOf = bestOf;
+        record = beside(".json");
         for (Path target : compare == null ? List.of(output, record) : List.of(output, record, compare)) {
             if (same(target, source)) {
                 throw BadInputException.of(
@@ -62,6 +65,12 @@ final class ClipMaker {
                         "name the clip differently");
             }
         }
+    }
+
+    private Path beside(String ending) {
+        String name = output.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return output.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ending);
     }
 
     /** What came of it. @param adherence null where it was not measured */
@@ -78,15 +87,19 @@ final class ClipMaker {
         }
         LoadedScene scene = Preflight.settled(asked, report);
         long start = System.nanoTime();
-        Clip clip = generate(scene);
+        Finished finished = generate(scene);
+        Clip clip = finished.clip;
         double seconds = (System.nanoTime() - start) / 1e9;
         // the clip carries its record inside; the file beside it is for people and for replay without the clip
         ClipWriter.write(clip.frames(), clip.fps(), ClipMetadata.aiGenerated(clip.recordJson()), output);
         long written = System.nanoTime();
         Adherence adherence = measured ? Adherence.of(clip) : null;
         double measuring = (System.nanoTime() - written) / 1e9;
-        SceneWriter.writeText(
-                record, (measured ? withAdherence(clip.recordJson(), adherence) : clip.recordJson()) + "\n");
+        SceneWriter.writeText(record, withMeasures(clip.recordJson(), adherence, finished.drafts) + "\n");
+        Path drafts = beside("-drafts.png");
+        if (finished.drafts != null) {
+            ImageFiles.writePng(finished.drafts.sheet(), drafts);
+        }
         if (compare != null) {
             ClipWriter.write(sheet(clip), clip.fps(), ClipMetadata.aiGenerated(clip.recordJson()), compare);
         }
@@ -104,22 +117,34 @@ final class ClipMaker {
             summary.set("adherence", adherence.json());
             summary.put("adherenceSeconds", Math.round(measuring * 100) / 100.0);
         }
+        if (finished.drafts != null) {
+            summary.set("bestOf", finished.drafts.json());
+            summary.put("drafts", drafts.toString());
+        }
         return new Made(clip, summary, adherence);
     }
 
     /** Only beside the clip: the clip's own bytes do not depend on whether it was measured. */
-    private static String withAdherence(String recordJson, Adherence adherence) {
+    private static String withMeasures(String recordJson, Adherence adherence, BestOf drafts) {
         ObjectMapper mapper = new ObjectMapper();
         try {
             ObjectNode root = (ObjectNode) mapper.readTree(recordJson);
-            root.set("adherence", adherence.json());
+            if (adherence != null) {
+                root.set("adherence", adherence.json());
+            }
+            if (drafts != null) {
+                root.set("bestOf", drafts.json());
+            }
             return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Clip generate(LoadedScene scene) {
+    /** @param drafts null where none were made */
+    private record Finished(Clip clip, BestOf drafts) {}
+
+    private Finished generate(LoadedScene scene) {
         Interruption interruption = action.interruption();
         try (ProgressDisplay display = action.progress()) {
             display.update("open the model", 0, 0);
@@ -136,11 +161,15 @@ final class ClipMaker {
             };
             try (DragModel model = DragModel.open(
                     scene.scene().settings().model(), scene.scene().settings())) {
-                Clip clip = new DragPipeline(model).generate(scene, progress);
+                DragPipeline pipeline = new DragPipeline(model);
+                BestOf drafts = bestOf == 1
+                        ? null
+                        : BestOf.draft(pipeline, scene, model.defaults().settings(), bestOf, progress);
+                Clip clip = pipeline.generate(drafts == null ? scene : drafts.finished(scene), progress);
                 if (interruption.asked()) {
                     throw new CancelledException("writing " + output);
                 }
-                return clip;
+                return new Finished(clip, drafts);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code tractrix generate}: a scene becomes a clip. */
 @Command(
@@ -43,9 +44,24 @@ final class Generate extends Action {
     @Option(names = "--json", description = "Print JSON instead of the clip's name.")
     private boolean json;
 
+    @Option(
+            names = "--best-of",
+            paramLabel = "N",
+            description =
+                    "Make N drafts in few steps and finish the one whose things followed best and stayed sharpest;"
+                            + " all are shown in CLIP-drafts.png and in the record. 1 to 16.")
+    private Integer bestOf;
+
+    private int drafts() {
+        if (bestOf != null && (bestOf < 1 || bestOf > 16)) {
+            throw new ParameterException(spec.commandLine(), "--best-of is 1 to 16, got " + bestOf);
+        }
+        return bestOf != null ? bestOf : options.quality() == Quality.BEST ? Quality.BEST_OF : 1;
+    }
+
     @Override
     int run() {
-        ClipMaker maker = new ClipMaker(this, source.path, output, compare, !unmeasured);
+        ClipMaker maker = new ClipMaker(this, source.path, output, compare, !unmeasured, drafts());
         ClipMaker.Made made = maker.make(options.load(source));
         if (json) {
             print(made.summary());

@@ -51,7 +51,7 @@ final class Replay extends Action {
 
     @Override
     int run() {
-        ClipMaker maker = new ClipMaker(this, record, output, compare, !unmeasured);
+        ClipMaker maker = new ClipMaker(this, record, output, compare, !unmeasured, 1);
         String text = read();
         Path folder = record.toAbsolutePath().getParent();
         ClipMaker.Made made = maker.make(RunOptions.load(RunRecord.scene(text, folder)));

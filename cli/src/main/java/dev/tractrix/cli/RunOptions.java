@@ -40,6 +40,14 @@ final class RunOptions {
     private Integer steps;
 
     @Option(
+            names = "--quality",
+            paramLabel = "Q",
+            description =
+                    "draft (0.4 of the model's steps), good (the model's own), best (1.5 of them, and with 'generate'"
+                            + " the best of four drafts).")
+    private Quality quality;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Seed of the features', the picture's and the first latents' noise.")
@@ -155,10 +163,39 @@ final class RunOptions {
 
     /** As {@link #load(SceneSource)}, of a scene that is already read. */
     LoadedScene load(SceneFormat.Imported imported) {
-        LoadedScene loaded = load(applied(imported.scene()));
+        LoadedScene loaded = load(inQuality(applied(imported.scene())));
         List<String> warnings = new ArrayList<>(imported.warnings());
         warnings.addAll(loaded.warnings());
         return new LoadedScene(loaded.scene(), loaded.picture(), loaded.masks(), warnings);
+    }
+
+    /** The quality goes before the scene's settings, and what the command line sets by itself before the quality. */
+    private Scene inQuality(Scene scene) {
+        Settings own =
+                quality == null ? null : modelSettings(resolved(scene.settings().model()));
+        if (own == null) {
+            return scene; // that a model is missing is said when it is opened
+        }
+        Settings.Builder b = scene.settings().toBuilder();
+        Settings q = quality.of(own);
+        return scene.withSettings(b.steps(steps != null ? steps : q.steps())
+                .featureEnsemble(q.featureEnsemble())
+                .build());
+    }
+
+    /** How much time the clip may take; null where not said. */
+    Quality quality() {
+        return quality;
+    }
+
+    /** A model's own settings; null when it is not there. */
+    private static Settings modelSettings(String named) {
+        boolean embedded = named.equals("embedded");
+        boolean here = embedded ? EmbeddedModel.isPresent() : Files.isDirectory(Path.of(named));
+        return here
+                ? ModelDefaults.of(embedded ? EmbeddedModel.folder() : Path.of(named))
+                        .settings()
+                : null;
     }
 
     /** A scene whose settings are complete. */
@@ -166,10 +203,9 @@ final class RunOptions {
         Settings settings = scene.settings();
         String named = resolved(settings.model());
         Fidelity fidelity = settings.fidelity();
-        boolean here = named.equals("embedded") ? EmbeddedModel.isPresent() : Files.isDirectory(Path.of(named));
-        if (fidelity == null && here) {
-            Path folder = named.equals("embedded") ? EmbeddedModel.folder() : Path.of(named);
-            fidelity = ModelDefaults.of(folder).settings().fidelity();
+        Settings own = fidelity == null ? modelSettings(named) : null;
+        if (own != null) {
+            fidelity = own.fidelity();
         }
         return LoadedScene.load(scene.withSettings(
                 settings.toBuilder().model(named).fidelity(fidelity).build()));

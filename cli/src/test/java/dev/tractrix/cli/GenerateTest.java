@@ -111,6 +111,8 @@ class GenerateTest {
                 3,
                 "--steps",
                 1,
+                "--quality",
+                "draft",
                 "--fidelity",
                 "checkpoint,radiusCap=none",
                 "--guide",
@@ -124,6 +126,27 @@ class GenerateTest {
         assertThat(record.at("/fidelity/radiusCap").asText()).isEqualTo("none");
         assertThat(record.at("/scene/settings/guideOutside").asDouble()).isEqualTo(0.25);
         assertThat(record.at("/scene/settings/steps").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void theBestDraftIsFinishedAndReplays() throws IOException {
+        Path clip = folder.resolve("best.mp4");
+        Run run = Run.of(
+                "generate", scene, "-o", clip, "--model", model, "--seed", 3, "--steps", 6, "--best-of", 3, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.at("/bestOf/drafts").size()).isEqualTo(3);
+        assertThat(json.at("/bestOf/drafts/2/latentSeed").asLong()).isEqualTo(5);
+        JsonNode record =
+                new ObjectMapper().readTree(folder.resolve("best.json").toFile());
+        int best = record.at("/bestOf/best").asInt();
+        assertThat(record.at("/scene/settings/latentSeed").asLong()).isEqualTo(3 + best - 1);
+        assertThat(record.at("/scene/settings/steps").asInt()).isEqualTo(6);
+        assertThat(folder.resolve("best-drafts.png")).isNotEmptyFile();
+        Path again = folder.resolve("again.mp4");
+        assertThat(Run.of("replay", folder.resolve("best.json"), "-o", again).code())
+                .isZero();
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(clip));
     }
 
     @Test
@@ -145,7 +168,9 @@ class GenerateTest {
                     --guide 3                    | 2 | 0 to 1
                     --device cuda:99             | 3 | cuda
                     --dtype float8               | 3 | float16
-                    --best-of 3                  | 2 | best-of
+                    --best-of 0                  | 2 | best-of
+                    --best-of 17                 | 2 | best-of
+                    --quality superb             | 2 | draft
                     """)
     void whatCannotBeIsOneLineAndLeavesNothing(String options, int code, String named) throws IOException {
         Path out = folder.resolve("out");

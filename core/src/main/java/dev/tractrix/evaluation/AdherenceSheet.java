@@ -168,6 +168,10 @@ public final class AdherenceSheet {
     }
 
     private void text(String text, int x, int y, Color colour) {
+        write(g, text, x, y, colour);
+    }
+
+    static void write(Graphics2D g, String text, int x, int y, Color colour) {
         try {
             g.setColor(colour);
             g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));

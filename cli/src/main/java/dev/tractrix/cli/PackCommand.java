@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import dev.tractrix.benchmark.HeldOutScenes;
+import dev.tractrix.benchmark.Pack;
+import dev.tractrix.benchmark.PackWriter;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.fault.CancelledException;
+import dev.tractrix.scene.LoadedScene;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code tractrix pack}: scenes to measure systems by. */
+@Command(
+        name = "pack",
+        header = "Make a pack: scenes to be generated, what is true of them, and a manifest with every file's hash.",
+        description = {
+            "Of scenes that are at hand, or made up from a seed with the true clip, masks and ways.",
+            "'tractrix evaluate' runs systems over a pack and compares them."
+        })
+final class PackCommand extends Action {
+    @Parameters(arity = "0..*", paramLabel = "SCENE", description = "Scenes in any format that 'generate' reads.")
+    private List<Path> scenes = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The pack's folder.")
+    private Path output;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The pack's name; its folder's where unset.")
+    private String name;
+
+    @Option(names = "--synthetic", paramLabel = "N", description = "Make N scenes up instead, with the truth.")
+    private Integer synthetic;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "" + HeldOutScenes.SEED,
+            description = "Which endless series; not one that was trained on. ${DEFAULT-VALUE} where unset.")
+    private long seed;
+
+    @Option(
+            names = "--size",
+            defaultValue = "192x112",
+            paramLabel = "WxH",
+            converter = FrameSize.Converter.class,
+            description = "Size of made-up frames; ${DEFAULT-VALUE} where unset.")
+    private FrameSize size;
+
+    @Option(
+            names = "--frames",
+            defaultValue = "14",
+            paramLabel = "N",
+            description = "Frames of a made-up scene; ${DEFAULT-VALUE} where unset.")
+    private int frames;
+
+    @Override
+    int run() {
+        if ((synthetic == null) == scenes.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "give either SCENE... or --synthetic");
+        }
+        if (synthetic != null && (synthetic < 1 || frames < 2)) {
+            throw new ParameterException(spec.commandLine(), "--synthetic is at least 1 and --frames at least 2");
+        }
+        Pack pack;
+        if (synthetic != null) {
+            try (ProgressDisplay progress = progress()) {
+                pack = PackWriter.synthetic(
+                        output, synthetic, seed, HeldOutScenes.spec(size.width(), size.height(), frames), done -> {
+                            progress.update("scenes", done, synthetic);
+                            if (interruption().asked()) {
+                                throw new CancelledException("scene " + done + "/" + synthetic);
+                            }
+                        });
+            }
+        } else {
+            Map<String, LoadedScene> loaded = new LinkedHashMap<>();
+            for (Path scene : scenes) {
+                String id = id(scene);
+                if (loaded.put(id, LoadedScene.load(SceneSource.read(scene).scene())) != null) {
+                    throw BadInputException.of(
+                            scene.toString(), "scenes of different names", id + " twice", "rename its folder");
+                }
+            }
+            String called = name == null
+                    ? output.toAbsolutePath().normalize().getFileName().toString()
+                    : name;
+            pack = PackWriter.scenes(output, called, loaded);
+        }
+        out().println(pack.items().size() + " scenes, manifest " + pack.sha256());
+        return ExitCode.DONE;
+    }
+
+    /** Its file's name; scene.json is named by its folder. */
+    private static String id(Path scene) {
+        Path whole = scene.toAbsolutePath().normalize();
+        String file = whole.getFileName().toString();
+        String named = file.matches("(scene|demo)\\d*\\.json|traj\\.npy|scene\\.yaml")
+                ? whole.getParent().getFileName() + "-" + file.replaceFirst("\\.[^.]*$", "")
+                : file.replaceFirst("\\.[^.]*$", "");
+        return named.replaceAll("[^A-Za-z0-9._-]+", "_");
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import dev.tractrix.scene.Settings;
+
+/** How much time a clip may take. What is set by itself goes before it. */
+enum Quality {
+    /** A look at it: fewer steps, few noises for the entity features. */
+    DRAFT(0.4, 2),
+    /** The model's own settings. */
+    GOOD(1, 64),
+    /** Half as many steps again. With {@code generate} also the best of four drafts. */
+    BEST(1.5, 64);
+
+    /** Drafts of {@link #BEST}. */
+    static final int BEST_OF = 4;
+
+    private final double steps;
+    private final int mostNoises;
+
+    Quality(double steps, int mostNoises) {
+        this.steps = steps;
+        this.mostNoises = mostNoises;
+    }
+
+    /** @param model the model's own settings */
+    Settings of(Settings model) {
+        return Settings.builder()
+                .steps(Math.max(1, (int) Math.round(steps * model.steps())))
+                .featureEnsemble(Math.min(mostNoises, model.featureEnsemble()))
+                .build();
+    }
+}
