@@ -7,6 +7,7 @@ import dev.tractrix.benchmark.PackWriter;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.tracking.TrackFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,20 @@ final class PackCommand extends Action {
     private Integer synthetic;
 
     @Option(
+            names = "--vipseg",
+            paramLabel = "DIR",
+            description =
+                    "Videos in VIPSeg's layout instead, as the paper evaluates: 256x256, 14 frames, every instance.")
+    private Path vipSeg;
+
+    @Option(
+            names = "--tracks",
+            paramLabel = "PATH",
+            description =
+                    "With --vipseg: the instances' tracks, a folder or zip of <video>.json; our tracker where unset.")
+    private Path tracks;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "" + HeldOutScenes.SEED,
@@ -65,8 +80,8 @@ final class PackCommand extends Action {
 
     @Override
     int run() {
-        if ((synthetic == null) == scenes.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "give either SCENE... or --synthetic");
+        if ((synthetic == null ? 0 : 1) + (scenes.isEmpty() ? 0 : 1) + (vipSeg == null ? 0 : 1) != 1) {
+            throw new ParameterException(spec.commandLine(), "give one of SCENE..., --synthetic and --vipseg");
         }
         if (synthetic != null && (synthetic < 1 || frames < 2)) {
             throw new ParameterException(spec.commandLine(), "--synthetic is at least 1 and --frames at least 2");
@@ -82,6 +97,12 @@ final class PackCommand extends Action {
                             }
                         });
             }
+        } else if (vipSeg != null) {
+            pack = PackWriter.vipSeg(
+                    output,
+                    vipSeg,
+                    tracks == null ? Map.of() : TrackFiles.read(tracks),
+                    why -> warn("left out: " + why));
         } else {
             Map<String, LoadedScene> loaded = new LinkedHashMap<>();
             for (Path scene : scenes) {

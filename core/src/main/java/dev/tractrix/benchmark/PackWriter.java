@@ -13,12 +13,14 @@ import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Region;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.SceneWriter;
+import dev.tractrix.tracking.VideoTracks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Makes packs. What an interrupted call left is taken up: only the manifest, written last, makes a folder a pack. */
@@ -90,6 +92,17 @@ public final class PackWriter {
                     item.resolve("scene.json"));
         });
         return Pack.seal(folder, name, "scenes", JsonNodeFactory.instance.objectNode(), List.copyOf(scenes.keySet()));
+    }
+
+    /**
+     * VIPSeg val as the paper has it, or any videos in its layout: 256x256, 14 frames, every instance of the first frame.
+     *
+     * @param tracks of the instances, by video, in the videos' own pixels; empty for our tracker
+     * @param leftOut told of everything that is left out, and why
+     */
+    public static Pack vipSeg(Path folder, Path dataset, Map<String, VideoTracks> tracks, Consumer<String> leftOut) {
+        requireNone(folder);
+        return new VideoPack(folder, tracks, leftOut).write(dataset);
     }
 
     private static void requireNone(Path folder) {

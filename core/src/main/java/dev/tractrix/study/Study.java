@@ -67,7 +67,8 @@ public record Study(String name, long seed, List<Question> questions, boolean ti
      * @param scene a name for people, unique in the study
      * @param asked the picture with the asked lines, a reference as for clips; or empty
      * @param clips method to clip: a path or an id, whatever the keeper of the clips calls it; two or more
-     * @param better the method that everyone who looks prefers, which makes the item an attention check; or null
+     * @param better the method that everyone who looks prefers when asked for motion, which makes the item an
+     *     attention check; or null
      */
     public record Item(String scene, String asked, Map<String, String> clips, String better) {
         public Item {

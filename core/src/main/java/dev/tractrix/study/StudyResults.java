@@ -163,7 +163,7 @@ public record StudyResults(
                 Vote before = pair.repeats() == null ? null : own.get(pair.repeats());
                 StudyPlan.Pair first = before == null ? null : plan.pair(before.number(), before.pair());
                 for (Study.Question q : study.questions()) {
-                    if (pair.better() != null) {
+                    if (pair.better() != null && q == Study.Question.MOTION) {
                         checks++;
                         failed += preferred(pair, vote.answers().get(q)).equals(pair.better()) ? 0 : 1;
                     } else if (before != null) {

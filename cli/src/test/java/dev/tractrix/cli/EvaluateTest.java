@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packs, runs over them, their comparison, and a study of their clips. */
+class EvaluateTest {
+    @TempDir
+    private static Path shared;
+
+    private static Path pack;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void makeAPackAndThreeRuns() {
+        pack = shared.resolve("pack");
+        Run made = Run.of("pack", "--synthetic", 2, "--size", "96x64", "--frames", 4, "-o", pack);
+        assertThat(made.code()).as(made.err()).isZero();
+        for (String system : List.of("truth", "animatic", "static")) {
+            Run run = Run.of("evaluate", pack, "-o", shared.resolve(system), "--system", system, "--json");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
+    void theTruthRanksBeforeTheStill() throws IOException {
+        Path page = folder.resolve("report.html");
+        Run run = Run.of(
+                "evaluate",
+                "--compare",
+                shared.resolve("truth"),
+                shared.resolve("animatic"),
+                shared.resolve("static"),
+                "-o",
+                page,
+                "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode runs = new ObjectMapper().readTree(run.out()).get("runs");
+        double truth = runs.at("/0/metrics/pathErrorPercent/mean").asDouble();
+        double still = runs.at("/2/metrics/pathErrorPercent/mean").asDouble();
+        assertThat(truth).isLessThan(1);
+        assertThat(still).isGreaterThan(2 * truth);
+        assertThat(runs.at("/0/metrics/psnr/mean").asDouble()).isEqualTo(100);
+        assertThat(runs.at("/0/metrics/maskIou/mean").asDouble())
+                .isGreaterThan(runs.at("/2/metrics/maskIou/mean").asDouble());
+        assertThat(runs.at("/2/metrics/pathErrorPercent/p").asDouble()).isBetween(0.0, 1.0);
+        assertThat(runs.at("/2/metrics/pathErrorPercent/common").asInt()).isEqualTo(2);
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains("<svg")
+                .contains("data:video/mp4;base64,")
+                .contains("305.7")
+                .doesNotContain("http://");
+    }
+
+    @Test
+    void aRunGoesOnAndIsSigned() throws IOException {
+        Path results = shared.resolve("animatic/results.jsonl");
+        String whole = Files.readString(results);
+        JsonNode head =
+                new ObjectMapper().readTree(shared.resolve("animatic/run.json").toFile());
+        Path again = folder.resolve("animatic");
+        Files.createDirectories(again);
+        // as a kill in the middle of the second line leaves it
+        int second = whole.indexOf('\n') + 1;
+        Files.writeString(again.resolve("results.jsonl"), whole.substring(0, second + 30));
+        Run run = Run.of("evaluate", pack, "-o", again, "--system", "animatic");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("held-out-001").doesNotContain("held-out-000");
+        assertThat(Files.readString(again.resolve("results.jsonl"))).isEqualTo(whole);
+        assertThat(new ObjectMapper().readTree(again.resolve("run.json").toFile()))
+                .isEqualTo(head);
+
+        Files.writeString(
+                again.resolve("results.jsonl"),
+                whole.replaceFirst("\"pathErrorPercent\":\\d", "\"pathErrorPercent\":7"));
+        Run changed = Run.of("evaluate", "--compare", again);
+        assertThat(changed.code()).isEqualTo(3);
+        assertThat(changed.err()).contains("chain");
+        Files.writeString(again.resolve("results.jsonl"), whole.substring(0, second));
+        Run shortened = Run.of("evaluate", "--compare", again);
+        assertThat(shortened.code()).isEqualTo(3);
+        assertThat(shortened.err()).contains("signed");
+        Run other = Run.of("evaluate", pack, "-o", shared.resolve("animatic"), "--system", "static");
+        assertThat(other.code()).isEqualTo(3);
+    }
+
+    @Test
+    void othersClipsAreMeasuredAndWhatDoesNotFitIsLeftOutByName() throws IOException {
+        Path clips = Files.createDirectories(folder.resolve("clips"));
+        Files.copy(shared.resolve("truth/clips/held-out-000.mp4"), clips.resolve("held-out-000.mp4"));
+        Files.copy(shared.resolve("truth/clips/held-out-000.mp4"), clips.resolve("stranger.mp4"));
+        Path first = pack.resolve("items/held-out-001/truth/00000.png");
+        Path frames = Files.createDirectories(clips.resolve("held-out-001"));
+        Files.copy(first, frames.resolve("00000.png"));
+        Run run = Run.of("evaluate", pack, "-o", folder.resolve("others"), "--clips", clips);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("stranger")
+                .contains("held-out-001 left out")
+                .contains("4 frames");
+        assertThat(run.out()).contains("1 measured, 1 left out");
+        Files.write(clips.resolve("held-out-000.mp4"), new byte[] {0, 1, 2});
+        Run corrupt = Run.of("evaluate", pack, "-o", folder.resolve("corrupt"), "--clips", clips);
+        assertThat(corrupt.code()).isZero();
+        assertThat(corrupt.out()).contains("0 measured, 2 left out");
+    }
+
+    @Test
+    void aChangedPackIsRefused() throws IOException {
+        Path own = folder.resolve("own");
+        assertThat(Run.of("pack", Toy.scene(folder.resolve("toy")), "-o", own).code())
+                .isZero();
+        Run run = Run.of("evaluate", own, "-o", folder.resolve("run"), "--system", "static");
+        assertThat(run.code()).as(run.err()).isZero();
+        Run truth = Run.of("evaluate", own, "-o", folder.resolve("none"), "--system", "truth");
+        assertThat(truth.out()).contains("0 measured, 1 left out");
+        Files.writeString(own.resolve("items/toy-scene/scene.json"), "{}");
+        Run changed = Run.of("evaluate", own, "-o", folder.resolve("run2"), "--system", "static");
+        assertThat(changed.code()).isEqualTo(3);
+        assertThat(changed.err()).contains("changed");
+        assertThat(Run.of("evaluate", "--compare", shared.resolve("truth"), folder.resolve("run"))
+                        .err())
+                .contains("another pack");
+        assertThat(Run.of("evaluate").code()).isEqualTo(2);
+    }
+
+    @Test
+    void videosInVipSegsLayoutBecomeThePapersBenchmark() throws IOException {
+        Path videos = folder.resolve("videos");
+        assertThat(Run.of("synth", "-o", videos, "--scenes", 1, "--size", "80x48", "--frames", 14, "--seed", 6)
+                        .code())
+                .isZero();
+        Run made = Run.of("pack", "--vipseg", videos, "-o", folder.resolve("val"));
+        assertThat(made.code()).as(made.err()).isZero();
+        JsonNode scene = new ObjectMapper()
+                .readTree(folder.resolve("val/items/scene000000/scene.json").toFile());
+        assertThat(scene.get("width").asInt()).isEqualTo(256);
+        assertThat(scene.get("frames").asInt()).isEqualTo(14);
+        assertThat(scene.at("/entities/0/id").asText()).startsWith("thing-124");
+        Path tracks = Files.createDirectories(folder.resolve("tracks"));
+        Files.writeString(tracks.resolve("other.json"), "{\"1\": [[0, 0]]}");
+        Run without = Run.of("pack", "--vipseg", videos, "--tracks", tracks, "-o", folder.resolve("none"));
+        assertThat(without.code()).isEqualTo(3);
+        assertThat(without.err()).contains("no track");
+    }
+
+    @Test
+    void objMcOfTracksBesideItsBaselines() throws IOException {
+        Path truth = Files.createDirectories(folder.resolve("truth"));
+        Path predicted = Files.createDirectories(folder.resolve("predicted"));
+        Files.writeString(truth.resolve("v.json"), "{\"1\": [[0, 0], [6, 8]], \"2\": [[9, 9], [9, 9]]}");
+        Files.writeString(predicted.resolve("v.json"), "{\"1\": [[0, 0], [3, 4]]}");
+        Run run = Run.of("evaluate", "--tracks", predicted, "--truth", truth, "--video-size", "256x256", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.at("/predicted/legacy/mean").asDouble()).isEqualTo(2.5);
+        assertThat(json.at("/predicted/legacy/leftOut").asInt()).isEqualTo(2);
+        assertThat(json.at("/predicted/legacy/statements/0").asText()).contains("id 2");
+        assertThat(json.at("/static/normalised/mean").asDouble()).isEqualTo(2.5);
+        assertThat(json.at("/shuffled/legacy/mean").asDouble()).isEqualTo(5);
+    }
+
+    @Test
+    void aStudyOfTwoRunsIsBlind() throws IOException {
+        Path study = folder.resolve("study");
+        Run made = Run.of(
+                "study",
+                "create",
+                "-o",
+                study,
+                "--system",
+                "ours=" + shared.resolve("truth/clips"),
+                "--system",
+                "theirs=" + shared.resolve("static/clips"));
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(study.resolve("clips/check-1.mp4")).isNotEmptyFile();
+        Run empty = Run.of("study", "report", study);
+        assertThat(empty.out()).contains("0 raters");
+        Files.writeString(
+                study.resolve("votes.jsonl"),
+                "{\"rater\":\"ann\",\"number\":0,\"pair\":\"pair-1\",\"answers\":{\"motion\":\"left\",\"quality\":\"same\"},\"seconds\":3}\n");
+        Run report = Run.of("study", "report", study, "--json");
+        assertThat(new ObjectMapper().readTree(report.out()).get("votes").asInt())
+                .isEqualTo(1);
+        Run csv = Run.of("study", "export", study);
+        assertThat(csv.out().lines()).hasSize(3);
+        assertThat(csv.out()).contains("\"ann\",\"pair-1\",\"held-out-000\",motion");
+        assertThat(Run.of("study", "report", folder).code()).isEqualTo(3);
+        assertThat(Run.of("study", "create", "-o", folder.resolve("x"), "--system", "a=" + folder)
+                        .code())
+                .isEqualTo(2);
+    }
+}
