@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "report",
         header = "Say how often each system was preferred, and how far the raters agree.",
         description = {
-            "Shares with Wilson's 95 % interval, as the paper's Figure 8 has them; Krippendorff's alpha and Fleiss' kappa.",
+            "Shares with Wilson's 95 %% interval, as the paper's Figure 8 has them; Krippendorff's alpha and Fleiss' kappa.",
             "Raters who fail more than a third of the checks are left out and named."
         })
 final class StudyReport extends Action {
