@@ -200,7 +200,7 @@ class StudioPageTest {
         browser.await("two done", "tractrix.store.state.jobs.filter(j => j.state === 'done').length >= 2", LONG);
         browser.await("two clips", "tractrix.store.state.clips.length >= 2", SOON);
         click("//button[@role='tab'][contains(., 'Results')]");
-        browser.await("frames", "document.querySelector('canvas.screen')?.width === 768", SOON);
+        browser.await("frames", "document.querySelector('canvas.screen')?.width >= 640", SOON);
         Browser.pause(1500);
         browser.screenshot("result");
 
@@ -219,7 +219,7 @@ class StudioPageTest {
         browser.driver.get(url + "#/compare/" + String.join(",", ids));
         browser.await(
                 "both",
-                "document.querySelectorAll('canvas.screen').length === 2 && [...document.querySelectorAll('canvas.screen')].every(c => c.width === 768)",
+                "document.querySelectorAll('canvas.screen').length === 2 && [...document.querySelectorAll('canvas.screen')].every(c => c.width >= 640)",
                 SOON);
         browser.screenshot("compare");
         click("//button[contains(., 'A/B')]");
