@@ -36,7 +36,7 @@ public final class Accounts {
             throw BadInputException.of(
                     "password", SHORTEST + " characters or more", password.length() + "", "choose a longer one");
         }
-        database.jdbi().useTransaction(handle -> {
+        database.write(handle -> {
             handle.createUpdate("delete from account where name = :name")
                     .bind("name", name)
                     .execute();
@@ -54,7 +54,7 @@ public final class Accounts {
     }
 
     public void remove(String name) {
-        database.jdbi().useTransaction(handle -> {
+        database.write(handle -> {
             handle.createUpdate("delete from account where name = :name")
                     .bind("name", name)
                     .execute();

@@ -28,14 +28,13 @@ public final class Sessions {
     public String begin(String account) {
         String secret = Ids.random(32);
         long now = System.currentTimeMillis();
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate(
-                                "insert into session (hash, account, created, expires) values (:hash, :account, :now, :expires)")
-                        .bind("hash", ContentFiles.sha256(secret))
-                        .bind("account", account)
-                        .bind("now", now)
-                        .bind("expires", now + length.toMillis())
-                        .execute());
+        database.write(handle -> handle.createUpdate(
+                        "insert into session (hash, account, created, expires) values (:hash, :account, :now, :expires)")
+                .bind("hash", ContentFiles.sha256(secret))
+                .bind("account", account)
+                .bind("now", now)
+                .bind("expires", now + length.toMillis())
+                .execute());
         return secret;
     }
 
@@ -49,9 +48,8 @@ public final class Sessions {
     }
 
     public void end(String secret) {
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate("delete from session where hash = :hash")
-                        .bind("hash", ContentFiles.sha256(secret))
-                        .execute());
+        database.write(handle -> handle.createUpdate("delete from session where hash = :hash")
+                .bind("hash", ContentFiles.sha256(secret))
+                .execute());
     }
 }

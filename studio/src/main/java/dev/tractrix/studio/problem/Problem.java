@@ -93,6 +93,9 @@ public record Problem(int status, String type, String title, String detail, Obje
                 LOG.warn("the disk is full: {}", t.toString());
                 return of(507, "no-room", "No room", "the server's disk is full; nothing was changed");
             }
+        }
+        // a database whose disk is full looks as if it were away
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (isDatabaseGone(t)) {
                 LOG.warn("the database is away: {}", t.toString());
                 return of(503, "database-away", "The database is away", "nothing was changed; try again in a moment");

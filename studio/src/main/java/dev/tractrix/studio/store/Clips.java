@@ -104,7 +104,7 @@ public final class Clips {
 
     /** Another form of the clip, made when it was first asked for. */
     public void addFile(StoredClip clip, String kind, ContentFiles.Stored stored) {
-        database.jdbi().useTransaction(handle -> insertFile(handle, clip.id(), kind, stored));
+        database.write(handle -> insertFile(handle, clip.id(), kind, stored));
     }
 
     /** The hash of one of its files. */

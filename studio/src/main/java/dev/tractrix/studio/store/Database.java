@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -69,10 +70,9 @@ public final class Database implements AutoCloseable {
         jdbi = Jdbi.create(source);
     }
 
-    /** Every commit is in the file before it is answered: what a killed server acknowledged is there. */
     private static String address(Path data) {
         return "jdbc:h2:file:" + data.toAbsolutePath().normalize().resolve("studio")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     private static String reason(Throwable e) {
@@ -95,24 +95,43 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
-    /** One transaction. */
-    public <T> T transaction(java.util.function.Function<Handle, T> work) {
-        return jdbi.inTransaction(work::apply);
+    /** One transaction; what it changed is on the disk when this returns. */
+    public <T> T transaction(Function<Handle, T> work) {
+        T result = jdbi.inTransaction(work::apply);
+        settle();
+        return result;
+    }
+
+    /** As {@link #transaction}, without a result. */
+    public void write(Consumer<Handle> work) {
+        transaction(handle -> {
+            work.accept(handle);
+            return null;
+        });
     }
 
     /** A transaction whose events get their numbers in the order in which others see them. */
-    public <T> T ordered(java.util.function.Function<Handle, T> work) {
-        Supplier<T> run = () -> jdbi.inTransaction(handle -> {
-            if (!embedded) {
-                handle.createQuery("select 1 from (select pg_advisory_xact_lock(:lock)) l")
-                        .bind("lock", EVENT_LOCK)
-                        .mapTo(Integer.class)
-                        .one();
-            }
-            return work.apply(handle);
-        });
+    public <T> T ordered(Function<Handle, T> work) {
+        T result;
         synchronized (events) {
-            return run.get();
+            result = jdbi.inTransaction(handle -> {
+                if (!embedded) {
+                    handle.createQuery("select 1 from (select pg_advisory_xact_lock(:lock)) l")
+                            .bind("lock", EVENT_LOCK)
+                            .mapTo(Integer.class)
+                            .one();
+                }
+                return work.apply(handle);
+            });
+        }
+        settle();
+        return result;
+    }
+
+    /** H2 writes commits to its file in the background: a killed server would lose what it has just acknowledged. */
+    private void settle() {
+        if (embedded) {
+            jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
         }
     }
 

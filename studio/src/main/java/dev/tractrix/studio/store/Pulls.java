@@ -28,26 +28,23 @@ public final class Pulls {
 
     public Pull add(String owner, ObjectNode request) {
         Pull pull = new Pull(Ids.next("pul"), owner, "running", request, Json.object());
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate("insert into pull (id, owner, state, request, status, created)"
-                                + " values (:id, :owner, :state, :request, '{}', :now)")
-                        .bind("id", pull.id())
-                        .bind("owner", owner)
-                        .bind("state", pull.state())
-                        .bind("request", Json.text(request))
-                        .bind("now", System.currentTimeMillis())
-                        .execute());
+        database.write(handle -> handle.createUpdate("insert into pull (id, owner, state, request, status, created)"
+                        + " values (:id, :owner, :state, :request, '{}', :now)")
+                .bind("id", pull.id())
+                .bind("owner", owner)
+                .bind("state", pull.state())
+                .bind("request", Json.text(request))
+                .bind("now", System.currentTimeMillis())
+                .execute());
         return pull;
     }
 
     public void update(Pull pull) {
-        database.jdbi()
-                .useHandle(
-                        handle -> handle.createUpdate("update pull set state = :state, status = :status where id = :id")
-                                .bind("state", pull.state())
-                                .bind("status", Json.text(pull.status()))
-                                .bind("id", pull.id())
-                                .execute());
+        database.write(handle -> handle.createUpdate("update pull set state = :state, status = :status where id = :id")
+                .bind("state", pull.state())
+                .bind("status", Json.text(pull.status()))
+                .bind("id", pull.id())
+                .execute());
     }
 
     /** Newest first. */

@@ -21,15 +21,14 @@ public final class Studies {
 
     public Study add(String owner, String name, JsonNode plan) {
         Study study = new Study(Ids.next("std"), owner, name, plan, System.currentTimeMillis());
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate(
-                                "insert into study (id, owner, name, plan, created) values (:id, :owner, :name, :plan, :created)")
-                        .bind("id", study.id())
-                        .bind("owner", owner)
-                        .bind("name", name)
-                        .bind("plan", Json.text(plan))
-                        .bind("created", study.created())
-                        .execute());
+        database.write(handle -> handle.createUpdate(
+                        "insert into study (id, owner, name, plan, created) values (:id, :owner, :name, :plan, :created)")
+                .bind("id", study.id())
+                .bind("owner", owner)
+                .bind("name", name)
+                .bind("plan", Json.text(plan))
+                .bind("created", study.created())
+                .execute());
         return study;
     }
 
@@ -52,7 +51,7 @@ public final class Studies {
     }
 
     public void delete(Study study) {
-        database.jdbi().useTransaction(handle -> {
+        database.write(handle -> {
             handle.createUpdate("delete from study_vote where study = :id")
                     .bind("id", study.id())
                     .execute();
@@ -64,7 +63,7 @@ public final class Studies {
 
     /** A rater's second vote on a pair replaces the first. */
     public void vote(Study study, Vote vote) {
-        database.jdbi().useTransaction(handle -> {
+        database.write(handle -> {
             handle.createUpdate("delete from study_vote where study = :study and rater = :rater and pair = :pair")
                     .bind("study", study.id())
                     .bindMethods(vote)

@@ -52,11 +52,10 @@ public final class Uploads {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate("insert into upload (id, owner, purpose, name, bytes, expires)"
-                                + " values (:id, :owner, :purpose, :name, :bytes, :expires)")
-                        .bindMethods(upload)
-                        .execute());
+        database.write(handle -> handle.createUpdate("insert into upload (id, owner, purpose, name, bytes, expires)"
+                        + " values (:id, :owner, :purpose, :name, :bytes, :expires)")
+                .bindMethods(upload)
+                .execute());
         return upload;
     }
 
@@ -132,19 +131,17 @@ public final class Uploads {
     }
 
     public void drop(Upload upload) {
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate("delete from upload where id = :id")
-                        .bind("id", upload.id())
-                        .execute());
+        database.write(handle -> handle.createUpdate("delete from upload where id = :id")
+                .bind("id", upload.id())
+                .execute());
         ContentFiles.deleteQuietly(file(upload));
     }
 
     /** Uploads that nobody finished, and files that belong to none. */
     int sweep(long now, long before) {
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate("delete from upload where expires < :now")
-                        .bind("now", now)
-                        .execute());
+        database.write(handle -> handle.createUpdate("delete from upload where expires < :now")
+                .bind("now", now)
+                .execute());
         int count = 0;
         try (var all = Files.list(folder)) {
             for (Path file : all.toList()) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tractrix.studio.store.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The figure of the studio under load: 50 clients listen, 1,000 mixed calls come at 50 a second, a job runs. Not a test: what
+ * it prints depends on the machine. Run its {@code main} with the tests' class path.
+ */
+final class LoadFigure {
+    private static final int CLIENTS = 50;
+    private static final int CALLS = 1000;
+    private static final int PER_SECOND = 50;
+
+    private LoadFigure() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path data = Files.createTempDirectory("tractrix-load");
+        try (Child child = Child.launch(data, 0, List.of())) {
+            RunningStudio studio = child.client();
+            ObjectNode job = studio.request(60, 8);
+            double warm = seconds(studio, job);
+            double alone = seconds(studio, job);
+            List<EventReader> listeners = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                listeners.add(new EventReader(studio.api("/events"), -1));
+            }
+            String running = studio.addJob(job).get("id").asText();
+            List<Long> reads = Collections.synchronizedList(new ArrayList<>());
+            List<Long> writes = Collections.synchronizedList(new ArrayList<>());
+            AtomicInteger errors = new AtomicInteger();
+            calls(studio, reads, writes, errors);
+            JsonNode done = studio.await(running, "done", "failed");
+            double loaded = studio.get("/clips/" + done.get("clip").asText())
+                    .json()
+                    .get("seconds")
+                    .asDouble();
+            long least =
+                    listeners.stream().mapToLong(l -> l.events().size()).min().orElse(0);
+            System.out.printf(
+                    "job: first %.1f s, alone %.1f s, under load %.1f s (%+.1f %%)%n",
+                    warm, alone, loaded, 100 * (loaded / alone - 1));
+            System.out.printf("errors: %d of %d calls%n", errors.get(), CALLS);
+            System.out.printf(
+                    "reads: median %d ms, 95th percentile %d ms, most %d ms%n",
+                    at(reads, 0.5), at(reads, 0.95), at(reads, 1));
+            System.out.printf("writes: median %d ms, 95th percentile %d ms%n", at(writes, 0.5), at(writes, 0.95));
+            System.out.printf("events: every one of %d listeners got at least %d%n", CLIENTS, least);
+        }
+    }
+
+    private static double seconds(RunningStudio studio, ObjectNode job) {
+        JsonNode done = studio.await(studio.addJob(job).get("id").asText(), "done", "failed");
+        return studio.get("/clips/" + done.get("clip").asText())
+                .json()
+                .get("seconds")
+                .asDouble();
+    }
+
+    private static void calls(RunningStudio studio, List<Long> reads, List<Long> writes, AtomicInteger errors)
+            throws InterruptedException {
+        String project =
+                studio.post("/projects", document(0)).expect(201).get("id").asText();
+        String image = studio.image();
+        List<String> paths = List.of(
+                "/projects",
+                "/jobs",
+                "/clips",
+                "/system",
+                "/images/" + image + "/thumbnail",
+                "/projects/" + project,
+                "/models",
+                "/session");
+        ScheduledExecutorService clients = Executors.newScheduledThreadPool(16);
+        for (int i = 0; i < CALLS; i++) {
+            int call = i;
+            clients.schedule(
+                    () -> {
+                        long start = System.nanoTime();
+                        boolean write = call % 10 == 0;
+                        RunningStudio.Answer answer = write
+                                ? studio.post("/projects", document(call))
+                                : studio.get(paths.get(call % paths.size()));
+                        (write ? writes : reads).add((System.nanoTime() - start) / 1_000_000);
+                        if (answer.status() >= 400) {
+                            errors.incrementAndGet();
+                        }
+                    },
+                    1000L * i / PER_SECOND,
+                    TimeUnit.MILLISECONDS);
+        }
+        clients.shutdown();
+        clients.awaitTermination(5, TimeUnit.MINUTES);
+    }
+
+    private static ObjectNode document(int step) {
+        ObjectNode body = Json.object().put("name", "load " + step);
+        body.putObject("document").put("step", step);
+        return body;
+    }
+
+    private static long at(List<Long> values, double share) {
+        List<Long> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.isEmpty()
+                ? 0
+                : sorted.get((int) Math.min(sorted.size() - 1, Math.round(share * (sorted.size() - 1))));
+    }
+}
