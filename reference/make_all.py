@@ -18,6 +18,7 @@ SCRIPTS = [
     "co_tracker",
     "inception",
     "i3d",
+    "torch_script",
     "control_net",
     "control_maps",
     "denoise_loop",

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             Replay.class,
             Check.class,
             MeasureAdherence.class,
+            Frechet.class,
             MakeAnimatic.class,
             Segment.class,
             Track.class,
