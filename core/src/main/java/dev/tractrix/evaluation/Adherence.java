@@ -2,7 +2,6 @@
 package dev.tractrix.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tractrix.animatic.Animatic;
 import dev.tractrix.control.Incircle;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Picture;
@@ -14,7 +13,6 @@ import dev.tractrix.scene.Motion;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.Settings;
 import dev.tractrix.scene.Track;
-import dev.tractrix.vision.Resampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +73,7 @@ public record Adherence(
         }
         int w = frames.get(0).width();
         int h = frames.get(0).height();
-        Picture still = Resampling.resize(framed.picture(), w, h);
-        return new AdherenceMeter(motion, still, Animatic.frames(framed, motion, w, h), tolerancePercent)
-                .measure(frames);
+        return new AdherenceMeter(framed, motion, w, h, tolerancePercent).measure(frames);
     }
 
     /**

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.evaluation;
 
+import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrames;
 import dev.tractrix.data.Similarity;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
+import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Motion;
 import dev.tractrix.scene.Pose;
 import dev.tractrix.scene.Track;
@@ -36,30 +38,47 @@ final class AdherenceMeter {
     /** The instrument's own error on the exact clip, percent of the diagonal, above which it is not believed. */
     private static final double MOST_INSTRUMENT_ERROR = 2.5;
 
+    /** Longest side at which things are looked for: their place is found to a tenth of a pixel, so more only costs time. */
+    private static final int LONGEST_SIDE = 640;
+
     private final Motion motion;
+    private final Picture fine;
     private final Picture still;
     private final AnimaticFrames animatic;
     private final double tolerance;
+    private final double toFineX;
+    private final double toFineY;
     private final double diagonal;
     private final double sx;
     private final double sy;
 
     /**
+     * @param framed the scene as the clip shows it
      * @param motion of the framed scene
-     * @param still the photograph at the clip's size
-     * @param animatic of the clip's size
+     * @param width of the clip, pixels
+     * @param height of the clip, pixels
      */
-    AdherenceMeter(Motion motion, Picture still, AnimaticFrames animatic, double tolerance) {
+    AdherenceMeter(LoadedScene framed, Motion motion, int width, int height, double tolerance) {
+        double less = Math.min(1, (double) LONGEST_SIDE / Math.max(width, height));
+        int w = (int) Math.max(1, Math.round(less * width));
+        int h = (int) Math.max(1, Math.round(less * height));
         this.motion = motion;
-        this.still = still;
-        this.animatic = animatic;
+        fine = Resampling.resize(framed.picture(), width, height);
+        still = Resampling.resize(fine, w, h);
+        animatic = Animatic.frames(framed, motion, w, h);
+        toFineX = (double) width / w;
+        toFineY = (double) height / h;
         this.tolerance = tolerance;
         diagonal = Math.hypot(still.width(), still.height());
         sx = (double) still.width() / motion.width();
         sy = (double) still.height() / motion.height();
     }
 
-    Adherence measure(List<Picture> frames) {
+    /** @param fineFrames the clip */
+    Adherence measure(List<Picture> fineFrames) {
+        List<Picture> frames = fineFrames.stream()
+                .map(f -> Resampling.resize(f, still.width(), still.height()))
+                .toList();
         List<String> statements = new ArrayList<>();
         List<Track> tracks = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
@@ -113,12 +132,13 @@ final class AdherenceMeter {
         } else {
             statements.add("sides below " + DenseFlow.MIN_SIDE + " pixels: no flow, so neither drift nor leak");
         }
-        List<float[]> energies = frames.stream().map(Sharpness::energy).toList();
-        float[] stillEnergy = Sharpness.energy(still);
+        // what is sharp shows in the clip's own pixels only
+        List<float[]> energies = fineFrames.stream().map(Sharpness::energy).toList();
+        float[] stillEnergy = Sharpness.energy(fine);
         List<EntityAdherence> entities = new ArrayList<>();
         for (int e = 0; e < measured.length; e++) {
             Leak leak = flows && tracks.get(e).moves() ? surroundings.leak(movers[e], from[e], from[e + 1]) : Leak.NONE;
-            entities.add(judged(measured[e], tracks.get(e), masks.get(e), leak, stillEnergy, energies));
+            entities.add(judged(measured[e], tracks.get(e), leak, stillEnergy, energies));
         }
         double mean = entities.stream()
                 .filter(e -> e.moves() && e.measured())
@@ -126,7 +146,7 @@ final class AdherenceMeter {
                 .average()
                 .orElse(Double.NaN);
         return new Adherence(
-                still.width(), still.height(), tolerance, entities, mean, drift, lockedPsnr(frames), statements);
+                fine.width(), fine.height(), tolerance, entities, mean, drift, lockedPsnr(fineFrames), statements);
     }
 
     /** Where a thing should be; where it is comes later. */
@@ -212,8 +232,7 @@ final class AdherenceMeter {
                 visible == 0 ? 0 : (double) found / visible);
     }
 
-    private EntityAdherence judged(
-            Measured m, Track track, Mask mask, Leak leak, float[] stillEnergy, List<float[]> energies) {
+    private EntityAdherence judged(Measured m, Track track, Leak leak, float[] stillEnergy, List<float[]> energies) {
         double percent = 100 * m.error / diagonal;
         double own = 100 * m.own / diagonal;
         double confidence = Arrays.stream(m.clip.confidence()).skip(1).average().orElse(0);
@@ -238,13 +257,13 @@ final class AdherenceMeter {
         return new EntityAdherence(
                 track.id(),
                 track.moves(),
-                asked(track),
-                m.path,
-                known ? m.error : Double.NaN,
+                toFine(asked(track)),
+                toFine(m.path),
+                known ? Math.sqrt(toFineX * toFineY) * m.error : Double.NaN,
                 known ? percent : Double.NaN,
                 100 * staticError(track) / diagonal,
                 known ? 100 * m.scaleError : Double.NaN,
-                known ? sharpness(m.clip, mask, stillEnergy, energies) : Double.NaN,
+                known ? sharpness(m.clip, track, stillEnergy, energies) : Double.NaN,
                 confidence,
                 own,
                 leak,
@@ -252,16 +271,31 @@ final class AdherenceMeter {
                 reason);
     }
 
-    private static double sharpness(Following clip, Mask mask, float[] stillEnergy, List<float[]> energies) {
+    private double sharpness(Following clip, Track track, float[] stillEnergy, List<float[]> energies) {
+        Mask mask = Resampling.resize(FloatImage.of(track.mask()), fine.width(), fine.height(), Resampling.Kernel.AREA)
+                .toMask(0.5f);
         // its outline belongs to the background as much
         Mask inner = Filters.erode(mask, 1);
         Mask measured = inner.area() > 0 ? inner : mask;
         return IntStream.range(1, energies.size())
                 .filter(f -> clip.pose()[f + 1] != null)
-                .mapToDouble(f -> Sharpness.ofThing(stillEnergy, measured, energies.get(f), clip.pose()[f + 1]))
+                .mapToDouble(f -> Sharpness.ofThing(stillEnergy, measured, energies.get(f), toFine(clip.pose()[f + 1])))
                 .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN);
+    }
+
+    /** The same motion in the clip's pixels; the aspects differ by a rounding only. */
+    private Similarity toFine(Similarity s) {
+        double k = Math.sqrt(toFineX * toFineY);
+        double c = 0.5 / k - 0.5;
+        return new Similarity(s.a(), s.b(), k * (s.x(c, c) + 0.5) - 0.5, k * (s.y(c, c) + 0.5) - 0.5);
+    }
+
+    private double[][] toFine(double[][] path) {
+        return Arrays.stream(path)
+                .map(p -> new double[] {(p[0] + 0.5) * toFineX - 0.5, (p[1] + 0.5) * toFineY - 0.5})
+                .toArray(double[][]::new);
     }
 
     private double[][] asked(Track track) {
@@ -293,9 +327,12 @@ final class AdherenceMeter {
             float[] moving = animatic.movingMask().get(f);
             float[] uncovered = animatic.uncovered().get(f);
             byte[] a = frames.get(f).rgb();
-            byte[] b = still.rgb();
-            for (int i = 0; i < moving.length; i++) {
-                if (moving[i] < 0.02f && uncovered[i] < 0.02f) {
+            byte[] b = fine.rgb();
+            for (int i = 0; i < fine.width() * fine.height(); i++) {
+                int x = (int) ((i % fine.width() + 0.5) / toFineX);
+                int y = (int) ((i / fine.width() + 0.5) / toFineY);
+                int at = Math.min(y, still.height() - 1) * still.width() + Math.min(x, still.width() - 1);
+                if (moving[at] < 0.02f && uncovered[at] < 0.02f) {
                     for (int c = 0; c < 3; c++) {
                         double d = (a[3 * i + c] & 0xff) - (b[3 * i + c] & 0xff);
                         sum += d * d;
