@@ -5,7 +5,7 @@ import dev.tractrix.scene.Settings;
 
 /** How much time a clip may take. What is set by itself goes before it. */
 enum Quality {
-    /** A look at it: fewer steps, few noises for the entity features. */
+    /** A look at it: fewer steps, few noises for the entity features, at the network's own size. */
     DRAFT(0.4, 2),
     /** The model's own settings. */
     GOOD(1, 64),
@@ -25,9 +25,9 @@ enum Quality {
 
     /** @param model the model's own settings */
     Settings of(Settings model) {
-        return Settings.builder()
+        Settings.Builder settings = Settings.builder()
                 .steps(Math.max(1, (int) Math.round(steps * model.steps())))
-                .featureEnsemble(Math.min(mostNoises, model.featureEnsemble()))
-                .build();
+                .featureEnsemble(Math.min(mostNoises, model.featureEnsemble()));
+        return (this == DRAFT ? settings.output(Settings.Output.NATIVE) : settings).build();
     }
 }

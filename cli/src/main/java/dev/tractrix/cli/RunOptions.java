@@ -43,8 +43,8 @@ final class RunOptions {
             names = "--quality",
             paramLabel = "Q",
             description =
-                    "draft (0.4 of the model's steps), good (the model's own), best (1.5 of them, and with 'generate'"
-                            + " the best of four drafts).")
+                    "draft (0.4 of the model's steps, the network's own size), good (the model's own), best (1.5 of the"
+                            + " steps, and with 'generate' the best of four drafts).")
     private Quality quality;
 
     @Option(

@@ -68,7 +68,15 @@ public record BestOf(List<Draft> drafts, int steps, int best, Motion motion) {
             long seed = full.latentSeed() + i;
             String name = "draft " + (i + 1) + "/" + count + ": ";
             Clip clip = pipeline.generate(
-                    with(scene, Settings.builder().steps(steps).latentSeed(seed).build()), new Progress() {
+                    // seeds differ in what the network draws; the photograph's own pixels would only hide it
+                    with(
+                            scene,
+                            Settings.builder()
+                                    .steps(steps)
+                                    .latentSeed(seed)
+                                    .output(Settings.Output.NATIVE)
+                                    .build()),
+                    new Progress() {
                         @Override
                         public void at(String stage, int done, int total) {
                             progress.at(name + stage, done, total);
