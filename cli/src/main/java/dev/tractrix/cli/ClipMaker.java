@@ -32,6 +32,8 @@ import java.util.stream.IntStream;
 
 /** From a scene to its files: preflight, model, pipeline, clip, record, comparison. */
 final class ClipMaker {
+    private static final int LONGEST_PANEL_SIDE = 512;
+
     private final Action action;
     private final Path output;
     private final Path record;
@@ -179,11 +181,13 @@ final class ClipMaker {
         List<Picture> maps = IntStream.range(0, clip.maps().frames())
                 .mapToObj(clip.maps()::picture)
                 .toList();
+        // three panels beside each other must fit on a screen
+        double less = Math.min(1, (double) LONGEST_PANEL_SIDE / Math.max(first.width(), first.height()));
         return CompareSheet.sideBySide(
                 clip.framed(),
                 clip.motion(),
-                first.width(),
-                first.height(),
+                (int) Math.max(1, Math.round(less * first.width())),
+                (int) Math.max(1, Math.round(less * first.height())),
                 List.of(new CompareSheet.Panel("control maps", maps), new CompareSheet.Panel("clip", clip.frames())));
     }
 

@@ -28,6 +28,6 @@ enum Quality {
         Settings.Builder settings = Settings.builder()
                 .steps(Math.max(1, (int) Math.round(steps * model.steps())))
                 .featureEnsemble(Math.min(mostNoises, model.featureEnsemble()));
-        return (this == DRAFT ? settings.output(Settings.Output.NATIVE) : settings).build();
+        return (this == DRAFT ? settings.output(Settings.Output.NETWORK) : settings).build();
     }
 }

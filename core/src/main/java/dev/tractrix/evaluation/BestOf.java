@@ -74,7 +74,7 @@ public record BestOf(List<Draft> drafts, int steps, int best, Motion motion) {
                             Settings.builder()
                                     .steps(steps)
                                     .latentSeed(seed)
-                                    .output(Settings.Output.NATIVE)
+                                    .output(Settings.Output.NETWORK)
                                     .build()),
                     new Progress() {
                         @Override

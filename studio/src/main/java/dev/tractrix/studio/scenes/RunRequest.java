@@ -52,7 +52,7 @@ public record RunRequest(String model, Preset preset, Long seed) {
                 Settings.builder().model(InstalledModels.source(this.model)).fidelity(model.fidelity());
         if (preset == Preset.DRAFT) {
             b.steps(Math.max(Math.min(LEAST_STEPS, model.steps()), model.steps() / 2));
-            b.output(Settings.Output.NATIVE);
+            b.output(Settings.Output.NETWORK);
             if (own.width() == null && own.height() == null) {
                 int[] size = defaults.size(own, scene.width(), scene.height());
                 b.width(smaller(size[0], defaults.multiple())).height(smaller(size[1], defaults.multiple()));
