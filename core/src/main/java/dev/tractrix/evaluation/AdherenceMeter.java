@@ -323,24 +323,38 @@ final class AdherenceMeter {
     private double lockedPsnr(List<Picture> frames) {
         double sum = 0;
         long count = 0;
+        byte[] b = fine.rgb();
         for (int f = 0; f < frames.size(); f++) {
-            float[] moving = animatic.movingMask().get(f);
-            float[] uncovered = animatic.uncovered().get(f);
+            boolean[] locked = locked(f);
             byte[] a = frames.get(f).rgb();
-            byte[] b = fine.rgb();
-            for (int i = 0; i < fine.width() * fine.height(); i++) {
-                int x = (int) ((i % fine.width() + 0.5) / toFineX);
-                int y = (int) ((i / fine.width() + 0.5) / toFineY);
-                int at = Math.min(y, still.height() - 1) * still.width() + Math.min(x, still.width() - 1);
-                if (moving[at] < 0.02f && uncovered[at] < 0.02f) {
-                    for (int c = 0; c < 3; c++) {
-                        double d = (a[3 * i + c] & 0xff) - (b[3 * i + c] & 0xff);
-                        sum += d * d;
+            for (int y = 0; y < fine.height(); y++) {
+                int row = Math.min((int) ((y + 0.5) / toFineY), still.height() - 1) * still.width();
+                for (int x = 0; x < fine.width(); x++) {
+                    if (locked[row + Math.min((int) ((x + 0.5) / toFineX), still.width() - 1)]) {
+                        int i = 3 * (y * fine.width() + x);
+                        for (int c = 0; c < 3; c++) {
+                            double d = (a[i + c] & 0xff) - (b[i + c] & 0xff);
+                            sum += d * d;
+                        }
+                        count += 3;
                     }
-                    count += 3;
                 }
             }
         }
         return count == 0 ? Double.NaN : 10 * Math.log10(255.0 * 255 / (sum / count));
+    }
+
+    /** What nothing moves over or uncovers in a frame, at the measuring size. */
+    private boolean[] locked(int f) {
+        float[] moving = animatic.movingMask().get(f);
+        float[] uncovered = animatic.uncovered().get(f);
+        boolean[] out = new boolean[moving.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = moving[i] < 0.02f && uncovered[i] < 0.02f;
+        }
+        // a coarse pixel beside an edge covers fine ones on both of its sides
+        return toFineX > 1
+                ? Filters.erode(new Mask(still.width(), still.height(), out), 1).inside()
+                : out;
     }
 }
