@@ -2,6 +2,9 @@
 package dev.tractrix.cli;
 
 import dev.tractrix.scene.Settings;
+import java.util.Arrays;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** How much time a clip may take. What is set by itself goes before it. */
 enum Quality {
@@ -21,6 +24,18 @@ enum Quality {
     Quality(double steps, int mostNoises) {
         this.steps = steps;
         this.mostNoises = mostNoises;
+    }
+
+    /** The words as they are written, small; picocli's own message would show the constants. */
+    static final class Converter implements ITypeConverter<Quality> {
+        @Override
+        public Quality convert(String value) {
+            return Arrays.stream(values())
+                    .filter(q -> q.name().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new TypeConversionException("expected draft, good or best, got '" + value + "'"));
+        }
     }
 
     /** @param model the model's own settings */

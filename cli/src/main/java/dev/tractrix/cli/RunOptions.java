@@ -42,6 +42,7 @@ final class RunOptions {
     @Option(
             names = "--quality",
             paramLabel = "Q",
+            converter = Quality.Converter.class,
             description =
                     "draft (0.4 of the model's steps, the network's own size), good (the model's own), best (1.5 of the"
                             + " steps, and with 'generate' the best of four drafts).")

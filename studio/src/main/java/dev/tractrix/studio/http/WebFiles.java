@@ -36,11 +36,10 @@ final class WebFiles {
 
     private record Cached(byte[] bytes, String tag) {}
 
-    /** A file, or the page itself for its own addresses, which have no dot in their last part. */
+    /** A file, or the page at the root: its places are fragments, so it has no other address. */
     void serve(Context context) {
         String path = context.path();
-        String last = path.substring(path.lastIndexOf('/') + 1);
-        String name = last.contains(".") ? path : "/index.html";
+        String name = path.equals("/") ? "/index.html" : path;
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         Cached file = NAME.matcher(name).matches() && type != null ? file(name) : null;
         if (file == null) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tractrix.studio.Studio;
 import dev.tractrix.studio.StudioOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -32,15 +33,14 @@ class StudioPageTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    @TempDir
-    static Path data;
-
     private static Browser browser;
     private static Studio studio;
     private static String url;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        // in the build's folder: a plate that nobody waits for any more may still be written while the test ends
+        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "page")), "data");
         browser = Browser.open(1440, 900);
         studio = Studio.start(
                 new StudioOptions(
