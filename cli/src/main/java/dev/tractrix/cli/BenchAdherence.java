@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         name = "adherence",
         header = "Generate scenes and measure how well each thing followed its line, and whether the rest stayed.",
         description = {
-            "The thing is found again in each frame by its pixels (masked correlation), without knowing the line. Path error",
+            "The thing is found again in each frame by its colours and outline, without knowing the line. Path error",
             "is the mean distance from the asked place in percent of the frame's diagonal; locked is the PSNR, against the",
             "photograph, of what nothing moves over or uncovers."
         })

@@ -72,6 +72,8 @@ public record StudioOptions(
     }
 
     public StudioOptions {
+        // scenes name their files by it, and those are looked for beside the scene
+        data = data.toAbsolutePath().normalize();
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(limits, "limits");
