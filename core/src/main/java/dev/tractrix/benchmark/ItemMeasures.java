@@ -6,6 +6,7 @@ import dev.tractrix.evaluation.Adherence;
 import dev.tractrix.evaluation.CarriedMask;
 import dev.tractrix.evaluation.ClipMeasures;
 import dev.tractrix.evaluation.EntityAdherence;
+import dev.tractrix.evaluation.TruthRegions;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.LoadedScene;
@@ -59,6 +60,12 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         values.put(Metric.WARP_ERROR, clip.warpError());
         values.put(Metric.PSNR, clip.psnr());
         values.put(Metric.SSIM, clip.ssim());
+        List<IdMap> ids = pack.masks(id);
+        boolean regions =
+                !truth.isEmpty() && ids.size() == frames.size() && ids.get(0).width() == w;
+        TruthRegions where = regions ? TruthRegions.of(frames, truth, ids) : new TruthRegions(Double.NaN, Double.NaN);
+        values.put(Metric.UNCOVERED_PSNR, where.uncovered());
+        values.put(Metric.EDGE_PSNR, where.edges());
         iou(pack, id, out, values, statements);
         values.put(Metric.THINGS, (double)
                 adherence.entities().stream().filter(EntityAdherence::moves).count());

@@ -17,6 +17,8 @@ public enum Metric {
     WARP_ERROR("warpError", "warp error, squared", Better.LOW),
     PSNR("psnr", "PSNR against the truth, dB", Better.HIGH),
     SSIM("ssim", "SSIM against the truth", Better.HIGH),
+    UNCOVERED_PSNR("uncoveredPsnr", "PSNR of uncovered ground, dB", Better.HIGH),
+    EDGE_PSNR("edgePsnr", "PSNR along the things' outlines, dB", Better.HIGH),
     MASK_IOU("maskIou", "mask IoU", Better.HIGH),
     BOX_IOU("boxIou", "box IoU", Better.HIGH),
     THINGS("things", "moving things", Better.NEITHER),

@@ -136,7 +136,12 @@ public record ClipMeasures(double flicker, double warpError, double sharpness, d
             }
             n += a.length;
         }
-        return sum == 0 ? MOST_PSNR : Math.min(MOST_PSNR, 10 * Math.log10(255.0 * 255 * n / sum));
+        return psnr(sum, n);
+    }
+
+    /** @param sum of the squared differences of 8-bit values @param values how many, at least 1 */
+    static double psnr(double sum, long values) {
+        return sum == 0 ? MOST_PSNR : Math.min(MOST_PSNR, 10 * Math.log10(255.0 * 255 * values / sum));
     }
 
     private static double ssim(List<Picture> frames, List<Picture> truth) {

@@ -42,6 +42,8 @@ public record ModelDefaults(
     }
 
     private static final String FILE = "tractrix.json";
+    /** Of a clip, pixels. */
+    private static final int MAX_SIDE = 1920;
 
     /** The released code's numbers; its callers' fps and motion have no effect under {@code checkpoint}. */
     private static final Settings RELEASED = Settings.builder()
@@ -129,6 +131,24 @@ public record ModelDefaults(
             return asked.output();
         }
         return asked.width() != null || asked.height() != null ? Settings.Output.NETWORK : settings.output();
+    }
+
+    /** The frames that the clip has: the network's, or as large as the photograph, {@link #sourceSize}. */
+    public int[] clipSize(Settings asked, int pictureWidth, int pictureHeight) {
+        return output(asked) == Settings.Output.SOURCE
+                ? sourceSize(pictureWidth, pictureHeight)
+                : size(asked, pictureWidth, pictureHeight);
+    }
+
+    /**
+     * A photograph's size as a clip's. Longer sides are made shorter: frames beyond full HD take gigabytes, and few
+     * players show them.
+     */
+    public static int[] sourceSize(int pictureWidth, int pictureHeight) {
+        double shrink = Math.min(1, (double) MAX_SIDE / Math.max(pictureWidth, pictureHeight));
+        return new int[] {
+            (int) Math.max(1, Math.round(shrink * pictureWidth)), (int) Math.max(1, Math.round(shrink * pictureHeight))
+        };
     }
 
     private static Settings.Output output(String model, String word) {

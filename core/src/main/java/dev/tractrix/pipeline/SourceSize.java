@@ -20,9 +20,6 @@ import java.util.function.IntConsumer;
  * and gives the pixels in large, so that both fill alike what is uncovered.
  */
 final class SourceSize {
-    /** Longer sides are made shorter: frames beyond full HD take gigabytes, and few players show them. */
-    static final int MAX_SIDE = 1920;
-
     private final LoadedScene loaded;
     private final Motion motion;
     private final Animatic animatic;
@@ -45,12 +42,12 @@ final class SourceSize {
     static SourceSize prepare(LoadedScene loaded, LoadedScene framed, int width, int height, Progress progress) {
         int sourceWidth = loaded.scene().width();
         int sourceHeight = loaded.scene().height();
-        double shrink = Math.min(1, (double) MAX_SIDE / Math.max(sourceWidth, sourceHeight));
-        int w = (int) Math.max(1, Math.round(shrink * sourceWidth));
-        int h = (int) Math.max(1, Math.round(shrink * sourceHeight));
-        if (shrink < 1) {
+        int[] size = ModelDefaults.sourceSize(sourceWidth, sourceHeight);
+        int w = size[0];
+        int h = size[1];
+        if (w != sourceWidth || h != sourceHeight) {
             progress.warning("the clip is " + w + "x" + h + ", not the photograph's " + sourceWidth + "x" + sourceHeight
-                    + ": its longer side is " + MAX_SIDE + " at most");
+                    + ": its longer side is " + Math.max(w, h) + " at most");
         }
         Motion motion = Motion.of(loaded.scene(), loaded.masks(), loaded.scene().frames(), Incircle.finder());
         Window window = Window.centred(

@@ -6,6 +6,7 @@ import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
 import dev.tractrix.tensor.Speed;
+import dev.tractrix.tensor.Speed.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,6 +35,20 @@ record Networks(
         WeightBytes weights) {
     /** Java, libtorch, its kernels' caches, the codecs and the pictures: what a run of the embedded model held beside the rest. */
     private static final long RUNTIME_BYTES = 900_000_000L;
+
+    /**
+     * What is no network, in passes over values ({@link Kind#ELEMENTS}) that take as long: opening the model, the layers
+     * cut and filled, the clip written. Measured with the three below over seven scenes on one machine.
+     */
+    private static final double OPENING = 5e9;
+    /** Passes over values are as fast at every width. */
+    private static final int ANY_WIDTH = 64;
+    /** Looking where the network's clip departs from the moved pixels, at its small size. */
+    private static final double DEPARTING = 4.4e9;
+    /** Each pixel of the enlarged clip. */
+    private static final double ENLARGING = 1200;
+    /** Held for each pixel of the enlarged clip: frames, layers, what is uncovered. */
+    private static final double ENLARGING_BYTES = 64;
 
     public Networks {
         Objects.requireNonNull(unet, "unet");
@@ -84,19 +99,23 @@ record Networks(
             ensembleBytes = look.bytes();
         }
         moments.add(new Moment(weights.features(), ensembleBytes));
+        if (plan.enlarged()) {
+            moments.add(new Moment(0, ENLARGING_BYTES * plan.clipPixels()));
+        }
         Moment together = new Moment(
                 weights.all(),
                 moments.stream().mapToDouble(Moment::activations).max().orElse(0));
         boolean offload = plan.offload().equals("always")
                 || plan.offload().equals("auto") && together.bytes() + RUNTIME_BYTES > machine.availableBytes();
         Moment worst = offload ? Collections.max(moments, Comparator.comparing(Moment::bytes)) : together;
+        double besides = OPENING + (plan.enlarged() ? DEPARTING + ENLARGING * plan.clipPixels() : 0);
         return new Estimate(
                 offload,
                 worst.weights(),
                 (long) worst.activations(),
                 RUNTIME_BYTES,
                 sum(times, PassCost::operations),
-                sum(times, cost -> cost.seconds(rates)),
+                sum(times, cost -> cost.seconds(rates)) + besides / rates.perSecond(Kind.ELEMENTS, ANY_WIDTH),
                 machine.availableBytes());
     }
 

@@ -12,6 +12,8 @@ import java.util.Objects;
  *
  * @param width network's frame, pixels
  * @param height network's frame, pixels
+ * @param clipWidth of the frames that are written, pixels: the network's, or up to the photograph's
+ * @param clipHeight of the frames that are written, pixels
  * @param frames of the clip
  * @param steps denoising steps that run the networks; those that an animatic replaces are not among them
  * @param animatic whether an animatic guides
@@ -24,6 +26,8 @@ import java.util.Objects;
 public record Plan(
         int width,
         int height,
+        int clipWidth,
+        int clipHeight,
         int frames,
         int steps,
         boolean animatic,
@@ -49,11 +53,29 @@ public record Plan(
     public Plan {
         Objects.requireNonNull(offload, "offload");
         Objects.requireNonNull(fidelity, "fidelity");
-        if (width < 1 || height < 1 || frames < 1 || steps < 0 || ensemble < 1 || decodeChunk < 1) {
+        if (width < 1
+                || height < 1
+                || clipWidth < 1
+                || clipHeight < 1
+                || frames < 1
+                || steps < 0
+                || ensemble < 1
+                || decodeChunk < 1) {
             throw new IllegalArgumentException("a plan's numbers are at least 1, steps 0, got " + width + "x" + height
-                    + ", " + frames + " frames, " + steps + " steps, " + ensemble + " noises, " + decodeChunk
+                    + " for " + clipWidth + "x" + clipHeight + ", " + frames + " frames, " + steps + " steps, "
+                    + ensemble + " noises, " + decodeChunk
                     + " frames a chunk");
         }
+    }
+
+    /** Whether the network's clip is enlarged with the photograph's own pixels. */
+    boolean enlarged() {
+        return clipWidth != width || clipHeight != height;
+    }
+
+    /** Of the written clip, all frames together. */
+    double clipPixels() {
+        return (double) clipWidth * clipHeight * frames;
     }
 
     /**
@@ -66,10 +88,13 @@ public record Plan(
         Settings s = model == null ? asked.or(RELEASED) : asked.or(model.settings());
         int[] size =
                 model == null ? new int[] {s.width(), s.height()} : model.size(asked, scene.width(), scene.height());
+        int[] clip = model == null ? size : model.clipSize(asked, scene.width(), scene.height());
         long held = Math.round(Math.min(s.guideInside(), s.guideOutside()) * s.steps());
         return new Plan(
                 size[0],
                 size[1],
+                clip[0],
+                clip[1],
                 scene.frames(),
                 (int) (s.steps() - held),
                 s.guideInside() > 0 || s.guideOutside() > 0,

@@ -38,7 +38,7 @@ public final class Preflight {
         findings.addAll(SceneChecks.of(scene, plan));
         if (output != null) {
             // three bytes a pixel is more than any format of ours takes
-            long bytes = 3L * plan.width() * plan.height() * plan.frames();
+            long bytes = 3L * (long) plan.clipPixels();
             findings.addAll(output(output, bytes).findings());
         }
         return new Report(findings, estimate);

@@ -126,6 +126,9 @@ public final class ControlStage implements Stage {
         controlWeights = cp.finish("ControlNet");
         if (!has("controlnet")) {
             ControlNet.initialise(controlWeights, unetWeights, true);
+            if (preset.encoderStart() == ControlPreset.EncoderStart.LIVE) {
+                LiveEncoder.apply(controlWeights.tensors(), options.seed() + 4);
+            }
         }
         Params tp = params("image_encoder", options.seed() + 3, opened);
         tower = new ClipVisionEncoder(tp, ClipVisionConfig.of(ConfigJson.of("image_encoder", networks.imageEncoder())));

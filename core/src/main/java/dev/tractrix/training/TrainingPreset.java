@@ -339,6 +339,7 @@ public record TrainingPreset(ObjectNode json) {
                 root.number("dropImage", 0.1),
                 root.number("noiseAugmentation", 0.02),
                 root.choice("ablation", ControlPreset.Ablation.BOTH),
+                root.choice("encoderStart", ControlPreset.EncoderStart.ZERO),
                 scenes,
                 root.number("locks", 1),
                 root.choice("precision", Precision.FLOAT32),
