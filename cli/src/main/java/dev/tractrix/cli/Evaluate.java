@@ -5,9 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.benchmark.Comparison;
 import dev.tractrix.benchmark.ComparisonPage;
+import dev.tractrix.benchmark.Distance;
+import dev.tractrix.benchmark.IouByObjects;
 import dev.tractrix.benchmark.Metric;
 import dev.tractrix.benchmark.Pack;
+import dev.tractrix.benchmark.PackFeatures;
 import dev.tractrix.benchmark.PackRun;
+import dev.tractrix.evaluation.MetricWeights;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.metricnets.VideoFit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +88,25 @@ final class Evaluate extends Action {
     @Option(names = "--tolerance", paramLabel = "P", defaultValue = "5", description = "As of 'tractrix adherence'.")
     private double tolerance;
 
+    @Option(
+            names = "--fid-weights",
+            paramLabel = "FILE",
+            description = "Weights of FID, as of 'tractrix frechet'; where unset the installed ones.")
+    private Path fidWeights;
+
+    @Option(names = "--fvd-weights", paramLabel = "FILE", description = "Weights or program of FVD and KVD, likewise.")
+    private Path fvdWeights;
+
+    @Option(
+            names = "--fvd-frames",
+            paramLabel = "N",
+            defaultValue = "14",
+            description = "Frames of a clip for FVD, from its first; ${DEFAULT-VALUE}, the paper's, where unset.")
+    private int fvdFrames;
+
+    @Option(names = "--no-distances", description = "Leave out FID, FVD and what stands beside them.")
+    private boolean noDistances;
+
     @Mixin
     private RunOptions options;
 
@@ -114,15 +140,35 @@ final class Evaluate extends Action {
                 name == null ? output.toAbsolutePath().normalize().getFileName().toString() : name;
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         PackRun run;
-        try (PackSystem maker = new PackSystem(this, opened, output, clips == null ? system : PackSystem.Kind.IMPORT)) {
+        try (PackSystem maker = new PackSystem(this, opened, output, clips == null ? system : PackSystem.Kind.IMPORT);
+                PackFeatures features = features()) {
             maker.prepare(options, clips, settings);
-            run = PackRun.run(opened, output, called, maker.kind().word(), settings, tolerance, maker, line -> {
-                err().println("tractrix: " + line);
-                err().flush();
-            });
+            settings.set("distances", features.settings());
+            run = PackRun.run(
+                    opened, output, called, maker.kind().word(), settings, tolerance, features, maker, line -> {
+                        err().println("tractrix: " + line);
+                        err().flush();
+                    });
         }
         print(new Comparison(List.of(run)));
         return ExitCode.DONE;
+    }
+
+    private PackFeatures features() {
+        return noDistances
+                ? PackFeatures.none()
+                : PackFeatures.open(
+                        weights(fidWeights, MetricWeights.FID),
+                        weights(fvdWeights, MetricWeights.FVD),
+                        VideoFit.STYLEGAN_V,
+                        fvdFrames);
+    }
+
+    private static Path weights(Path given, MetricWeights measure) {
+        if (given != null && !Files.isRegularFile(given)) {
+            throw new BadInputException(given + ": no such weights file; check the path");
+        }
+        return given == null ? measure.installed().orElse(null) : given;
     }
 
     private int compare() {
@@ -166,7 +212,31 @@ final class Evaluate extends Action {
                                             : String.format(Locale.ROOT, "  p %.4f over %d", c.p(), c.common()));
                 }
             }
+            comparison.distances(r).forEach(this::print);
+        }
+        List<IouByObjects> byObjects = comparison.iouByObjects();
+        if (!byObjects.isEmpty()) {
+            out().println("mask IoU / box IoU by number of objects");
+        }
+        for (IouByObjects row : byObjects) {
+            for (int r = 0; r < comparison.runs().size(); r++) {
+                out().printf(
+                                "  %-4s %-20s %s%n",
+                                row.objects(), comparison.runs().get(r).name(), row.cell(r));
+            }
         }
         out().flush();
+    }
+
+    private void print(Distance d) {
+        if (Double.isNaN(d.value())) {
+            out().printf("  %-46s   unknown%n", d.measure());
+        } else {
+            out().printf(Locale.ROOT, "  %-46s %9.4f  n %d%n", d.measure(), d.value(), d.samples());
+        }
+        if (Double.isFinite(d.kernel())) {
+            out().printf(Locale.ROOT, "  %-46s %9.4f  n %d%n", "KVD", d.kernel(), d.samples());
+        }
+        d.notes().forEach(note -> out().println("    " + note));
     }
 }

@@ -28,6 +28,8 @@ final class FeatureSide {
     private final List<String> notes = new ArrayList<>();
     private FeatureStatistics statistics;
     private FeatureRun run;
+    /** Nanoseconds of this call: reading, network, statistics with their states on disk. */
+    private final long[] spent = new long[3];
 
     private FeatureSide(Path path, FeatureNetwork network) {
         this.path = path;
@@ -108,7 +110,9 @@ final class FeatureSide {
             return;
         }
         try {
+            long start = System.nanoTime();
             List<Picture> frames = frames(files, item);
+            spent[0] += System.nanoTime() - start;
             int wanted = network.clipFrames();
             if (wanted > 0 && frames.size() < wanted) {
                 throw BadInputException.of(
@@ -124,7 +128,12 @@ final class FeatureSide {
                 }
                 frames = frames.subList(0, wanted);
             }
-            run.add(name, network.features(frames));
+            start = System.nanoTime();
+            List<double[]> features = network.features(frames);
+            spent[1] += System.nanoTime() - start;
+            start = System.nanoTime();
+            run.add(name, features);
+            spent[2] += System.nanoTime() - start;
         } catch (BadInputException e) {
             leftOut.put(name, e.getMessage());
         }
@@ -187,8 +196,25 @@ final class FeatureSide {
                         ? "statistics"
                         : run.items() + " items, " + run.samples() + " samples, " + leftOut.size() + " left out"));
         leftOut.forEach((item, why) -> lines.add("  left out " + item + ": " + why));
+        if (spent[1] > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %.1f s: network %.1f %%, reading %.1f %%, statistics %.1f %%",
+                    seconds(0) + seconds(1) + seconds(2),
+                    100 * share(1),
+                    100 * share(0),
+                    100 * share(2)));
+        }
         notes.forEach(note -> lines.add("  " + note));
         return lines;
+    }
+
+    private double seconds(int part) {
+        return spent[part] / 1e9;
+    }
+
+    private double share(int part) {
+        return (double) spent[part] / (spent[0] + spent[1] + spent[2]);
     }
 
     void json(ObjectNode out) {
@@ -196,6 +222,10 @@ final class FeatureSide {
         if (run != null) {
             out.put("items", run.items());
             out.put("samples", run.samples());
+            out.putObject("seconds")
+                    .put("reading", seconds(0))
+                    .put("network", seconds(1))
+                    .put("statistics", seconds(2));
             ArrayNode left = out.putArray("leftOut");
             leftOut.forEach((item, why) -> left.addObject().put("item", item).put("why", why));
         }

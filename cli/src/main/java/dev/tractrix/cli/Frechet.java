@@ -10,6 +10,7 @@ import dev.tractrix.evaluation.FrechetDistance;
 import dev.tractrix.evaluation.I3dFeatures;
 import dev.tractrix.evaluation.InceptionFeatures;
 import dev.tractrix.evaluation.KernelDistance;
+import dev.tractrix.evaluation.MetricWeights;
 import dev.tractrix.evaluation.StatisticsFile;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.metricnets.VideoFit;
@@ -33,12 +34,6 @@ import picocli.CommandLine.Parameters;
             "and gives the Frechet distance of the embedded model's features instead, under that name."
         })
 final class Frechet extends Action {
-    private static final String FID_WEIGHTS =
-            "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth";
-    private static final String I3D_WEIGHTS =
-            "the TorchScript program i3d_torchscript.pt (https://www.dropbox.com/s/ge9e5ujwgetktms/i3d_torchscript.pt,"
-                    + " linked from StyleGAN-V) or i3d_pretrained_400.pt (linked from VideoGPT)";
-
     /** What is measured. */
     enum Measure {
         FID,
@@ -66,7 +61,8 @@ final class Frechet extends Action {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "FID: pt_inception-2015-12-05-6726825d.pth. FVD: I3D's TorchScript program or its weights.")
+            description = "FID: pt_inception-2015-12-05-6726825d.pth. FVD: I3D's TorchScript program or its weights."
+                    + " Where unset the installed ones, in the folder 'metrics' beside 'tractrix models path'.")
     private Path weights;
 
     @Option(
@@ -145,23 +141,23 @@ final class Frechet extends Action {
         if (measure == Measure.EMBEDDED) {
             return new EmbeddedFeatures();
         }
-        if (weights == null) {
+        MetricWeights own = MetricWeights.valueOf(measure.name());
+        Path file = weights == null ? own.installed().orElse(null) : weights;
+        if (file == null) {
             if (save != null) {
                 throw new ParameterException(spec.commandLine(), "--save needs --weights or --measure embedded");
             }
-            String missing = measure + " not computed: it needs the weights of "
-                    + (measure == Measure.FID ? "InceptionV3, " + FID_WEIGHTS : "I3D, " + I3D_WEIGHTS)
-                    + "; fetch them and name the file with --weights";
+            String missing = own.missing("--weights");
             out.putObject("missing").put("measure", measure.name()).put("why", missing);
             lines.add(missing);
             return new EmbeddedFeatures();
         }
-        if (!Files.isRegularFile(weights)) {
-            throw new BadInputException(weights + ": no such weights file; check the path");
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + ": no such weights file; check the path");
         }
         return measure == Measure.FID
-                ? new InceptionFeatures(weights, dimension)
-                : new I3dFeatures(weights, VideoFit.of(preprocessing), clipFrames);
+                ? new InceptionFeatures(file, dimension)
+                : new I3dFeatures(file, VideoFit.of(preprocessing), clipFrames);
     }
 
     private static void compare(

@@ -4,6 +4,7 @@ package dev.tractrix.cli;
 import dev.tractrix.benchmark.HeldOutScenes;
 import dev.tractrix.benchmark.Pack;
 import dev.tractrix.benchmark.PackWriter;
+import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.scene.LoadedScene;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +29,10 @@ import picocli.CommandLine.Parameters;
             "'tractrix evaluate' runs systems over a pack and compares them."
         })
 final class PackCommand extends Action {
-    @Parameters(arity = "0..*", paramLabel = "SCENE", description = "Scenes in any format that 'generate' reads.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCENE",
+            description = "Scenes in any format that 'generate' reads, or folders with such scenes at any depth.")
     private List<Path> scenes = List.of();
 
     @Option(
@@ -78,6 +84,13 @@ final class PackCommand extends Action {
             description = "Frames of a made-up scene; ${DEFAULT-VALUE} where unset.")
     private int frames;
 
+    @Option(
+            names = "--things",
+            defaultValue = "1-2",
+            paramLabel = "MIN-MAX",
+            description = "Things of a made-up scene; ${DEFAULT-VALUE} where unset.")
+    private String things;
+
     @Override
     int run() {
         if ((synthetic == null ? 0 : 1) + (scenes.isEmpty() ? 0 : 1) + (vipSeg == null ? 0 : 1) != 1) {
@@ -89,13 +102,12 @@ final class PackCommand extends Action {
         Pack pack;
         if (synthetic != null) {
             try (ProgressDisplay progress = progress()) {
-                pack = PackWriter.synthetic(
-                        output, synthetic, seed, HeldOutScenes.spec(size.width(), size.height(), frames), done -> {
-                            progress.update("scenes", done, synthetic);
-                            if (interruption().asked()) {
-                                throw new CancelledException("scene " + done + "/" + synthetic);
-                            }
-                        });
+                pack = PackWriter.synthetic(output, synthetic, seed, madeUp(), done -> {
+                    progress.update("scenes", done, synthetic);
+                    if (interruption().asked()) {
+                        throw new CancelledException("scene " + done + "/" + synthetic);
+                    }
+                });
             }
         } else if (vipSeg != null) {
             pack = PackWriter.vipSeg(
@@ -105,7 +117,7 @@ final class PackCommand extends Action {
                     why -> warn("left out: " + why));
         } else {
             Map<String, LoadedScene> loaded = new LinkedHashMap<>();
-            for (Path scene : scenes) {
+            for (Path scene : SceneTree.found(scenes)) {
                 String id = id(scene);
                 if (loaded.put(id, LoadedScene.load(SceneSource.read(scene).scene())) != null) {
                     throw BadInputException.of(
@@ -119,6 +131,19 @@ final class PackCommand extends Action {
         }
         out().println(pack.items().size() + " scenes, manifest " + pack.sha256());
         return ExitCode.DONE;
+    }
+
+    private SceneSpec madeUp() {
+        Matcher range = Pattern.compile("([1-9])(?:-([1-9]))?").matcher(things);
+        if (!range.matches()) {
+            throw new ParameterException(spec.commandLine(), "--things is a range from 1 to 9 such as 1-5");
+        }
+        int least = Integer.parseInt(range.group(1));
+        int most = range.group(2) == null ? least : Integer.parseInt(range.group(2));
+        if (most < least) {
+            throw new ParameterException(spec.commandLine(), "--things " + things + ": the smaller number comes first");
+        }
+        return HeldOutScenes.spec(size.width(), size.height(), frames).withEntities(least, most);
     }
 
     /** Its file's name; scene.json is named by its folder. */

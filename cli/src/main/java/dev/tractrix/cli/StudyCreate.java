@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import dev.tractrix.animatic.CompareSheet;
+import dev.tractrix.benchmark.Pack;
+import dev.tractrix.evaluation.Adherence;
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Picture;
 import dev.tractrix.media.ClipMetadata;
 import dev.tractrix.media.ClipReader;
 import dev.tractrix.media.ClipWriter;
 import dev.tractrix.media.Footage;
+import dev.tractrix.scene.LoadedScene;
+import dev.tractrix.scene.Motion;
 import dev.tractrix.scene.SceneWriter;
 import dev.tractrix.study.Study;
 import java.io.IOException;
@@ -29,7 +36,8 @@ import picocli.CommandLine.ParameterException;
         header = "Make a study of the clips of two or more systems.",
         description = {
             "Clips of one name are one scene; a scene that not every system has is left out and told. The clips are copied,",
-            "so that the folder holds all that raters see. They vote in the studio."
+            "so that the folder holds all that raters see, with a picture of what was asked: from the pack, or from the records",
+            "inside the clips. They vote in the studio."
         })
 final class StudyCreate extends Action {
     @Option(
@@ -45,6 +53,13 @@ final class StudyCreate extends Action {
             paramLabel = "NAME=DIR",
             description = "A system and the folder of its clips; give two or more.")
     private Map<String, Path> systems;
+
+    @Option(
+            names = "--pack",
+            paramLabel = "PACK",
+            description =
+                    "The pack whose scenes the clips are of; where unset the records inside the clips tell the lines.")
+    private Path pack;
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "study", description = "For people.")
     private String name;
@@ -84,6 +99,8 @@ final class StudyCreate extends Action {
         TreeSet<String> scenes = new TreeSet<>();
         clips.values().forEach(c -> scenes.addAll(c.keySet()));
         List<Study.Item> items = new ArrayList<>();
+        Pack asked = pack == null ? null : Pack.open(pack);
+        List<String> unseen = new ArrayList<>();
         int number = 0;
         for (String scene : scenes) {
             List<String> without = clips.keySet().stream()
@@ -98,7 +115,15 @@ final class StudyCreate extends Action {
                 // a number: the name of a file that a rater may see tells nothing
                 own.put(system, copy(clips.get(system).get(scene), "clip-" + ++number));
             }
-            items.add(new Study.Item(scene, "", own, null));
+            String lines = asked(scene, asked, clips, "asked/asked-" + (items.size() + 1) + ".png");
+            if (lines.isEmpty()) {
+                unseen.add(scene);
+            }
+            items.add(new Study.Item(scene, lines, own, null));
+        }
+        if (!unseen.isEmpty()) {
+            warn("no picture of what was asked in " + String.join(", ", unseen)
+                    + ": who follows the lines better can be told only where they are seen; give --pack");
         }
         if (items.isEmpty()) {
             throw BadInputException.of(
@@ -126,7 +151,46 @@ final class StudyCreate extends Action {
                 footage.fps(),
                 ClipMetadata.NONE,
                 held);
-        return new Study.Item(id, "", Map.of("moving", moving, "held", "clips/" + id + ".mp4"), "moving");
+        return new Study.Item(id, item.asked(), Map.of("moving", moving, "held", "clips/" + id + ".mp4"), "moving");
+    }
+
+    /** Draws what was asked. @return the picture's path in the study; empty where nobody tells the lines */
+    private String asked(String scene, Pack asked, Map<String, Map<String, Path>> clips, String as) {
+        Picture drawn = null;
+        if (asked != null && asked.items().contains(scene)) {
+            LoadedScene loaded = LoadedScene.load(asked.scene(scene));
+            drawn = drawn(loaded, Motion.of(loaded));
+        }
+        for (Map<String, Path> own : clips.values()) {
+            if (drawn == null) {
+                drawn = fromRecord(own.get(scene));
+            }
+        }
+        if (drawn == null) {
+            return "";
+        }
+        ImageFiles.writePng(drawn, output.resolve(as));
+        return as;
+    }
+
+    private static Picture drawn(LoadedScene loaded, Motion motion) {
+        return CompareSheet.asked(
+                loaded, motion, loaded.picture().width(), loaded.picture().height());
+    }
+
+    /** Null for a clip without a record, or whose record names files that are gone. */
+    private static Picture fromRecord(Path clip) {
+        String record = ClipReader.read(clip).metadata().record().orElse(null);
+        if (record == null) {
+            return null;
+        }
+        try {
+            Adherence.Asked asked =
+                    Adherence.Asked.of(record, clip.toAbsolutePath().getParent());
+            return drawn(asked.framed(), asked.motion());
+        } catch (BadInputException e) {
+            return null; // another system's clip may still tell
+        }
     }
 
     /** Written anew: a file's own metadata says what made it. */

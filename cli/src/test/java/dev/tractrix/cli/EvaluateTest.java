@@ -2,12 +2,19 @@
 package dev.tractrix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Picture;
+import dev.tractrix.media.ClipMetadata;
+import dev.tractrix.media.ClipReader;
+import dev.tractrix.media.ClipWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +69,103 @@ class EvaluateTest {
                 .contains("<svg")
                 .contains("data:video/mp4;base64,")
                 .contains("305.7")
+                .contains("Masks by number of objects")
                 .doesNotContain("http://");
+
+        double carried = 0;
+        int scenes = 0;
+        for (JsonNode row : runs.at("/0/iouByObjects")) {
+            assertThat(row.get("mask").asDouble()).isBetween(0.5, 1.0);
+            carried += row.get("scenes").asInt() * row.get("mask").asDouble();
+            scenes += row.get("scenes").asInt();
+        }
+        assertThat(scenes).isEqualTo(2);
+        assertThat(carried / scenes)
+                .isCloseTo(runs.at("/0/metrics/maskIou/mean").asDouble(), within(1e-9));
+    }
+
+    @Test
+    void withoutTheirWeightsFidAndFvdAreNamedAsMissingAndNothingElseIsCalledSo() throws IOException {
+        Run run = Run.of("evaluate", "--compare", shared.resolve("truth"), shared.resolve("static"), "--json");
+        JsonNode runs = new ObjectMapper().readTree(run.out()).get("runs");
+        JsonNode truth = runs.at("/0/distances");
+        assertThat(truth.at("/0/measure").asText()).isEqualTo("embedded-feature distance");
+        assertThat(truth.at("/0/value").asDouble()).isCloseTo(0, within(1e-9));
+        assertThat(truth.at("/0/samples").asInt()).isEqualTo(8);
+        assertThat(truth.at("/1/measure").asText()).isEqualTo("FID");
+        assertThat(truth.at("/1/value").isNull()).isTrue();
+        assertThat(truth.at("/1/notes/0").asText())
+                .contains("pt_inception-2015-12-05-6726825d.pth", "github.com/mseitzer", "--fid-weights");
+        assertThat(truth.at("/2/notes/0").asText()).contains("i3d_torchscript.pt", "--fvd-weights");
+        assertThat(runs.at("/1/distances/0/value").asDouble()).isGreaterThan(1e-6);
+    }
+
+    /** A small program that is called as the published one is: features that are a known arithmetic of the frames. */
+    @Test
+    void distancesGoOnAfterAStopAndKnowTheirFeatures() throws IOException {
+        Path nine = folder.resolve("nine");
+        Run made = Run.of("pack", "--synthetic", 2, "--size", "64x48", "--frames", 9, "--things", "1", "-o", nine);
+        assertThat(made.code()).as(made.err()).isZero();
+        Path program = Run.ROOT.resolve("core/src/test/resources/metricnets/program.pt");
+        Path run = folder.resolve("still");
+        Object[] call = {
+            "evaluate", nine, "-o", run, "--system", "static", "--fvd-weights", program, "--fvd-frames", 9, "--json"
+        };
+        Run whole = Run.of(call);
+        assertThat(whole.code()).as(whole.err()).isZero();
+        JsonNode fvd = new ObjectMapper().readTree(whole.out()).at("/runs/0/distances/1");
+        assertThat(fvd.get("measure").asText()).isEqualTo("FVD");
+        assertThat(fvd.get("value").asDouble()).isPositive();
+        assertThat(fvd.has("kernel")).isTrue();
+        assertThat(fvd.get("samples").asInt()).isEqualTo(2);
+
+        Path results = run.resolve("results.jsonl");
+        String lines = Files.readString(results);
+        Files.writeString(results, lines.substring(0, lines.indexOf('\n') + 1));
+        Files.delete(run.resolve("run.json"));
+        Run again = Run.of(call);
+        assertThat(again.err()).doesNotContain("held-out-000");
+        assertThat(again.out()).isEqualTo(whole.out());
+
+        Files.copy(
+                run.resolve("features/held-out-001.npz"),
+                run.resolve("features/held-out-000.npz"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Run changed = Run.of(call);
+        assertThat(changed.code()).isEqualTo(3);
+        assertThat(changed.err()).contains("held-out-000.npz");
+
+        Object[] longer = call.clone();
+        longer[1] = pack;
+        longer[3] = folder.resolve("longer");
+        JsonNode unknown = new ObjectMapper().readTree(Run.of(longer).out()).at("/runs/0/distances/1");
+        assertThat(unknown.get("value").isNull()).isTrue();
+        assertThat(unknown.at("/notes/0").asText()).contains("9 frames or more");
+    }
+
+    /** As DragNUWA's and MotionCtrl's outputs come: GIFs, videos, folders of frames. */
+    @Test
+    void othersOutputsOfAnyKindStandInTheSameTable() throws IOException {
+        Path clips = Files.createDirectories(folder.resolve("clips"));
+        ClipWriter.write(
+                ClipReader.read(pack.resolve("items/held-out-000/truth")).frames(),
+                8,
+                ClipMetadata.NONE,
+                clips.resolve("held-out-000.gif"));
+        Path frames = Files.createDirectories(clips.resolve("held-out-001"));
+        for (int f = 0; f < 4; f++) {
+            Files.copy(pack.resolve("items/held-out-001/truth/0000" + f + ".png"), frames.resolve(f + ".png"));
+        }
+        Path others = folder.resolve("others");
+        Run run = Run.of("evaluate", pack, "-o", others, "--name", "DragNUWA", "--clips", clips);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("DragNUWA: 2 measured, 0 left out");
+        Run table = Run.of("evaluate", "--compare", shared.resolve("static"), others, "--json");
+        JsonNode measured = new ObjectMapper().readTree(table.out()).at("/runs/1");
+        assertThat(measured.at("/metrics/pathErrorPercent/mean").asDouble()).isLessThan(1);
+        assertThat(measured.at("/metrics/pathErrorPercent/common").asInt()).isEqualTo(2);
+        // 256 colours a frame are not the truth's
+        assertThat(measured.at("/metrics/psnr/mean").asDouble()).isBetween(30.0, 99.9);
     }
 
     @Test
@@ -72,7 +175,8 @@ class EvaluateTest {
         JsonNode head =
                 new ObjectMapper().readTree(shared.resolve("animatic/run.json").toFile());
         Path again = folder.resolve("animatic");
-        Files.createDirectories(again);
+        Files.createDirectories(again.resolve("features"));
+        Files.copy(shared.resolve("animatic/features/held-out-000.npz"), again.resolve("features/held-out-000.npz"));
         // as a kill in the middle of the second line leaves it
         int second = whole.indexOf('\n') + 1;
         Files.writeString(again.resolve("results.jsonl"), whole.substring(0, second + 30));
@@ -158,6 +262,48 @@ class EvaluateTest {
     }
 
     @Test
+    void ratersSeeTheAskedLines() throws IOException {
+        Path study = folder.resolve("study");
+        Run made = Run.of(
+                "study",
+                "create",
+                "-o",
+                study,
+                "--pack",
+                pack,
+                "--system",
+                "ours=" + shared.resolve("truth/clips"),
+                "--system",
+                "theirs=" + shared.resolve("static/clips"));
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.err()).doesNotContain("no picture of what was asked");
+        JsonNode items = new ObjectMapper()
+                .readTree(study.resolve("study.json").toFile())
+                .get("items");
+        assertThat(items.at("/0/asked").asText()).isEqualTo("asked/asked-1.png");
+        Picture asked = ImageFiles.readPicture(study.resolve("asked/asked-1.png"));
+        Picture plain = ImageFiles.readPicture(pack.resolve("items/held-out-000/first.png"));
+        assertThat(asked.width()).isEqualTo(plain.width());
+        assertThat(asked.rgb()).isNotEqualTo(plain.rgb());
+    }
+
+    @Test
+    void aFolderOfScenesIsAPack() throws IOException {
+        Toy.scene(folder.resolve("demos/one"));
+        Toy.scene(folder.resolve("demos/deeper/two"));
+        Files.createDirectories(folder.resolve("demos/nothing"));
+        Run made = Run.of("pack", folder.resolve("demos"), "-o", folder.resolve("demo-pack"));
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.out()).contains("2 scenes");
+        Run none = Run.of("pack", folder.resolve("demos/nothing"), "-o", folder.resolve("none"));
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains("none");
+        assertThat(Run.of("pack", "--synthetic", 1, "--things", "5-2", "-o", folder.resolve("x"))
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void objMcOfTracksBesideItsBaselines() throws IOException {
         Path truth = Files.createDirectories(folder.resolve("truth"));
         Path predicted = Files.createDirectories(folder.resolve("predicted"));
@@ -187,6 +333,7 @@ class EvaluateTest {
                 "theirs=" + shared.resolve("static/clips"));
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(study.resolve("clips/check-1.mp4")).isNotEmptyFile();
+        assertThat(made.err()).contains("no picture of what was asked in held-out-000, held-out-001");
         Run empty = Run.of("study", "report", study);
         assertThat(empty.out()).contains("0 raters");
         Files.writeString(

@@ -66,6 +66,8 @@ class FrechetTest {
         ImageFiles.writePng(
                 new BufferedImage(16, 12, BufferedImage.TYPE_USHORT_GRAY),
                 made.resolve("deep").resolve("0.png"));
+        frames(made.resolve("mixed"), 9, 0, 1);
+        ImageFiles.writePng(Picture.black(20, 12), made.resolve("mixed").resolve("5.png"));
         Files.writeString(made.resolve("broken.mp4"), "no video");
         Path state = folder.resolve("state");
 
@@ -78,7 +80,14 @@ class FrechetTest {
         assertThat(json.at("/generated/samples").asInt()).isEqualTo(3);
         assertThat(json.at("/real/samples").asInt()).isEqualTo(4);
         assertThat(json.at("/generated/leftOut").toString())
-                .contains("short", "at least 9 frames, got 4", "deep", "8 bits a channel, got 16", "broken.mp4");
+                .contains(
+                        "short",
+                        "at least 9 frames, got 4",
+                        "deep",
+                        "8 bits a channel, got 16",
+                        "mixed",
+                        "20x12",
+                        "broken.mp4");
         assertThat(json.at("/real/notes").toString()).contains("the first 9 were taken");
         assertThat(json.at("/notes").toString()).contains("unequal numbers of samples, 3 and 4");
 

@@ -67,6 +67,12 @@ public final class CompareSheet {
         return sheets;
     }
 
+    /** The picture with tinted masks, the lines and the discs where they begin: what a scene asks for, at one glance. */
+    public static Picture asked(LoadedScene loaded, Motion motion, int width, int height) {
+        Overlay overlay = new Overlay(motion, width, height);
+        return overlay.withLines(overlay.tinted(Resampling.resize(loaded.picture(), width, height)), 0);
+    }
+
     /**
      * The first, the middle and the last frame of a clip in a row, with the asked lines and discs on them.
      *

@@ -89,6 +89,18 @@ public record Comparison(List<PackRun> runs) {
         return out;
     }
 
+    /** A run's distances to the true clips, as it stored them. */
+    public List<Distance> distances(int run) {
+        List<Distance> out = new ArrayList<>();
+        runs.get(run).head().path("distances").forEach(d -> out.add(Distance.of(d)));
+        return out;
+    }
+
+    /** Mask and box IoU by the number of objects, a row each. */
+    public List<IouByObjects> iouByObjects() {
+        return IouByObjects.of(runs);
+    }
+
     /** For machines. */
     public ObjectNode json() {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
@@ -111,11 +123,21 @@ public record Comparison(List<PackRun> runs) {
                     number(m, "p", cell.p);
                 }
             }
+            ArrayNode distances = node.putArray("distances");
+            distances(r).forEach(d -> distances.add(d.json()));
+            ObjectNode iou = node.putObject("iouByObjects");
+            for (IouByObjects row : iouByObjects()) {
+                if (row.scenes()[r] > 0) {
+                    ObjectNode cell = iou.putObject(row.objects()).put("scenes", row.scenes()[r]);
+                    number(cell, "mask", row.mask()[r]);
+                    number(cell, "box", row.box()[r]);
+                }
+            }
         }
         return out;
     }
 
-    private static void number(ObjectNode node, String name, double value) {
+    static void number(ObjectNode node, String name, double value) {
         if (Double.isFinite(value)) {
             node.put(name, value);
         } else {

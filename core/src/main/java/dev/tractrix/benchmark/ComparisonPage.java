@@ -36,6 +36,8 @@ public final class ComparisonPage {
             rect.c4 { fill: #d55e00; } rect.c5 { fill: #56b4e9; }
             .line.c0 { stroke: #0072b2; } .line.c1 { stroke: #e69f00; } .line.c2 { stroke: #009e73; }
             .line.c3 { stroke: #cc79a7; } .line.c4 { stroke: #d55e00; } .line.c5 { stroke: #56b4e9; }
+            .legend { display: flex; flex-wrap: wrap; gap: .2em 1em; font-size: 13px; }
+            .legend svg { width: 26px; height: 10px; margin-right: .4em; }
             .clips { display: flex; flex-wrap: wrap; gap: .8em; } .clips figure { width: 260px; }
             video, img { width: 100%; height: auto; }
             """;
@@ -60,6 +62,8 @@ public final class ComparisonPage {
                 .append("</style><h1>Runs compared</h1>");
         heading();
         means();
+        distances();
+        iouByObjects();
         plots();
         curves();
         scenes();
@@ -128,14 +132,88 @@ public final class ComparisonPage {
         table(rows);
     }
 
+    private List<String> head(String first) {
+        List<String> head = new ArrayList<>(List.of(first));
+        runs.forEach(run -> head.add(run.name()));
+        return head;
+    }
+
+    private void distances() {
+        Set<String> measures = new LinkedHashSet<>();
+        Set<String> notes = new LinkedHashSet<>();
+        for (int r = 0; r < runs.size(); r++) {
+            for (Distance d : comparison.distances(r)) {
+                measures.add(d.measure());
+                notes.addAll(d.notes());
+                if (!d.network().isEmpty()) {
+                    notes.add(d.measure() + ": " + d.network());
+                }
+            }
+        }
+        page.append("<h2>Distances to the true clips</h2>");
+        if (measures.isEmpty()) {
+            page.append("<p class=\"dim\">The runs were made without them.</p>");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(head("measure (low is good)")));
+        for (String measure : measures) {
+            List<String> row = new ArrayList<>(List.of(measure));
+            List<String> kernels = new ArrayList<>(List.of("KVD"));
+            for (int r = 0; r < runs.size(); r++) {
+                Distance d = distance(r, measure);
+                row.add(d == null || Double.isNaN(d.value()) ? "unknown" : text(d.value()) + " n " + d.samples());
+                kernels.add(d == null || Double.isNaN(d.kernel()) ? "unknown" : text(d.kernel()));
+            }
+            rows.add(row);
+            if (measure.equals("FVD")) {
+                rows.add(kernels);
+            }
+        }
+        table(rows);
+        page.append("<ul class=\"dim\">");
+        notes.forEach(n -> page.append("<li>").append(HtmlText.escape(n)).append("</li>"));
+        page.append("</ul>");
+    }
+
+    /** Null where the run has none of that name. */
+    private Distance distance(int run, String measure) {
+        return comparison.distances(run).stream()
+                .filter(d -> d.measure().equals(measure))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void iouByObjects() {
+        List<IouByObjects> lines = comparison.iouByObjects();
+        if (lines.isEmpty()) {
+            return;
+        }
+        page.append(
+                "<h2>Masks by number of objects</h2><p class=\"dim\">The first frame's masks, carried through the clip"
+                        + " by what is seen in it, against the true ones, as MagicBench has it: mask IoU / box IoU, mean over n"
+                        + " scenes.</p>");
+        List<List<String>> rows = new ArrayList<>(List.of(head("objects")));
+        for (IouByObjects line : lines) {
+            List<String> row = new ArrayList<>(List.of(line.objects()));
+            for (int r = 0; r < runs.size(); r++) {
+                row.add(line.cell(r));
+            }
+            rows.add(row);
+        }
+        table(rows);
+    }
+
     private void plots() {
         page.append("<div class=\"plots\">");
         for (Metric metric : comparison.metrics()) {
+            if (metric.better() == Metric.Better.NEITHER) {
+                continue;
+            }
             List<Plots.Bar> bars = new ArrayList<>();
             for (int r = 0; r < runs.size(); r++) {
                 Comparison.Cell c = comparison.cell(metric, r);
                 if (c.items() > 0) {
-                    bars.add(new Plots.Bar(runs.get(r).name(), c.mean(), c.low(), c.high()));
+                    bars.add(new Plots.Bar(runs.get(r).name(), r, c.mean(), c.low(), c.high()));
                 }
             }
             figure(metric.title(), Plots.bars(bars));
@@ -154,7 +232,7 @@ public final class ComparisonPage {
             lines.add(leak(r, "outside"));
             lines.add(leak(r, "inside"));
         }
-        figure("share of the motion by distance", Plots.lines(lines));
+        figure("share of the motion by distance", Plots.lines(lines) + Plots.legend(lines));
         page.append("</div>");
     }
 
@@ -206,9 +284,7 @@ public final class ComparisonPage {
             page.append("<details><summary>")
                     .append(HtmlText.escape(metric.title()))
                     .append("</summary>");
-            List<String> head = new ArrayList<>(List.of("scene"));
-            runs.forEach(run -> head.add(run.name()));
-            List<List<String>> rows = new ArrayList<>(List.of(head));
+            List<List<String>> rows = new ArrayList<>(List.of(head("scene")));
             for (String item : items()) {
                 List<String> row = new ArrayList<>(List.of(item));
                 for (PackRun run : runs) {
@@ -293,10 +369,9 @@ public final class ComparisonPage {
 
     private void published() {
         page.append(
-                        "<h2>What the paper prints</h2><p class=\"dim\">arXiv 2403.07420v3, on VIPSeg val with Co-Tracker and"
-                                + " weights of 1.5 billion parameters; not this pack, so the rows are to be read beside ours, not against"
-                                + " them. FID and FVD of ours: ")
-                .append("not here; they need the Inception and I3D weights and true clips.</p>");
+                "<h2>What the paper prints</h2><p class=\"dim\">arXiv 2403.07420v3, on VIPSeg val with Co-Tracker and"
+                        + " weights of 1.5 billion parameters; not this pack, so the rows are to be read beside ours, not against"
+                        + " them.</p>");
         for (PublishedTables.Table t : PublishedTables.ALL) {
             page.append("<h3>").append(HtmlText.escape(t.title())).append("</h3>");
             List<List<String>> rows = new ArrayList<>(t.rows());
@@ -304,11 +379,18 @@ public final class ComparisonPage {
                 for (int r = 0; r < runs.size(); r++) {
                     Comparison.Cell c = comparison.cell(Metric.OBJ_MC, r);
                     rows.add(List.of(
-                            "ours, " + runs.get(r).name() + " (normalised, this pack)", "-", "-", text(c.mean())));
+                            "ours, " + runs.get(r).name() + " (normalised, this pack)",
+                            value(distance(r, "FID")),
+                            value(distance(r, "FVD")),
+                            text(c.mean())));
                 }
             }
             table(rows);
         }
+    }
+
+    private static String value(Distance distance) {
+        return distance == null || Double.isNaN(distance.value()) ? "unknown" : text(distance.value());
     }
 
     private void figure(String caption, String content) {

@@ -43,6 +43,8 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         ClipMeasures clip = ClipMeasures.of(frames, truth);
         Map<Metric, Double> values = new LinkedHashMap<>();
         values.put(Metric.PATH_ERROR, adherence.meanPathErrorPercent());
+        values.put(Metric.STATIC_ERROR, mean(adherence, EntityAdherence::staticErrorPercent));
+        values.put(Metric.ANIMATIC_ERROR, mean(adherence, EntityAdherence::instrumentErrorPercent));
         values.put(Metric.OBJ_MC, objMc(adherence, (e, f) -> e.achieved()[f]));
         values.put(Metric.OBJ_MC_STATIC, objMc(adherence, (e, f) -> e.asked()[0]));
         values.put(Metric.OBJ_MC_SHUFFLED, shuffled(adherence));
@@ -80,6 +82,7 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         List<Picture> frames = out.frames();
         values.put(Metric.MASK_IOU, Double.NaN);
         values.put(Metric.BOX_IOU, Double.NaN);
+        values.put(Metric.IOU_OBJECTS, Double.NaN);
         if (truth.isEmpty()) {
             return;
         }
@@ -105,6 +108,7 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         values.put(
                 Metric.MASK_IOU,
                 known(carried.stream().map(CarriedMask::maskIou).toList()));
+        values.put(Metric.IOU_OBJECTS, carried.isEmpty() ? Double.NaN : carried.size());
         values.put(
                 Metric.BOX_IOU, known(carried.stream().map(CarriedMask::boxIou).toList()));
     }

@@ -4,9 +4,11 @@ package dev.tractrix.benchmark;
 /** What a run is measured by. */
 public enum Metric {
     PATH_ERROR("pathErrorPercent", "path error, % of the diagonal", Better.LOW),
+    STATIC_ERROR("staticErrorPercent", "path error of a clip that never moves", Better.NEITHER),
+    ANIMATIC_ERROR("animaticErrorPercent", "path error of the animatic: the instrument's own", Better.NEITHER),
     OBJ_MC("objMc256", "ObjMC normalised, px of 256x256", Better.LOW),
-    OBJ_MC_STATIC("objMc256Static", "the same of a clip that never moves", Better.NEITHER),
-    OBJ_MC_SHUFFLED("objMc256Shuffled", "the same with the things' ways exchanged", Better.NEITHER),
+    OBJ_MC_STATIC("objMc256Static", "ObjMC of a clip that never moves", Better.NEITHER),
+    OBJ_MC_SHUFFLED("objMc256Shuffled", "ObjMC of the things' ways exchanged", Better.NEITHER),
     SCALE_ERROR("scaleErrorPercent", "size error, %", Better.LOW),
     LEAK("leak", "leak near the thing, share of its way", Better.LOW),
     DRIFT("driftPercent", "drift of the rest, % of the diagonal", Better.LOW),
@@ -21,6 +23,7 @@ public enum Metric {
     EDGE_PSNR("edgePsnr", "PSNR along the things' outlines, dB", Better.HIGH),
     MASK_IOU("maskIou", "mask IoU", Better.HIGH),
     BOX_IOU("boxIou", "box IoU", Better.HIGH),
+    IOU_OBJECTS("iouObjects", "objects whose masks are carried", Better.NEITHER),
     THINGS("things", "moving things", Better.NEITHER),
     UNTRACKABLE("untrackable", "untrackable things", Better.NEITHER);
 

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * run.json        {run, name, system, pack, settings, ...}; signed when every item is done
  * results.jsonl   a line an item, each with the hash of the one before: none can be changed or left out unseen
  * clips/ID.*      what was made
+ * features/ID.npz  what the distances to the true clips are computed from
  * </pre>
  *
  * An interrupted run goes on with the first item that has no line. An item that cannot be made or measured has a line with
@@ -71,6 +72,7 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
      * Runs what is not done yet.
      *
      * @param settings what the clips were made with: another run of the same folder must have the same
+     * @param features by which the clips are compared to the true ones
      * @param done told after each item with a line for people
      */
     public static PackRun run(
@@ -80,6 +82,7 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
             String system,
             ObjectNode settings,
             double tolerance,
+            PackFeatures features,
             Maker maker,
             Consumer<String> done) {
         ObjectNode head = JsonNodeFactory.instance.objectNode();
@@ -113,8 +116,13 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
                         values.putNull(metric.key());
                     }
                 });
-                ArrayNode statements = line.putArray("statements");
-                measures.statements().forEach(statements::add);
+                List<String> statements = new ArrayList<>(measures.statements());
+                Path kept = featureFile(folder, item);
+                if (features.write(kept, out.frames(), pack.truth(item), statements)) {
+                    line.put("features", Hashes.of(kept));
+                }
+                ArrayNode said = line.putArray("statements");
+                statements.forEach(said::add);
                 line.set("adherence", measures.adherence().json());
                 done.accept(item + ": path error " + text(measures.values().get(Metric.PATH_ERROR)) + " %");
             } catch (BadInputException e) {
@@ -122,6 +130,10 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
                 done.accept(item + " left out: " + e.getMessage());
             }
             chain.append(line);
+        }
+        if (!features.isEmpty()) {
+            ArrayNode distances = head.putArray("distances");
+            features.distances(chain.featureFiles(folder), pack.items().size()).forEach(d -> distances.add(d.json()));
         }
         head.putObject("signed")
                 .put("items", chain.items.size())
@@ -133,6 +145,10 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
                 .put("last", chain.last);
         Hashes.write(headFile, head.toPrettyString() + "\n");
         return open(folder);
+    }
+
+    private static Path featureFile(Path folder, String item) {
+        return folder.resolve("features").resolve(item + ".npz");
     }
 
     private static String text(double value) {
@@ -257,6 +273,26 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
             }
             items.put(json.path("item").asText(), json);
             last = Hashes.of(line);
+        }
+
+        /** Those that the lines name, checked. */
+        List<Path> featureFiles(Path folder) {
+            List<Path> out = new ArrayList<>();
+            items.forEach((item, line) -> {
+                if (line.has("features")) {
+                    Path kept = featureFile(folder, item);
+                    if (!Files.exists(kept)
+                            || !Hashes.of(kept).equals(line.get("features").asText())) {
+                        throw BadInputException.of(
+                                kept.toString(),
+                                "the features of its line",
+                                "others",
+                                "run the pack in another folder");
+                    }
+                    out.add(kept);
+                }
+            });
+            return out;
         }
 
         void append(ObjectNode json) {

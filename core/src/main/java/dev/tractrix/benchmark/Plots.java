@@ -11,11 +11,12 @@ final class Plots {
     private static final int LEFT = 52;
     private static final int BOTTOM = 30;
     private static final int TOP = 10;
+    private static final int RIGHT = 22;
 
     private Plots() {}
 
-    /** @param low and high: of the interval; NaN for none */
-    record Bar(String name, double value, double low, double high) {}
+    /** @param colour of its run in all plots @param low and high: of the interval; NaN for none */
+    record Bar(String name, int colour, double value, double low, double high) {}
 
     /** One curve; points with NaN are left out. */
     record Line(String name, int colour, boolean dashed, double[] x, double[] y) {}
@@ -28,7 +29,7 @@ final class Plots {
             most = Math.max(most, Double.isNaN(b.high) ? b.value : b.high);
             least = Math.min(least, Double.isNaN(b.low) ? b.value : b.low);
         }
-        Frame frame = new Frame(0, bars.size(), least, most == least ? least + 1 : most);
+        Frame frame = new Frame(0, bars.size(), -round(-least), most == least ? least + 1 : round(most));
         StringBuilder out = frame.open(false);
         for (int i = 0; i < bars.size(); i++) {
             Bar b = bars.get(i);
@@ -38,7 +39,7 @@ final class Plots {
             out.append(String.format(
                     Locale.ROOT,
                     "<rect class=\"c%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s: %.4g</title></rect>",
-                    i % 6,
+                    b.colour % 6,
                     x,
                     y,
                     w,
@@ -66,6 +67,20 @@ final class Plots {
         return out.append("</svg>").toString();
     }
 
+    /** The next number up whose quarters are short to write; 0 and below stay. */
+    private static double round(double value) {
+        if (value <= 0) {
+            return value;
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        for (double step : new double[] {1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8}) {
+            if (value <= step * power * (1 + 1e-9)) {
+                return step * power;
+            }
+        }
+        return 10 * power;
+    }
+
     /** Curves over a common range. */
     static String lines(List<Line> lines) {
         double x0 = Double.POSITIVE_INFINITY;
@@ -85,7 +100,7 @@ final class Plots {
         if (x0 > x1) {
             return "<p>nothing known</p>";
         }
-        Frame frame = new Frame(x0, x1 == x0 ? x0 + 1 : x1, y0, y1 == y0 ? y0 + 1 : y1);
+        Frame frame = new Frame(x0, x1 == x0 ? x0 + 1 : x1, -round(-y0), y1 == y0 ? y0 + 1 : round(y1));
         StringBuilder out = frame.open(true);
         for (Line l : lines) {
             StringBuilder points = new StringBuilder();
@@ -99,6 +114,17 @@ final class Plots {
                     l.colour % 6, l.dashed ? " dashed" : "", points, HtmlText.escape(l.name)));
         }
         return out.append("</svg>").toString();
+    }
+
+    /** What each line is. */
+    static String legend(List<Line> lines) {
+        StringBuilder out = new StringBuilder("<div class=\"legend\">");
+        for (Line l : lines) {
+            out.append(String.format(
+                    "<span><svg viewBox=\"0 0 26 10\"><path class=\"line c%d%s\" d=\"M0 5H26\"/></svg>%s</span>",
+                    l.colour % 6, l.dashed ? " dashed" : "", HtmlText.escape(l.name)));
+        }
+        return out.append("</div>").toString();
     }
 
     /** Asked and achieved ways in the frame itself, y down. */
@@ -120,7 +146,7 @@ final class Plots {
 
     private record Frame(double x0, double x1, double y0, double y1) {
         double x(double value) {
-            return LEFT + (value - x0) / (x1 - x0) * (WIDTH - LEFT - 10);
+            return LEFT + (value - x0) / (x1 - x0) * (WIDTH - LEFT - RIGHT);
         }
 
         double y(double value) {
@@ -136,7 +162,7 @@ final class Plots {
                         "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>",
                         LEFT,
                         y(v),
-                        WIDTH - 10,
+                        WIDTH - RIGHT,
                         LEFT - 5,
                         y(v) + 4,
                         v));
