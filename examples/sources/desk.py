@@ -441,15 +441,9 @@ def window():
     return sash
 
 
-def gathered(build):
-    before = set(bpy.context.scene.objects)
-    build()
-    return [o for o in bpy.context.scene.objects if o not in before]
-
-
 # --- the picture --------------------------------------------------------------------------------------------------
 
-car_parts, orange_parts, mug_parts = gathered(tin_car), gathered(orange), gathered(mug)
+car_parts, orange_parts, mug_parts = studio.gathered(tin_car), studio.gathered(orange), studio.gathered(mug)
 car = studio.under(studio.handle("car"), car_parts)
 car.location, car.rotation_euler = (0.165, 0.055, 0.0), (0, 0, math.radians(13))
 fruit = studio.under(studio.handle("orange"), orange_parts)
@@ -472,11 +466,7 @@ pane.shape, pane.size, pane.size_y, pane.energy, pane.color = "RECTANGLE", 1.3, 
 glow = studio.place("daylight", pane)
 glow.location = np.array([0.0, 0.1, 0.1]) + 1.55 * toward
 glow.rotation_euler = studio.Vector(toward).to_track_quat("Z", "Y").to_euler()
-world = bpy.data.worlds.new("room")
-bpy.context.scene.world = world
-world.use_nodes = True
-world.node_tree.nodes["Background"].inputs[0].default_value = (1.0, 0.90, 0.78, 1)
-world.node_tree.nodes["Background"].inputs[1].default_value = 0.22
+studio.surroundings((1.0, 0.90, 0.78), 0.22)
 studio.camera((0.0, -0.88, 0.305), (0.0, 0.06, 0.062), 58, 5.6, (0.12, 0.03, 0.03))
 studio.prepare(args, exposure=-0.05)
 if args.only != "masks":

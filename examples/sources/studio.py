@@ -16,13 +16,15 @@ from mathutils import Vector
 WIDTH, HEIGHT = 1152, 640
 
 
-def arguments():
+def arguments(*clips):
+    """What a script is called with; clips: names of which one may be chosen."""
     parser = argparse.ArgumentParser(description="Renders an example scene: photo.jpg and one mask an entity.")
     parser.add_argument("out", help="folder that receives photo.jpg and the masks")
     parser.add_argument("--samples", type=int, default=160)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--scale", type=float, default=1.0, help="resolution factor, for previews")
     parser.add_argument("--only", choices=["photo", "masks"])
+    parser.add_argument("--clip", choices=clips, help="one of several")
     return parser.parse_args()
 
 
@@ -134,6 +136,33 @@ def handle(name):
     thing = bpy.data.objects.new(name, None)
     bpy.context.scene.collection.objects.link(thing)
     return thing
+
+
+def gathered(build):
+    """The objects that a call of build() adds."""
+    before = set(bpy.context.scene.objects)
+    build()
+    return [o for o in bpy.context.scene.objects if o not in before]
+
+
+def area_light(name, location, target, size, power, colour):
+    """A rectangle of light; size = (width, height) in metres, power in watts."""
+    data = bpy.data.lights.new(name, "AREA")
+    data.shape, data.size, data.size_y, data.energy, data.color = "RECTANGLE", *size, power, colour
+    thing = place(name, data)
+    thing.location = location
+    thing.rotation_euler = (Vector(target) - Vector(location)).to_track_quat("-Z", "Y").to_euler()
+    return thing
+
+
+def surroundings(colour, strength):
+    """One even light from everywhere."""
+    world = bpy.data.worlds.new("surroundings")
+    bpy.context.scene.world = world
+    world.use_nodes = True
+    world.node_tree.nodes["Background"].inputs[0].default_value = (*colour, 1)
+    world.node_tree.nodes["Background"].inputs[1].default_value = strength
+    return world
 
 
 # --- materials ----------------------------------------------------------------------------------------------------
@@ -272,9 +301,9 @@ def sky(elevation, azimuth, strength):
     return world
 
 
-def prepare(args, exposure=0.0, look="AgX - Medium High Contrast"):
+def prepare(args, exposure=0.0, look="AgX - Medium High Contrast", size=(WIDTH, HEIGHT)):
     scene = bpy.context.scene
-    scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
+    scene.render.resolution_x, scene.render.resolution_y = size
     scene.render.resolution_percentage = round(100 * args.scale)
     scene.render.threads_mode, scene.render.threads = "FIXED", args.threads
     cycles = scene.cycles
@@ -288,12 +317,8 @@ def prepare(args, exposure=0.0, look="AgX - Medium High Contrast"):
 
 
 def photograph(args, grain=0.011, vignette=0.22, bloom=0.10, warmth=0.0, name="photo.jpg"):
-    scene = bpy.context.scene
     raw = os.path.join(os.path.abspath(args.out), "render.png")
-    settings = scene.render.image_settings
-    settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGB", "16"
-    scene.render.filepath = raw
-    bpy.ops.render.render(write_still=True)
+    render(raw, "16")
     film(raw, os.path.join(os.path.abspath(args.out), name), grain, vignette, bloom, warmth)
     os.remove(raw)
 
@@ -356,40 +381,65 @@ def masks(args, entities, mirror=None, cover=0.5, without=None):
 
     entities: name -> list of objects. A pixel belongs to an entity that fills at least the share `cover` of it. mirror
     names a surface seen as a perfect mirror; the masks are then of what it reflects, not of what is seen directly.
-    without names a mask written before, whose pixels these shall not have.
+    without names a mask written before, whose pixels these shall not have. A pixel that two entities halve is the first
+    one's. Gives what belongs to any of them.
     """
+    lights_out()
+    taken = np.bool_(False)
+    if without is not None:
+        taken = read(os.path.join(os.path.abspath(args.out), f"{without}.png"))[..., 0] >= 0.5
+    for group in [list(entities)[i : i + 3] for i in range(0, len(entities), 3)]:
+        glow({name: entities[name] for name in group}, mirror)
+        share = shares(args.out)
+        for i, name in enumerate(group):
+            inside = (share[..., i] >= cover) & ~taken
+            taken = taken | inside
+            save_mask(os.path.join(os.path.abspath(args.out), f"{name}.png"), inside)
+    return taken
+
+
+def lights_out():
+    """For masks only: no light but what glows, no tone mapping. There is no way back."""
     scene = bpy.context.scene
     scene.world = None
     scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
-    scene.cycles.samples, scene.cycles.max_bounces = 32, 2
+    scene.cycles.samples, scene.cycles.max_bounces = 20, 2
     scene.view_settings.view_transform, scene.view_settings.look = "Raw", "None"
     scene.view_settings.exposure = 0
     for light in [o for o in scene.objects if o.type == "LIGHT"]:
         bpy.data.objects.remove(light)
+
+
+def glow(entities, mirror=None):
+    """Up to three entities glow red, green and blue, all else is black; mirror as in masks."""
     whose = {thing.name: name for name, things in entities.items() for thing in things}
     black = _glow("black", (0, 0, 0))
-    for group in [list(entities)[i : i + 3] for i in range(0, len(entities), 3)]:
-        glows = {name: _glow(name, tuple(np.eye(3)[i]), mirror is not None) for i, name in enumerate(group)}
-        for thing in scene.objects:
-            if thing.type in ("MESH", "CURVE") and thing != mirror:
-                for slot in thing.material_slots:
-                    slot.link = "OBJECT"
-                    slot.material = glows.get(whose.get(thing.name), black)
-        if mirror is not None:
-            mirror.material_slots[0].link = "DATA"  # an earlier call may have laid black over it
-            _polish(mirror.material_slots[0].material)
-        path = os.path.join(os.path.abspath(args.out), "masks.png")
-        settings = scene.render.image_settings
-        settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGB", "8"
-        scene.render.filepath = path
-        bpy.ops.render.render(write_still=True)
-        share = read(path)
-        os.remove(path)
-        for i, name in enumerate(group):
-            inside = share[..., i] >= cover
-            if without is not None:
-                inside &= read(os.path.join(os.path.abspath(args.out), f"{without}.png"))[..., 0] < 0.5
-            save_mask(os.path.join(os.path.abspath(args.out), f"{name}.png"), inside)
+    glows = {name: _glow(name, tuple(np.eye(3)[i]), mirror is not None) for i, name in enumerate(entities)}
+    for thing in bpy.context.scene.objects:
+        if thing.type in ("MESH", "CURVE") and thing != mirror:
+            for slot in thing.material_slots:
+                slot.link = "OBJECT"
+                slot.material = glows.get(whose.get(thing.name), black)
+    if mirror is not None:
+        mirror.material_slots[0].link = "DATA"  # an earlier call may have laid black over it
+        _polish(mirror.material_slots[0].material)
+
+
+def shares(folder):
+    """How much of each pixel the glowing entities fill, (height, width, 3), bottom row first."""
+    path = os.path.join(os.path.abspath(folder), "masks.png")
+    render(path)
+    share = read(path)
+    os.remove(path)
+    return share
+
+
+def render(path, depth="8"):
+    scene = bpy.context.scene
+    settings = scene.render.image_settings
+    settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGB", depth
+    settings.compression, scene.render.filepath = 100, path
+    bpy.ops.render.render(write_still=True)
 
 
 def _polish(material):

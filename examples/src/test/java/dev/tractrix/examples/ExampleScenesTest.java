@@ -21,15 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example scene beside this module reads, has exact masks, and moves something that stays in the picture. */
+/** Every example scene beside this module reads, has exact masks, and moves what stays in the picture. */
 class ExampleScenesTest {
     /** Surefire runs a module's tests in the module's folder. */
     private static final Path EXAMPLES = Path.of("").toAbsolutePath();
 
-    static List<Path> scenes() throws IOException {
-        try (Stream<Path> folders = Files.list(EXAMPLES)) {
-            List<Path> found = folders.map(folder -> folder.resolve("scene.json"))
-                    .filter(Files::isRegularFile)
+    /** A folder's scene.json and further scenes of the same picture. */
+    static List<Path> all() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES, 2)) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(".json"))
+                    .filter(file -> Files.isRegularFile(file.resolveSibling("scene.json")))
                     .sorted()
                     .toList();
             assertThat(found).as("example scenes in " + EXAMPLES).isNotEmpty();
@@ -37,8 +38,12 @@ class ExampleScenesTest {
         }
     }
 
+    static List<Path> scenes() throws IOException {
+        return all().stream().filter(file -> file.endsWith("scene.json")).toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("scenes")
+    @MethodSource("all")
     void readsWithoutAWarning(Path file) {
         LoadedScene loaded = LoadedScene.load(SceneReader.read(file));
 
