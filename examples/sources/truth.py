@@ -75,7 +75,7 @@ def pendulum():
     studio.empty_scene()
     pears.room()
     pot = studio.under(studio.handle("vase"), pears.vase())
-    pot.location = (-0.30, 0.55, 0)
+    pot.location = (-0.40, 0.55, 0)
     lacquer = studio.Shader("lacquer").base(Base_Color=(0.50, 0.020, 0.012, 1), Roughness=0.14, Coat_Weight=0.5).done()
     ball = studio.lathe("ball", [(0.05 * math.sin(a), -0.05 * math.cos(a)) for a in np.linspace(0, math.pi, 64)], lacquer)
     cord = studio.rod("cord", np.array([(0, 0, 0.045), (0, 0, 0.85)]), 0.0022, studio.plain("cord", (0.45, 0.38, 0.27), 0.9))
