@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-import { api, listen } from '../remote/client.js';
+import { api, listen, onSignedOut } from '../remote/client.js';
 import { stage } from '../stage/stage.js';
 import { app } from '../views/app.js';
 import { render } from './html.js';
@@ -57,6 +57,8 @@ function takePictures() {
 
 function start() {
     startTheme();
+    // what was not saved is kept in this browser, and is there after signing in again
+    onSignedOut(() => store.set({ session: { ...store.state.session, user: null, expired: true } }));
     store.subscribe(paint);
     onMask(() => store.set({}));
     startSaving();

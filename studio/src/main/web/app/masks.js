@@ -109,6 +109,20 @@ export function onWire(key) {
 }
 
 /**
+ * What the server calls a mask; sends it first where it was made here and is not there yet.
+ *
+ * @param {string} key
+ * @returns {Promise<string>}
+ */
+export async function nameOf(key) {
+    const mask = known.get(key);
+    if (!key.startsWith('msk_') && !names.has(key) && mask) {
+        await send(key, mask.pixels);
+    }
+    return names.get(key) ?? key;
+}
+
+/**
  * A key for a scene's shape.
  *
  * @param {any} shape

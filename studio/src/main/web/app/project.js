@@ -14,6 +14,8 @@ import { store } from './store.js';
 /** @typedef {any} Json */
 
 const CALM = 500;
+/** Larger pictures are sent in pieces, so that a broken line costs one piece and not all. */
+const WHOLE = 4 * 1024 * 1024;
 /** Undo steps are kept with the project as long as they fit; the server takes documents of 8 MiB. */
 const HISTORY_BYTES = 2_000_000;
 
@@ -38,7 +40,7 @@ export async function openPicture(file, name) {
     try {
         store.toast('Opening the picture');
         const sent = file.type === 'image/webp' || file.type === 'image/avif' ? await asPng(file) : file;
-        const image = await api.addImage(sent, name);
+        const image = sent.size > WHOLE ? await api.uploadImage(sent, name, told) : await api.addImage(sent, name);
         const title = name.replace(/\.[^.]*$/, '') || 'Untitled';
         const doc = { ...EMPTY, image: { id: image.id, name: image.name ?? name, width: image.width, height: image.height } };
         const project = await api.addProject(title, documentOf(doc));
@@ -62,6 +64,11 @@ async function openClip(file, name) {
     } catch (e) {
         store.fail(e);
     }
+}
+
+/** @param {number} share of an upload that is there */
+function told(share) {
+    store.toast(`Sending: ${Math.round(100 * share)} %`);
 }
 
 /**
@@ -127,6 +134,7 @@ async function take(project, document) {
         cameraMove: null,
         refining: null,
         candidates: [],
+        proposals: null,
         check: null,
         tool: 'pick',
         // an example shows at once what it is about

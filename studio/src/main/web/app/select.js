@@ -4,7 +4,7 @@
 import { api } from '../remote/client.js';
 import { blank, combined } from '../geometry/mask.js';
 import { addEntity, changeEntity, entityOf, setTrajectory } from './doc.js';
-import { addMask, maskOf } from './masks.js';
+import { addMask, maskOf, nameOf } from './masks.js';
 import { store } from './store.js';
 
 /** @typedef {import('../types.js').Point} Point */
@@ -148,6 +148,70 @@ export function giveTrajectory(key, trajectory, label) {
     store.set({ selected: key, keyframe: null, refining: null, candidates: [], playing: trajectory.keyframes.length > 1 });
 }
 
+/** What the mask of the selected thing can be made into: operation, name, pixels. @type {[string, string, number][]} */
+export const MASK_TOOLS = [
+    ['grow', 'Grow', 2],
+    ['shrink', 'Shrink', 2],
+    ['smooth', 'Smooth', 2],
+    ['fill-holes', 'Fill holes', 0],
+    ['largest-part', 'Largest part', 0],
+    ['invert', 'Invert', 0],
+];
+
+/**
+ * Changes the mask of a thing.
+ *
+ * @param {string} key
+ * @param {[string, string, number]} tool of {@link MASK_TOOLS}
+ */
+export async function changeMask(key, [operation, label, radius]) {
+    const entity = entityOf(store.doc, key);
+    if (!entity?.mask || entity.frozen) {
+        return;
+    }
+    try {
+        const made = await api.combineMasks(operation, [await nameOf(entity.mask)], radius);
+        store.edit(`${label}: ${entity.name}`, (doc) => changeEntity(doc, key, { mask: made.id }));
+        finishRefining();
+    } catch (e) {
+        store.fail(e);
+    }
+}
+
+/** Asks what could be dragged in the picture. */
+export async function propose() {
+    const image = store.doc.image;
+    if (!image || store.state.picking) {
+        return;
+    }
+    store.set({ picking: true });
+    try {
+        const { proposals, selector } = await api.propose(image.id);
+        store.set({ selector, proposals: proposals.map((/** @type {any} */ p) => ({ key: p.id, score: p.score })) });
+        store.announce(`${proposals.length} things found`);
+    } catch (e) {
+        store.fail(e);
+    } finally {
+        store.set({ picking: false });
+    }
+}
+
+/** @param {string} mask of a proposal: it becomes a thing */
+export function takeProposal(mask) {
+    let key = '';
+    store.edit('Take a proposed thing', (doc) => {
+        const added = addEntity(doc, { kind: 'thing', mask });
+        key = added.key;
+        return added.doc;
+    });
+    store.set({
+        selected: key,
+        keyframe: null,
+        tab: 'motion',
+        proposals: (store.state.proposals ?? []).filter((p) => p.key !== mask),
+    });
+}
+
 /**
  * @param {Prompts} prompts
  * @param {string | null} [previous]
@@ -174,6 +238,7 @@ async function ask(prompts, previous) {
             },
             signal,
         );
+        store.set({ selector: answer.selector ?? '' });
         const pixels = image.width * image.height;
         const found = answer.candidates.map((/** @type {any} */ c) => ({ key: c.id, score: c.score, share: c.area / pixels }));
         if (found.length === 0) {

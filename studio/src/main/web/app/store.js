@@ -25,6 +25,8 @@ import { EMPTY } from './doc.js';
  * @property {string | null} refining key of the entity that further clicks refine
  * @property {{key: string, score: number}[]} candidates masks to choose from
  * @property {boolean} picking the server is looking for the thing
+ * @property {string} selector what found the candidates: a segmentation model's name, or classical
+ * @property {{key: string, score: number}[] | null} proposals what could be dragged; null where nobody has asked
  * @property {boolean} playing
  * @property {boolean} loop
  * @property {{discs: boolean, maps: boolean, paths: boolean, frame: boolean}} show
@@ -59,6 +61,8 @@ const initial = {
     refining: null,
     candidates: [],
     picking: false,
+    selector: '',
+    proposals: null,
     playing: false,
     loop: true,
     show: { discs: true, maps: false, paths: true, frame: true },
@@ -170,7 +174,9 @@ class Store {
     toast(text, how = {}) {
         const id = performance.now() + Math.random();
         const toast = { id, text, kind: how.kind ?? /** @type {const} */ ('note'), action: how.action };
-        const others = this.state.toasts.filter((t) => t.text !== text).slice(-3);
+        // of lines that count up only the newest is of interest
+        const stem = text.replace(/[\d.]+ %$/, '');
+        const others = this.state.toasts.filter((t) => t.text.replace(/[\d.]+ %$/, '') !== stem).slice(-3);
         this.set({ toasts: [...others, toast] });
         setTimeout(() => this.set({ toasts: this.state.toasts.filter((t) => t.id !== id) }), how.kind === 'error' ? 9000 : 4500);
     }

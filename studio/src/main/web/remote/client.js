@@ -27,6 +27,13 @@ export class Problem extends Error {
     }
 }
 
+let signedOut = () => {};
+
+/** @param {() => void} told when the server knows this browser no longer */
+export function onSignedOut(told) {
+    signedOut = told;
+}
+
 /**
  * @param {string} method
  * @param {string} path below /api/v1
@@ -53,6 +60,9 @@ export async function call(method, path, options = {}) {
             throw e;
         }
         throw new Problem(0, null);
+    }
+    if (response.status === 401 && path !== '/session') {
+        signedOut();
     }
     if (!response.ok) {
         throw new Problem(response.status, await response.json().catch(() => null));
@@ -88,11 +98,14 @@ export const api = {
 
     addImage: (/** @type {Blob} */ file, /** @type {string} */ name) =>
         json('POST', '/images' + query({ name }), { body: file, type: file.type }),
+    uploadImage: async (/** @type {Blob} */ file, /** @type {string} */ name, /** @type {(share: number) => void} */ told) =>
+        (await upload(file, 'image', name, told)).image,
     image: (/** @type {string} */ id) => json('GET', `/images/${e(id)}`),
     imageUrl: (/** @type {string} */ id) => `${BASE}/images/${e(id)}/file`,
     thumbnailUrl: (/** @type {string} */ id) => `${BASE}/images/${e(id)}/thumbnail`,
     segment: (/** @type {string} */ id, /** @type {Json} */ prompt, /** @type {AbortSignal} */ signal) =>
         json('POST', `/images/${e(id)}/segmentations`, { json: prompt, signal }),
+    propose: (/** @type {string} */ id) => json('POST', `/images/${e(id)}/proposals`),
     addMask: (/** @type {Blob} */ png) => json('POST', '/masks', { body: png, type: 'image/png' }),
     combineMasks: (/** @type {string} */ operation, /** @type {string[]} */ masks, /** @type {number} */ radius) =>
         json('POST', '/masks/combine', { json: radius === undefined ? { operation, masks } : { operation, masks, radius } }),
@@ -167,6 +180,7 @@ export const api = {
     nextPair: (/** @type {string} */ id, /** @type {string} */ rater) =>
         json('GET', `/studies/${e(id)}/next` + query({ rater })),
     vote: (/** @type {string} */ id, /** @type {Json} */ vote) => json('POST', `/studies/${e(id)}/votes`, { json: vote }),
+    studyVotesUrl: (/** @type {string} */ id) => `${BASE}/studies/${e(id)}/votes`,
     studyResults: (/** @type {string} */ id) => json('GET', `/studies/${e(id)}/results`),
 };
 

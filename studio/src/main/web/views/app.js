@@ -73,8 +73,9 @@ function signIn(session) {
         }
     };
     return html`<main class="page centre">
-        <form class="box stack" @submit=${send}>
-            <h1>Tractrix studio</h1>
+        <form class="box stack sign-in" @submit=${send}>
+            <img class="mark" src="icon.svg" alt=""><h1>Tractrix studio</h1>
+            ${session.expired ? html`<p class="soft" role="status">The session has expired. Sign in again; nothing that you did is lost.</p>` : nothing}
             ${session.access === 'token'
                 ? html`<label class="field"><span>Token</span><input name="token" type="password" required autofocus autocomplete="current-password"></label>
                       <p class="soft small">The server printed it when it started.</p>`

@@ -5,6 +5,7 @@ import { api } from '../remote/client.js';
 import { PALETTE, addEntity, changeEntity, entityOf, moveEntity, preset, removeEntity } from '../app/doc.js';
 import { html, live, nothing, ref, repeat } from '../app/html.js';
 import { failureOf, maskOf } from '../app/masks.js';
+import { propose, takeProposal } from '../app/select.js';
 import { store } from '../app/store.js';
 import { drawThumbnail } from '../stage/overlay.js';
 import { stage } from '../stage/stage.js';
@@ -31,6 +32,7 @@ export function things(state) {
             ${entities.length === 0
                 ? html`<p class="soft">Click a thing in the picture, then drag it to where it shall go.</p>`
                 : html`<ul class="entities" aria-label="Things, the topmost first">${repeat(entities, (e) => e.key, (e, i) => row(state, e, i))}</ul>`}
+            ${image ? proposed(state) : nothing}
             <label class="check"><input type="checkbox" .checked=${live(lockRest)}
                 @change=${() => store.edit(lockRest ? 'Free the rest' : 'Hold the rest', (doc) => ({ ...doc, lockRest: !doc.lockRest }))}>
                 Hold everything else still</label>
@@ -52,6 +54,27 @@ export function things(state) {
                 )}
             </div>
         </section>`;
+}
+
+/**
+ * What could be dragged, to be taken with a click.
+ *
+ * @param {State} state
+ */
+function proposed(state) {
+    const list = state.proposals;
+    if (list === null) {
+        return html`<button ?disabled=${state.picking} @click=${propose} title="Looks for things all over the picture; takes some seconds">
+            ${icon('pick')}${state.picking ? 'Looking' : 'Suggest things'}</button>`;
+    }
+    return html`<div class="proposals" role="group" aria-label="Suggested things">
+        ${list.length === 0 ? html`<p class="soft small">Nothing more found by itself: click the thing.</p>` : nothing}
+        ${list.map(
+            (p, i) => html`<button class="candidate" aria-label=${`Take suggestion ${i + 1}`} title=${`Take it, score ${p.score.toFixed(2)}`}
+                @click=${() => takeProposal(p.key)}>${thumbnail(/** @type {Entity} */ ({ key: p.key, mask: p.key, colour: i % 9 }), 124, 92)}</button>`,
+        )}
+        <button class="plain" @click=${() => store.set({ proposals: null })}>Close</button>
+    </div>`;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
 } from '../app/doc.js';
 import { html, live, nothing } from '../app/html.js';
 import { maskIn } from '../app/masks.js';
+import { MASK_TOOLS, changeMask } from '../app/select.js';
 import { remove } from '../app/shortcuts.js';
 import { store } from '../app/store.js';
 import { EASINGS, HOLD, changeKeyframe, closed, steady, travelled } from '../geometry/trajectory.js';
@@ -72,6 +73,11 @@ function thing(state, e) {
                   <dt>Disc</dt><dd>${Math.round(mask.disc.x)}, ${Math.round(mask.disc.y)}; radius ${mask.disc.radius.toFixed(0)} px</dd>
                   ${n > 1 ? html`<dt>Way</dt><dd>${length.toFixed(0)} px, ${n} points</dd>` : nothing}
               </dl>`
+            : nothing}
+        ${mask && e.mask !== 'whole' && e.mask !== 'rest'
+            ? html`<div class="row wrap maskbar" role="group" aria-label="Mask">${MASK_TOOLS.map(
+                  (tool) => html`<button class="small" ?disabled=${e.frozen} @click=${() => changeMask(e.key, tool)}
+                      title=${tool[2] ? `${tool[1]} the mask by ${tool[2]} pixels` : `${tool[1]} of the mask`}>${tool[1]}</button>`)}</div>`
             : nothing}
         ${e.kind === 'lock' || n < 2
             ? html`<p class="soft small">${e.kind === 'lock' ? 'It stays where it is.' : 'It stays. Drag it in the picture, or draw its path (D, P, L).'}</p>`

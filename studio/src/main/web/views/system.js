@@ -26,6 +26,7 @@ export function system(state) {
         <div class="row"><h1 class="grow">System</h1><button @click=${load}>Read again</button></div>
         <div class="grid">
             <section class="box"><h2>Device</h2><p>${s.device}, ${s.cores} cores</p>
+                <p class="soft">Clicks are answered ${s.selector === 'classical' ? 'without a network; fetch a SAM model for finer masks' : `by ${s.selector}`}.</p>
                 ${meter('Memory', s.memory.totalBytes - s.memory.availableBytes, s.memory.totalBytes)}</section>
             <section class="box"><h2>Disk</h2>${s.disk.quotaBytes ? meter('Used by you', s.disk.usedBytes, s.disk.quotaBytes) : html`<p>${megabytes(s.disk.usedBytes)} used by you</p>`}
                 <p class="soft">${megabytes(s.disk.freeBytes)} free</p></section>

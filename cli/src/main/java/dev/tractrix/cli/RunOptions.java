@@ -4,6 +4,7 @@ package dev.tractrix.cli;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.pipeline.EmbeddedModel;
 import dev.tractrix.pipeline.ModelDefaults;
+import dev.tractrix.pipeline.Quality;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Scene;
@@ -42,7 +43,7 @@ final class RunOptions {
     @Option(
             names = "--quality",
             paramLabel = "Q",
-            converter = Quality.Converter.class,
+            converter = QualityConverter.class,
             description =
                     "draft (0.4 of the model's steps, the network's own size), good (the model's own), best (1.5 of the"
                             + " steps, and with 'generate' the best of four drafts).")
@@ -102,6 +103,18 @@ final class RunOptions {
 
     /** Strengths, 0..1. */
     private record Guide(double inside, double outside) {}
+
+    /** The words as they are written, small; picocli's own message would show the constants. */
+    static final class QualityConverter implements ITypeConverter<Quality> {
+        @Override
+        public Quality convert(String value) {
+            try {
+                return Quality.of(value);
+            } catch (BadInputException e) {
+                throw new TypeConversionException("expected draft, good or best, got '" + value + "'");
+            }
+        }
+    }
 
     private static final class FidelityConverter implements ITypeConverter<Fidelity> {
         @Override
@@ -178,10 +191,12 @@ final class RunOptions {
             return scene; // that a model is missing is said when it is opened
         }
         Settings.Builder b = scene.settings().toBuilder();
-        Settings q = quality.of(own);
-        return scene.withSettings(b.steps(steps != null ? steps : q.steps())
-                .featureEnsemble(q.featureEnsemble())
-                .build());
+        Settings q = quality.settings(own);
+        b.steps(steps != null ? steps : q.steps()).featureEnsemble(q.featureEnsemble());
+        // a draft stays at the network's size unless a size is asked for
+        boolean sized = size != null && size.output != null;
+        return scene.withSettings(
+                sized || q.output() == null ? b.build() : b.output(q.output()).build());
     }
 
     /** How much time the clip may take; null where not said. */

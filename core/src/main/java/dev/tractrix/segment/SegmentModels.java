@@ -18,6 +18,8 @@ import java.util.Set;
  * {@code sam2.1_hiera_small.pt}), whose size is told by its tensors.
  */
 public final class SegmentModels {
+    private static final Set<String> TYPES = Set.of("sam", "sam2", "sam2_video");
+
     private SegmentModels() {}
 
     /**
@@ -41,6 +43,17 @@ public final class SegmentModels {
         return open(null, WeightFiles.read(source), embeddings);
     }
 
+    /** Whether a folder holds such a model, by the {@code model_type} of its {@code config.json}. */
+    public static boolean isOne(Path folder) {
+        Path config = folder.resolve("config.json");
+        try {
+            return Files.isRegularFile(config)
+                    && TYPES.contains(ConfigJson.read(config).text("model_type", ""));
+        } catch (BadInputException e) {
+            return false; // whatever it is, it is not one of these
+        }
+    }
+
     /** @param config null for a file that tells its shape itself */
     private static SamPredictor open(ConfigJson config, StateDict file, EmbeddingCache cache) {
         try {
@@ -58,7 +71,7 @@ public final class SegmentModels {
 
     private static boolean isSecond(ConfigJson config) {
         String type = config.text("model_type", "sam");
-        if (Set.of("sam2", "sam2_video").contains(type)) {
+        if (TYPES.contains(type) && !type.equals("sam")) {
             return true;
         }
         if (!type.equals("sam")) {

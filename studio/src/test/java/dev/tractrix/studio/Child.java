@@ -54,7 +54,8 @@ final class Child implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.append(line).append('\n');
             if (line.startsWith("address ")) {
-                Thread drain = new Thread(() -> out.lines().forEach(l -> {}), "drain");
+                boolean told = Boolean.getBoolean("tractrix.child.told");
+                Thread drain = new Thread(() -> out.lines().filter(l -> told).forEach(System.out::println), "drain");
                 drain.setDaemon(true);
                 drain.start();
                 return new Child(process, URI.create(line.substring("address ".length())));
@@ -65,6 +66,10 @@ final class Child implements AutoCloseable {
 
     RunningStudio client() {
         return client;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** As {@code kill -9}. */

@@ -8,6 +8,7 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.media.ClipMetadata;
 import dev.tractrix.media.ClipWriter;
+import dev.tractrix.pipeline.Quality;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.studio.scenes.RunRequest;
 import dev.tractrix.studio.scenes.SceneLook;
@@ -100,7 +101,7 @@ public final class ClipMedia {
     }
 
     private SceneLook look(StoredClip clip) {
-        RunRequest request = new RunRequest(clip.model(), RunRequest.Preset.GOOD, null);
+        RunRequest request = new RunRequest(clip.model(), Quality.GOOD, null);
         LoadedScene loaded = scenes.load(clip.owner(), clip.scene(), request);
         return SceneLook.of(loaded, clip.model()).sized(clip.width(), clip.height());
     }

@@ -9,6 +9,7 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.selection.Candidate;
 import dev.tractrix.selection.Prompt;
+import dev.tractrix.selection.Proposal;
 import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.scenes.DerivedFiles;
 import dev.tractrix.studio.scenes.PictureIntake;
@@ -61,7 +62,8 @@ final class ImageResource {
                 .get("/images/{image}", (c, who) -> Bodies.answer(c, get(c, who).json()))
                 .get("/images/{image}/file", this::file)
                 .get("/images/{image}/thumbnail", this::thumbnail)
-                .post("/images/{image}/segmentations", this::segment);
+                .post("/images/{image}/segmentations", this::segment)
+                .post("/images/{image}/proposals", this::propose);
     }
 
     private Images.Image get(Context context, Caller caller) {
@@ -120,14 +122,30 @@ final class ImageResource {
         Prompt prompt = new Prompt(points(body, "positive"), points(body, "negative"), box);
         if (!body.path("prepare").asBoolean() || !prompt.positive().isEmpty() || box.isPresent()) {
             Mask refined = previous.isEmpty() ? null : masks.read(caller.user(), previous);
-            for (Candidate candidate : selections.select(image, prompt, refined)) {
+            Selections.Found found = selections.select(image, prompt, refined);
+            for (Candidate candidate : found.candidates()) {
                 list.add(masks.add(caller.user(), candidate.mask()).json().put("score", candidate.score()));
             }
+            json.put("selector", found.selector());
         } else {
-            selections.prepare(image);
+            json.put("selector", selections.prepare(image));
         }
         json.put("seconds", (System.nanoTime() - start) / 1e9);
         Bodies.answer(context, json);
+    }
+
+    private void propose(Context context, Caller caller) {
+        long start = System.nanoTime();
+        Selections.Proposed found = selections.propose(get(context, caller));
+        ObjectNode json = Json.object().put("selector", found.selector());
+        ArrayNode list = json.putArray("proposals");
+        for (Proposal proposal : found.proposals()) {
+            list.add(masks.add(caller.user(), proposal.mask())
+                    .json()
+                    .put("score", proposal.score())
+                    .put("stability", proposal.stability()));
+        }
+        Bodies.answer(context, json.put("seconds", (System.nanoTime() - start) / 1e9));
     }
 
     private static List<Prompt.Point> points(JsonNode body, String name) {

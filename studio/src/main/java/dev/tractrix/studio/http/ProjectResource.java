@@ -16,6 +16,7 @@ import dev.tractrix.studio.store.ContentFiles;
 import dev.tractrix.studio.store.Json;
 import dev.tractrix.studio.store.Projects;
 import dev.tractrix.studio.store.Projects.Project;
+import dev.tractrix.studio.store.Quota;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class ProjectResource {
     private final Gallery gallery;
     private final DerivedFiles derived;
     private final ContentFiles files;
+    private final Quota quota;
     private final StudioOptions.Limits limits;
 
     ProjectResource(Workshop shop, StudioOptions.Limits limits) {
@@ -38,6 +40,7 @@ final class ProjectResource {
         gallery = shop.gallery();
         derived = shop.derived();
         files = shop.files();
+        quota = shop.quota();
         this.limits = limits;
     }
 
@@ -77,8 +80,13 @@ final class ProjectResource {
     }
 
     private void add(Context context, Caller caller) {
-        ObjectNode body = Bodies.json(context, limits.documentBytes());
+        ObjectNode body = document(context);
         answer(context, 201, projects.add(caller.user(), name(body), document(body), caller.client()));
+    }
+
+    private ObjectNode document(Context context) {
+        quota.requireDisk(Math.max(0, context.req().getContentLengthLong()));
+        return Bodies.json(context, limits.documentBytes());
     }
 
     private static String name(ObjectNode body) {
@@ -119,7 +127,7 @@ final class ProjectResource {
         if (!match.matches("\"v\\d{1,15}\"")) {
             throw BadInputException.of("If-Match", "an ETag like \"v7\"", match, "send the one that was answered");
         }
-        ObjectNode body = Bodies.json(context, limits.documentBytes());
+        ObjectNode body = document(context);
         long version = Long.parseLong(match.substring(2, match.length() - 1));
         try {
             answer(

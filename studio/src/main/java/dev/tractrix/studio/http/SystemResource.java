@@ -8,6 +8,7 @@ import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.Trajectory;
 import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.problem.RefusedException;
+import dev.tractrix.studio.scenes.InstalledModels;
 import dev.tractrix.studio.store.Job;
 import dev.tractrix.studio.store.Json;
 import io.javalin.http.Context;
@@ -51,6 +52,7 @@ final class SystemResource {
                 .put("version", versions.getOrDefault("tractrix", ""))
                 .put("device", versions.getOrDefault("device", "cpu"))
                 .put("cores", machine.cores())
+                .put("selector", InstalledModels.selectorName())
                 .put("database", shop.database().embedded() ? "embedded" : "PostgreSQL");
         versions.forEach(json.putObject("versions")::put);
         json.putObject("memory")

@@ -104,6 +104,7 @@ final class UploadResource {
         } catch (NumberFormatException e) {
             throw BadInputException.of("Upload-Offset", "a number", context.header("Upload-Offset"), "send the header");
         }
+        quota.requireDisk(Math.max(0, context.req().getContentLengthLong()));
         long now;
         try (InputStream piece = Bodies.stream(context, limits.uploadBytes())) {
             now = uploads.append(upload, at, piece);

@@ -66,7 +66,7 @@ public record Workshop(
         Events events = new Events(database);
         ContentFiles files = new ContentFiles(database, data);
         DerivedFiles derived = new DerivedFiles(files, data);
-        Quota quota = new Quota(database, limits.quotaBytes());
+        Quota quota = new Quota(database, data, limits.quotaBytes());
         Images images = new Images(database, files);
         StoredMasks masks = new StoredMasks(database, files);
         Uploads uploads = new Uploads(database, data);
@@ -92,7 +92,7 @@ public record Workshop(
                 new Studies(database),
                 intake,
                 scenes,
-                new Selections(images),
+                new Selections(images, data.resolve("derived").resolve("seen")),
                 new Plates(derived),
                 new Gallery(files, intake, masks),
                 media,

@@ -4,11 +4,13 @@ package dev.tractrix.studio.scenes;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.models.ModelStore;
 import dev.tractrix.pipeline.EmbeddedModel;
+import dev.tractrix.segment.SegmentModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The models that a client may name: the embedded one and those in the store, by name and never by path. */
+/** The models that a client may name: the embedded one and those in the store, by name and never by path; and what selects. */
 public final class InstalledModels {
     private InstalledModels() {}
 
@@ -17,8 +19,20 @@ public final class InstalledModels {
         if (EmbeddedModel.isPresent()) {
             names.add("embedded");
         }
-        ModelStore.list().forEach(folder -> names.add(folder.getFileName().toString()));
+        ModelStore.list().stream()
+                .filter(folder -> !SegmentModels.isOne(folder))
+                .forEach(folder -> names.add(folder.getFileName().toString()));
         return names;
+    }
+
+    /** The first segmentation model of the store, by name: a folder with a {@code config.json} that says so. */
+    public static Optional<Path> selector() {
+        return ModelStore.list().stream().filter(SegmentModels::isOne).findFirst();
+    }
+
+    /** What answers a click: {@link #selector}'s name, or {@link ReadySelectors#CLASSICAL}. */
+    public static String selectorName() {
+        return selector().map(model -> model.getFileName().toString()).orElse(ReadySelectors.CLASSICAL);
     }
 
     /** @throws BadInputException when there is none of this name */

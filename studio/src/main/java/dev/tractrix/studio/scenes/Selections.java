@@ -2,43 +2,42 @@
 package dev.tractrix.studio.scenes;
 
 import dev.tractrix.fault.BadInputException;
-import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Masks;
 import dev.tractrix.selection.Candidate;
-import dev.tractrix.selection.GrabCutSelector;
 import dev.tractrix.selection.Prompt;
-import dev.tractrix.selection.Selector;
+import dev.tractrix.selection.Proposal;
+import dev.tractrix.selection.Proposals;
 import dev.tractrix.studio.store.Images;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Selectors with their pictures set, for those that were asked about last: a click then costs only itself. */
+/** What people mean by their clicks. */
 public final class Selections implements AutoCloseable {
-    private static final int READY = 4;
+    /** As many as can be told apart in a picture. */
+    private static final int MOST_PROPOSALS = 12;
 
-    private final Images images;
-    private final Map<String, Ready> ready = new LinkedHashMap<>(8, 0.75f, true);
+    private final ReadySelectors selectors;
 
-    public Selections(Images images) {
-        this.images = images;
+    /** @param cache folder for what segmentation models saw in pictures */
+    public Selections(Images images, Path cache) {
+        selectors = new ReadySelectors(images, cache);
     }
 
-    /** One selector; for one thread at a time. */
-    private static final class Ready {
-        private final Selector selector = new GrabCutSelector();
-        private boolean set;
-    }
+    /**
+     * @param selector what found them: a segmentation model's name, or {@link ReadySelectors#CLASSICAL}
+     * @param candidates best first, each as large as the picture
+     */
+    public record Found(String selector, List<Candidate> candidates) {}
 
-    /** Makes a picture ready ahead. */
-    public void prepare(Images.Image image) {
-        Ready mine = ready(image);
-        synchronized (mine) {
-            set(mine, image);
-        }
+    /** @param selector as of {@link Found} */
+    public record Proposed(String selector, List<Proposal> proposals) {}
+
+    /** Makes a picture ready ahead; what will answer. */
+    public String prepare(Images.Image image) {
+        return selectors.with(image, ready -> ready.name());
     }
 
     /**
@@ -47,24 +46,25 @@ public final class Selections implements AutoCloseable {
      * @param previous the mask that is being refined, or null: what is clicked as positive is added to it, what is clicked as
      *     negative alone is taken away
      */
-    public List<Candidate> select(Images.Image image, Prompt prompt, Mask previous) {
+    public Found select(Images.Image image, Prompt prompt, Mask previous) {
         boolean fits = previous != null && previous.width() == image.width() && previous.height() == image.height();
         boolean away = fits && prompt.positive().isEmpty() && prompt.box().isEmpty();
         // only "not this": the thing under the click is taken away
         Prompt asked = away ? new Prompt(prompt.negative(), List.of(), Optional.empty()) : prompt;
         asked.check(image.width(), image.height());
-        Ready mine = ready(image);
-        List<Candidate> found;
-        synchronized (mine) {
-            set(mine, image);
-            found = mine.selector.select(asked);
-        }
-        List<Candidate> usable = (fits ? refined(previous, found, away) : found)
+        Found found = selectors.with(
+                image, ready -> new Found(ready.name(), ready.selector().select(asked)));
+        // a network that is shown all clicks on a thing answers with the whole of it
+        boolean whole = !found.selector.equals(ReadySelectors.CLASSICAL)
+                && prompt.positive().size() + prompt.negative().size() > 1;
+        List<Candidate> usable = (fits && (away || !whole)
+                        ? refined(previous, found.candidates, away)
+                        : found.candidates)
                 .stream().filter(candidate -> candidate.mask().area() > 0).toList();
         if (usable.isEmpty()) {
             throw BadInputException.of("selection", "a thing there", "nothing", "click elsewhere, or draw it by hand");
         }
-        return usable;
+        return new Found(found.selector, usable);
     }
 
     private static List<Candidate> refined(Mask previous, List<Candidate> found, boolean away) {
@@ -76,29 +76,21 @@ public final class Selections implements AutoCloseable {
         return out;
     }
 
-    private Ready ready(Images.Image image) {
-        synchronized (ready) {
-            Ready mine = ready.computeIfAbsent(image.id(), id -> new Ready());
-            if (ready.size() > READY) {
-                String oldest = ready.keySet().iterator().next();
-                ready.remove(oldest);
-            }
-            return mine;
-        }
-    }
-
-    private void set(Ready mine, Images.Image image) {
-        if (!mine.set) {
-            mine.selector.setImage(ImageFiles.readPicture(images.file(image)));
-            mine.set = true;
-        }
+    /** What could be dragged in a picture, best first. */
+    public Proposed propose(Images.Image image) {
+        return selectors.with(image, ready -> {
+            Proposals.Settings settings = ready.name().equals(ReadySelectors.CLASSICAL)
+                    ? Proposals.Settings.withoutWeights()
+                    : Proposals.Settings.withWeights();
+            List<Proposal> found = new Proposals(settings)
+                    .find(ready.selector(), ready.picture(), (done, points) -> {}, Thread.currentThread()::isInterrupted);
+            return new Proposed(
+                    ready.name(), found.stream().limit(MOST_PROPOSALS).toList());
+        });
     }
 
     @Override
     public void close() {
-        synchronized (ready) {
-            ready.values().forEach(r -> r.selector.close());
-            ready.clear();
-        }
+        selectors.close();
     }
 }

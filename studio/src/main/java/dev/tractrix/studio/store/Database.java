@@ -3,11 +3,14 @@ package dev.tractrix.studio.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.tractrix.fault.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -44,6 +47,9 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(5_000);
         config.setValidationTimeout(2_000);
         config.setInitializationFailTimeout(-1);
+        if (embedded) {
+            config.setExceptionOverride(new Reopening());
+        }
         config.setJdbcUrl(postgres.orElseGet(() -> address(data)));
         try {
             if (embedded) {
@@ -138,5 +144,16 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         source.close();
+    }
+
+    /** H2 closes itself when it cannot write; connections to what is closed are given up, and new ones open it again. */
+    private static final class Reopening implements SQLExceptionOverride {
+        /** General error with the store's reason; the database is closed; the file cannot be written or read. */
+        private static final Set<Integer> CLOSED = Set.of(50_000, 90_028, 90_030, 90_031, 90_098, 90_121);
+
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return CLOSED.contains(e.getErrorCode()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
     }
 }
