@@ -65,10 +65,32 @@ function start() {
     startChecking();
     startShortcuts();
     takePictures();
+    closeMenus();
     paint();
     enter();
     // how fluid it is, for whoever measures
     Object.defineProperty(window, 'tractrix', { value: { store, stage } });
+}
+
+/** @param {any} pull what is fetched, and how far it is */
+async function takePull(pull) {
+    store.set({ page: { ...store.state.page, pull } });
+    if (pull.state === 'done') {
+        const found = await api.models().catch(() => null);
+        store.set(found ? { models: found.models, page: { ...store.state.page, selector: found.selector } } : {});
+    }
+}
+
+/** An open menu closes where something else, or one of its lines, is clicked. */
+function closeMenus() {
+    addEventListener('click', (e) => {
+        const target = /** @type {Element} */ (e.target);
+        for (const menu of document.querySelectorAll('details.menu[open]')) {
+            if (!menu.contains(target) || target.closest('.menu-list')) {
+                /** @type {HTMLDetailsElement} */ (menu).open = false;
+            }
+        }
+    });
 }
 
 /** Goes in once it is known who is there; asks for a name where one is needed. */
@@ -93,7 +115,7 @@ async function enter() {
             preview: takePreview,
             clip: takeClip,
             project: onProjectEvent,
-            model: (pull) => store.set({ page: { ...store.state.page, pull } }),
+            model: takePull,
             reset: refresh,
         },
         (connected) => store.set({ connected }),

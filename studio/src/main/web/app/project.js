@@ -103,8 +103,11 @@ export async function openProject(id) {
         if (mine) {
             savedDoc = null;
             touch();
-        } else if (draft && draft.version < project.version) {
+        } else if (draft && shapeOf(draft.document.scene) !== shapeOf(project.document.scene)) {
             offerDraft(draft.document, project);
+        } else if (draft) {
+            // what was sent as the page went has arrived
+            localStorage.removeItem(draftKey(id));
         }
         prepare();
     } catch (e) {
@@ -149,9 +152,17 @@ async function take(project, document) {
  * @param {Json} scene
  */
 function sameScene(doc, scene) {
-    const shape = (/** @type {Json} */ s) =>
-        JSON.stringify([s.image, s.frames, s.fps, (s.entities ?? []).map((/** @type {Json} */ e) => [e.id, e.trajectory]), s.camera]);
-    return shape(JSON.parse(JSON.stringify(toScene(doc, onWire, true)))) === shape(scene ?? {});
+    return shapeOf(JSON.parse(JSON.stringify(toScene(doc, onWire, true)))) === shapeOf(scene);
+}
+
+/**
+ * What tells one scene from another, whatever its masks are called.
+ *
+ * @param {Json} scene
+ */
+function shapeOf(scene) {
+    const s = scene ?? {};
+    return JSON.stringify([s.image, s.frames, s.fps, (s.entities ?? []).map((/** @type {Json} */ e) => [e.id, e.trajectory]), s.camera]);
 }
 
 /** @param {Json} scene */

@@ -52,7 +52,7 @@ export function app(state) {
                     )}
                 </nav>
                 ${state.connected ? nothing : html`<span class="badge bad" role="status">No connection</span>`}
-                <button class="plain square" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
+                <button class="plain square keys" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
                     @click=${() => store.set({ dialog: 'shortcuts' })}>${icon('keys')}</button>
                 <button class="plain square" aria-label="Light or dark" title="Light or dark" @click=${switchTheme}>${icon('theme')}</button>
             </header>

@@ -13,9 +13,9 @@ import { strip } from './strip.js';
 /** @typedef {import('../app/store.js').State} State */
 
 const PRESETS = [
-    ['draft', 'Draft', 'fewer steps, a smaller frame: to see whether the idea works'],
-    ['good', 'Good', 'the model\'s own settings'],
-    ['best', 'Best', 'more steps, more noises'],
+    ['draft', 'Draft', '0.4 of the steps, at the network\'s own size: to see whether the idea works'],
+    ['good', 'Good', 'as the scene says, and as the model where it says nothing'],
+    ['best', 'Best', 'half as many steps again'],
 ];
 
 /** @param {State} state */
@@ -56,7 +56,8 @@ function ask(state) {
             .value=${live(String(request.bestOf))} @change=${(/** @type {Event} */ e) => set({ bestOf: whole(e, 1, 16) })}></label>
         ${check?.width
             ? html`<dl class="facts">
-                  <dt>Size</dt><dd>${check.width} × ${check.height}, ${state.history.present.doc.frames} frames</dd>
+                  <dt>Clip</dt><dd>${check.clipWidth} × ${check.clipHeight}, ${state.history.present.doc.frames} frames</dd>
+                  ${check.clipWidth === check.width ? nothing : html`<dt>Network</dt><dd>${check.width} × ${check.height}</dd>`}
                   ${estimate?.peakBytes ? html`<dt>Memory</dt><dd>${megabytes(estimate.peakBytes)} of ${megabytes(estimate.availableBytes)}</dd>` : nothing}
                   ${estimate?.seconds ? html`<dt>Time</dt><dd>about ${clock(estimate.seconds * runs)}</dd>` : nothing}
               </dl>`

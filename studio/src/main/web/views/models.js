@@ -21,23 +21,31 @@ export function models(state) {
     const listed = latest ? [latest, ...all.filter((p) => p.id !== latest.id)] : all;
     return html`<main class="page">
         <h1>Models</h1>
-        <table><thead><tr><th>Name</th><th>Licence</th><th>Size</th><th>Made for</th><th>State</th><th></th></tr></thead><tbody>
-            ${state.models.map((m) => html`<tr>
-                <td><b>${m.name}</b></td><td>${m.licence}</td><td class="number">${megabytes(m.bytes)}</td>
-                <td class="number">${m.width} × ${m.height}, ${m.steps} steps</td>
-                <td>${m.usable ? html`<span class="badge good">usable</span>` : html`<span class="badge bad">missing</span> ${m.missing.join(', ')}`}</td>
-                <td><button @click=${() => check(m.name)} ?disabled=${checks[m.name] === 'busy'}>Verify</button></td></tr>
-                ${checks[m.name] ? html`<tr><td colspan="6">${verdict(checks[m.name])}</td></tr>` : nothing}`)}
-        </tbody></table>
-        <h2>Fetch a model</h2>
-        <form class="row wrap" @submit=${pull}>
-            <input class="grow" name="repository" type="text" required pattern="[^/\\s]+/[^/\\s]+" placeholder="OWNER/NAME" aria-label="Repository">
-            <input class="grow" name="into" type="text" placeholder="name here (drag, or drag/controlnet)" aria-label="Name here">
-            <label class="check"><input type="checkbox" name="half">half precision</label>
-            <button>Fetch</button>
-        </form>
-        <p class="soft small">Weights have licences of their own: look at them before you use what you make.</p>
-        ${listed.map((p) => html`<div class="job"><div class="row"><b class="grow">${p.repository}</b><span class="badge">${p.state}</span>
+        <div class="grid models">
+            ${state.models.map((m) => html`<section class="box">
+                <header class="row"><h2 class="grow ellipsis">${m.name}</h2>
+                    ${m.usable ? html`<span class="badge good">ready</span>` : html`<span class="badge bad">incomplete</span>`}</header>
+                <dl class="facts"><dt>Licence</dt><dd>${m.licence ?? 'unknown'}</dd><dt>Size</dt><dd>${megabytes(m.bytes)}</dd>
+                    ${m.width ? html`<dt>Network</dt><dd>${m.width} × ${m.height}, ${m.steps} steps</dd>` : nothing}
+                    ${m.missing.length > 0 ? html`<dt>Missing</dt><dd>${m.missing.join(', ')}</dd>` : nothing}</dl>
+                ${checks[m.name] ? verdict(checks[m.name]) : nothing}
+                <div><button @click=${() => check(m.name)} ?disabled=${checks[m.name] === 'busy'}>Verify</button></div>
+            </section>`)}
+        </div>
+        <p class="soft">${state.page.selector === undefined ? '' : state.page.selector === 'classical'
+            ? 'Clicks are answered without a network. A SAM model (facebook/sam-vit-base, facebook/sam2.1-hiera-tiny), once it is here, answers them instead.'
+            : `Clicks are answered by ${state.page.selector}.`}</p>
+        ${state.session?.admin === false ? nothing : html`<form class="box stack" @submit=${pull}>
+            <h2>Fetch a model</h2>
+            <div class="row wrap">
+                <input class="grow" name="repository" type="text" required pattern="[^/\\s]+/[^/\\s]+" placeholder="Repository: owner/name" aria-label="Repository">
+                <input class="grow" name="into" type="text" placeholder="Name here, if another" aria-label="Name here">
+                <label class="check"><input type="checkbox" name="half">half precision</label>
+                <button class="main">Fetch</button>
+            </div>
+            <p class="soft small">Weights have licences of their own: look at them before you use what you make.</p>
+        </form>`}
+        ${listed.map((p) => html`<div class="job"><div class="row"><b class="grow ellipsis">${p.repository}</b><span class="badge ${{ done: 'good', failed: 'bad', cancelled: 'warn' }[/** @type {'done'} */ (p.state)] ?? ''}">${p.state}</span>
             ${p.state === 'running' ? html`<button @click=${() => api.cancelPull(p.id).then(load, (e) => store.fail(e))}>Stop</button>` : nothing}</div>
             <div class="bar"><i .style=${`width:${p.totalBytes ? (100 * p.doneBytes) / p.totalBytes : 0}%`}></i></div>
             <span class="small soft number">${p.file ?? ''} ${megabytes(p.doneBytes)}${p.totalBytes ? ` of ${megabytes(p.totalBytes)}` : ''}, file ${p.filesDone} of ${p.filesTotal}${p.problem ? `: ${p.problem.detail}` : ''}</span></div>`)}
@@ -59,7 +67,7 @@ async function load() {
     store.set({ page: { ...store.state.page, loading: true } });
     try {
         const [found, { pulls }] = await Promise.all([api.models(), api.pulls()]);
-        store.set({ models: found.models, page: { ...store.state.page, pulls } });
+        store.set({ models: found.models, page: { ...store.state.page, pulls, selector: found.selector } });
     } catch (e) {
         store.set({ page: { ...store.state.page, pulls: [] } });
         store.fail(e);

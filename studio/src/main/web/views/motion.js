@@ -75,7 +75,7 @@ function thing(state, e) {
               </dl>`
             : nothing}
         ${mask && e.mask !== 'whole' && e.mask !== 'rest'
-            ? html`<div class="row wrap maskbar" role="group" aria-label="Mask">${MASK_TOOLS.map(
+            ? html`<div class="row wrap maskbar" role="group" aria-label="Mask"><span class="soft small">Mask</span>${MASK_TOOLS.map(
                   (tool) => html`<button class="small" ?disabled=${e.frozen} @click=${() => changeMask(e.key, tool)}
                       title=${tool[2] ? `${tool[1]} the mask by ${tool[2]} pixels` : `${tool[1]} of the mask`}>${tool[1]}</button>`)}</div>`
             : nothing}

@@ -23,7 +23,7 @@ export function system(state) {
         <div class="row"><span class="grow">${text}</span><span class="number soft">${megabytes(used)} of ${megabytes(total)}</span></div>
         <div class="bar" role="meter" aria-label=${text} aria-valuenow=${Math.round((100 * used) / total)}><i .style=${`width:${(100 * used) / total}%`}></i></div></div>`;
     return html`<main class="page">
-        <div class="row"><h1 class="grow">System</h1><button @click=${load}>Read again</button></div>
+        <div class="row"><h1 class="grow">System</h1><button @click=${load}>Refresh</button></div>
         <div class="grid">
             <section class="box"><h2>Device</h2><p>${s.device}, ${s.cores} cores</p>
                 <p class="soft">Clicks are answered ${s.selector === 'classical' ? 'without a network; fetch a SAM model for finer masks' : `by ${s.selector}`}.</p>
@@ -34,9 +34,9 @@ export function system(state) {
                 <dl class="facts">${(s.workers ?? []).map((/** @type {Json} */ w) => html`<dt>${w.name}</dt><dd>seen ${when(w.seen)}</dd>`)}</dl>
                 <p class="soft">Database: ${s.database}</p></section>
             <section class="box"><h2>Versions</h2><dl class="facts"><dt>Tractrix</dt><dd>${s.version}</dd>
-                ${Object.entries(s.versions ?? {}).map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}</dl></section>
+                ${Object.entries(s.versions ?? {}).filter(([name]) => name !== 'tractrix').map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}</dl></section>
             <section class="box"><h2>Limits</h2><dl class="facts"><dt>Upload</dt><dd>${megabytes(s.limits.uploadBytes)}</dd>
-                <dt>Picture</dt><dd>${(s.limits.imagePixels / 1e6).toFixed(0)} megapixels</dd><dt>Keyframes</dt><dd>${s.limits.keyframes}</dd><dt>Things</dt><dd>${s.limits.entities}</dd></dl></section>
+                <dt>Picture</dt><dd>${(s.limits.imagePixels / 1e6).toFixed(0)} megapixels</dd><dt>Points of a path</dt><dd>${s.limits.keyframes.toLocaleString()}</dd><dt>Things</dt><dd>${s.limits.entities.toLocaleString()}</dd></dl></section>
             ${state.session?.user && state.session.access !== 'open'
                 ? html`<section class="box"><h2>You</h2><p>${state.session.user}</p><button @click=${signOut}>Sign out</button></section>`
                 : nothing}

@@ -32,16 +32,17 @@ class FullDiskTest {
         try (Child child = Child.launch(small, 0, List.of("unshare", "-rm", "sh", "-c", script, "sh"))) {
             RunningStudio studio = child.client();
             String first = studio.image();
-            String project = studio.post("/projects", document(0))
-                    .expect(201)
-                    .get("id")
-                    .asText();
+            String project =
+                    studio.post("/projects", document(0)).expect(201).get("id").asText();
             Path ballast = Path.of("/proc/" + child.pid() + "/root" + small).resolve("ballast");
             fill(ballast, 1 << 20);
 
             // what was there is there, work that needs no room goes on, and what needs room is refused in words
             assertThat(studio.get("/images/" + first + "/file").status()).isEqualTo(200);
-            assertThat(studio.get("/projects/" + project).expect(200).get("version").asInt())
+            assertThat(studio.get("/projects/" + project)
+                            .expect(200)
+                            .get("version")
+                            .asInt())
                     .isEqualTo(1);
             assertFull(studio.send("POST", "/images", "image/png", RunningStudio.png(160, 96, 1)));
             assertFull(studio.put("/projects/" + project, document(1), "If-Match", "\"v1\""));
@@ -63,12 +64,18 @@ class FullDiskTest {
 
             // room again: everything goes on without a new start
             Files.delete(ballast);
-            assertThat(await(studio, "/projects/" + project).get("document").get("step").asInt())
+            assertThat(await(studio, "/projects/" + project)
+                            .get("document")
+                            .get("step")
+                            .asInt())
                     .isZero();
-            studio.get("/images").expect(200).get("images").forEach(image -> assertThat(
-                            studio.get("/images/" + image.get("id").asText() + "/file")
-                                    .status())
-                    .isEqualTo(200));
+            studio.get("/images")
+                    .expect(200)
+                    .get("images")
+                    .forEach(image -> assertThat(
+                                    studio.get("/images/" + image.get("id").asText() + "/file")
+                                            .status())
+                            .isEqualTo(200));
             studio.delete("/projects/" + project).expect(204);
         }
     }
@@ -107,11 +114,7 @@ class FullDiskTest {
             List<String> command = new ArrayList<>(List.of("unshare", "-rm"));
             command.addAll(MOUNT);
             command.add(at.toString());
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor()
-                    == 0;
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         }

@@ -73,8 +73,8 @@ class SelectorTest {
 
     @Test
     void whatCouldBeDraggedIsProposed() {
-        JsonNode found = studio.post("/images/" + studio.image() + "/proposals", null)
-                .expect(200);
+        JsonNode found =
+                studio.post("/images/" + studio.image() + "/proposals", null).expect(200);
         // the bright square is 48 x 48 pixels
         assertThat(found.get("proposals"))
                 .anySatisfy(p -> assertThat(p.get("area").asInt()).isBetween(1800, 3000));

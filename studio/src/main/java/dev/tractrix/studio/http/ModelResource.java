@@ -53,7 +53,7 @@ final class ModelResource {
             missing.forEach(model.putArray("missing")::add);
             model.put("usable", missing.isEmpty());
         }
-        Bodies.answer(context, json);
+        Bodies.answer(context, json.put("selector", InstalledModels.selectorName()));
     }
 
     private static void describe(ObjectNode model, Path folder, List<String> missing) {

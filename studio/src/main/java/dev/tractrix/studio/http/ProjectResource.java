@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Projects, and the examples that become one. */
@@ -166,11 +167,15 @@ final class ProjectResource {
         for (String name : Gallery.names()) {
             list.addObject()
                     .put("id", name)
-                    .put("title", name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1))
+                    .put("title", title(name))
                     .put("entities", Gallery.scene(name).path("entities").size())
                     .put("thumbnail", Routes.BASE + "/gallery/" + name + "/thumbnail");
         }
         Bodies.answer(context, json);
+    }
+
+    private static String title(String example) {
+        return example.substring(0, 1).toUpperCase(Locale.ROOT) + example.substring(1);
     }
 
     private void exampleThumbnail(Context context, Caller caller) throws IOException {
@@ -189,6 +194,6 @@ final class ProjectResource {
         String name = context.pathParam("example");
         ObjectNode document = Json.object();
         document.set("scene", gallery.open(caller.user(), name));
-        answer(context, 201, projects.add(caller.user(), name, document, caller.client()));
+        answer(context, 201, projects.add(caller.user(), title(name), document, caller.client()));
     }
 }

@@ -118,8 +118,8 @@ final class ReadySelectors implements AutoCloseable {
         opened = wanted;
         if (wanted != null) {
             try {
-                network = new Ready(
-                        wanted.getFileName().toString(), new SamSelector(SegmentModels.open(wanted, cache)));
+                network =
+                        new Ready(wanted.getFileName().toString(), new SamSelector(SegmentModels.open(wanted, cache)));
             } catch (BadInputException e) {
                 LOG.warn("clicks go without a network: {}", e.getMessage());
             }

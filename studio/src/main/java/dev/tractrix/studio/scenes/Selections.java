@@ -83,7 +83,11 @@ public final class Selections implements AutoCloseable {
                     ? Proposals.Settings.withoutWeights()
                     : Proposals.Settings.withWeights();
             List<Proposal> found = new Proposals(settings)
-                    .find(ready.selector(), ready.picture(), (done, points) -> {}, Thread.currentThread()::isInterrupted);
+                    .find(
+                            ready.selector(),
+                            ready.picture(),
+                            (done, points) -> {},
+                            Thread.currentThread()::isInterrupted);
             return new Proposed(
                     ready.name(), found.stream().limit(MOST_PROPOSALS).toList());
         });

@@ -146,19 +146,20 @@ public final class Studies {
 
         @Override
         public List<Vote> votes() {
-            return database.jdbi().withHandle(handle -> handle.createQuery("""
+            return database.jdbi()
+                    .withHandle(handle -> handle.createQuery("""
                             select v.*, r.number from study_vote v
                             join study_rater r on r.study = v.study and r.rater = v.rater
                             where v.study = :study order by v.created
                             """)
-                    .bind("study", study)
-                    .map((row, context) -> new Vote(
-                            row.getString("rater"),
-                            row.getInt("number"),
-                            row.getString("pair"),
-                            answers(Json.stored(row.getString("answers"))),
-                            row.getDouble("seconds")))
-                    .list());
+                            .bind("study", study)
+                            .map((row, context) -> new Vote(
+                                    row.getString("rater"),
+                                    row.getInt("number"),
+                                    row.getString("pair"),
+                                    answers(Json.stored(row.getString("answers"))),
+                                    row.getDouble("seconds")))
+                            .list());
         }
     }
 

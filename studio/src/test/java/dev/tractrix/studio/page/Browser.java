@@ -9,17 +9,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.remote.Command;
+import org.openqa.selenium.remote.CommandInfo;
+import org.openqa.selenium.remote.HttpCommandExecutor;
 import org.openqa.selenium.remote.RemoteWebDriver;
+import org.openqa.selenium.remote.http.HttpMethod;
 
 /** Debian's Chromium, without a window. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final List<Path> CHROMIUM = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
     private static final List<Path> DRIVER = List.of(Path.of("/usr/bin/chromedriver"));
 
-    final RemoteWebDriver driver;
+    private static final String CDP = "executeCdpCommand";
+    private static final CommandInfo DEVTOOLS =
+            new CommandInfo("/session/:sessionId/goog/cdp/execute", HttpMethod.POST);
+
+    public final RemoteWebDriver driver;
     private final ChromeDriverService service;
 
     private Browser(RemoteWebDriver driver, ChromeDriverService service) {
@@ -28,7 +37,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Ends the test as skipped where there is no Chromium. */
-    static Browser open(int width, int height, String... more) {
+    public static Browser open(int width, int height, String... more) {
         Path chromium = first(CHROMIUM);
         Path driver = first(DRIVER);
         Assumptions.assumeTrue(chromium != null, "no Chromium at " + CHROMIUM);
@@ -49,7 +58,8 @@ final class Browser implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        RemoteWebDriver made = new RemoteWebDriver(service.getUrl(), options);
+        RemoteWebDriver made =
+                new RemoteWebDriver(new HttpCommandExecutor(Map.of(CDP, DEVTOOLS), service.getUrl()), options);
         made.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
         return new Browser(made, service);
     }
@@ -60,7 +70,7 @@ final class Browser implements AutoCloseable {
 
     /** The value of an expression; a promise is waited for. */
     @SuppressWarnings("unchecked")
-    <T> T value(String expression, Object... arguments) {
+    public <T> T value(String expression, Object... arguments) {
         String script = "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);"
                 + "(async () => (" + expression
                 + "))().then(v => done({v}), e => done({e: String(e && e.stack || e)}))";
@@ -72,7 +82,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits until an expression is true. */
-    void await(String what, String expression, Duration most) {
+    public void await(String what, String expression, Duration most) {
         long end = System.nanoTime() + most.toNanos();
         while (!Boolean.TRUE.equals(this.<Object>value("!!(" + expression + ")"))) {
             if (System.nanoTime() > end) {
@@ -83,7 +93,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    static void pause(long milliseconds) {
+    public static void pause(long milliseconds) {
         try {
             Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
@@ -91,8 +101,35 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** The page as on a screen of this size; a phone's where it is told so. */
+    public void screen(int width, int height, boolean phone) {
+        Map<String, Object> size =
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone);
+        Map<String, Object> command = Map.of("cmd", "Emulation.setDeviceMetricsOverride", "params", size);
+        try {
+            driver.getCommandExecutor().execute(new Command(driver.getSessionId(), CDP, command));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Clicks what an XPath finds, once it is there. */
+    public void click(String xpath) {
+        String quoted = "\"" + xpath.replace("\"", "\\\"") + "\"";
+        await(
+                xpath,
+                "document.evaluate(" + quoted + ", document, null, 9, null).singleNodeValue",
+                Duration.ofSeconds(30));
+        driver.findElement(By.xpath(xpath)).click();
+    }
+
+    /** Types into whatever has the focus. */
+    public void type(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
     /** Kept as build output, to be looked at: target/page/NAME.png. */
-    void screenshot(String name) {
+    public void screenshot(String name) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "page"));
             Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));

@@ -304,12 +304,7 @@ class StudioPageTest {
     }
 
     private static void click(String xpath) {
-        browser.await(xpath, "document.evaluate(" + quoted(xpath) + ", document, null, 9, null).singleNodeValue", SOON);
-        browser.driver.findElement(By.xpath(xpath)).click();
-    }
-
-    private static String quoted(String text) {
-        return "\"" + text.replace("\"", "\\\"") + "\"";
+        browser.click(xpath);
     }
 
     private static void key(CharSequence key) {
