@@ -108,6 +108,9 @@ async function enter() {
     }
     addEventListener('hashchange', follow);
     follow();
+    store.tell();
+    // how long it takes until it can be used, for whoever measures
+    performance.mark('interactive');
     refresh();
     listen(
         {

@@ -26,6 +26,8 @@ let running = null;
 /** What the server has. @type {Doc | null} */
 let savedDoc = null;
 let savedName = '';
+/** The scene of a save that is on its way, as JSON. @type {string | null} */
+let sending = null;
 
 /**
  * A new project with a picture.
@@ -98,15 +100,18 @@ export async function openProject(id) {
         const project = await api.project(id);
         const draft = readDraft(id);
         // what this browser had not saved before it was closed
-        const mine = draft && draft.version === project.version ? draft.document : null;
+        const there = JSON.stringify(project.document.scene);
+        // a save that was on its way when the page went is no other tab's: what came after it goes on from there
+        const arrived = draft?.sent === there && draft.version + 1 === project.version;
+        const mine = draft && (arrived || draft.version === project.version) ? draft.document : null;
         await take(project, mine ?? project.document);
         if (mine) {
             savedDoc = null;
             touch();
-        } else if (draft && shapeOf(draft.document.scene) !== shapeOf(project.document.scene)) {
+        } else if (draft && JSON.stringify(draft.document.scene) !== there) {
             offerDraft(draft.document, project);
         } else if (draft) {
-            // what was sent as the page went has arrived
+            // it is all there
             localStorage.removeItem(draftKey(id));
         }
         prepare();
@@ -152,17 +157,9 @@ async function take(project, document) {
  * @param {Json} scene
  */
 function sameScene(doc, scene) {
-    return shapeOf(JSON.parse(JSON.stringify(toScene(doc, onWire, true)))) === shapeOf(scene);
-}
-
-/**
- * What tells one scene from another, whatever its masks are called.
- *
- * @param {Json} scene
- */
-function shapeOf(scene) {
-    const s = scene ?? {};
-    return JSON.stringify([s.image, s.frames, s.fps, (s.entities ?? []).map((/** @type {Json} */ e) => [e.id, e.trajectory]), s.camera]);
+    const shape = (/** @type {Json} */ s) =>
+        JSON.stringify([s.image, s.frames, s.fps, (s.entities ?? []).map((/** @type {Json} */ e) => [e.id, e.trajectory]), s.camera]);
+    return shape(JSON.parse(JSON.stringify(toScene(doc, onWire, true)))) === shape(scene ?? {});
 }
 
 /** @param {Json} scene */
@@ -224,7 +221,10 @@ export async function saveNow() {
 async function save(project, doc) {
     store.set({ saving: 'saving' });
     try {
-        const done = await api.saveProject(project.id, project.version, project.name, documentOf(doc));
+        const document = documentOf(doc);
+        sending = JSON.stringify(document.scene);
+        const done = await api.saveProject(project.id, project.version, project.name, document);
+        sending = null;
         savedDoc = doc;
         savedName = project.name;
         if (store.state.project?.id === project.id) {
@@ -330,14 +330,14 @@ function writeDraft(id, version) {
         const doc = store.doc;
         const keys = doc.entities.map((e) => e.mask ?? '');
         const document = { scene: toScene(doc, onWire, true), page: { doc, masks: saved(keys) } };
-        localStorage.setItem(draftKey(id), JSON.stringify({ version, document }));
+        localStorage.setItem(draftKey(id), JSON.stringify({ version, document, sent: sending }));
     } catch (e) {
         // a full store: the server's copy has to do
         console.warn(e);
     }
 }
 
-/** @param {string} id @returns {{version: number, document: Json} | null} */
+/** @param {string} id @returns {{version: number, document: Json, sent?: string | null} | null} */
 function readDraft(id) {
     try {
         return JSON.parse(localStorage.getItem(draftKey(id)) ?? 'null');

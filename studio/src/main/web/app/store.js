@@ -186,6 +186,9 @@ class Store {
         if (error instanceof DOMException && error.name === 'AbortError') {
             return;
         }
+        if (this.state.session?.expired && /** @type {{status?: number}} */ (error).status === 401) {
+            return; // the page says so already
+        }
         console.error(error);
         const cure = /** @type {{cure?: string}} */ (error).cure;
         const text = error instanceof Error ? error.message : String(error);

@@ -72,7 +72,7 @@ function signIn(session) {
             store.fail(problem);
         }
     };
-    return html`<main class="page centre">
+    return html`<main class="page centre alone">
         <form class="box stack sign-in" @submit=${send}>
             <img class="mark" src="icon.svg" alt=""><h1>Tractrix studio</h1>
             ${session.expired ? html`<p class="soft" role="status">The session has expired. Sign in again; nothing that you did is lost.</p>` : nothing}

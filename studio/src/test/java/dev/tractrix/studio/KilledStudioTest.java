@@ -43,6 +43,7 @@ class KilledStudioTest {
 
     @Test
     void nothingThatWasAcknowledgedIsLost() throws Exception {
+        int marked;
         Random random = new Random(11);
         for (int round = 0; round < ROUNDS; round++) {
             try (Child child = Child.launch(data, 0, List.of())) {
@@ -63,18 +64,23 @@ class KilledStudioTest {
         }
         try (RunningStudio studio = RunningStudio.on(data)) {
             check(studio);
+            Set<String> done = new HashSet<>();
             for (String job : jobs) {
-                assertThat(studio.await(job, "done", "failed").get("state").asText())
-                        .as(job)
-                        .isEqualTo("done");
+                JsonNode end = studio.await(job, "done", "failed");
+                if (!isMarked(end)) {
+                    assertThat(end.get("state").asText()).as(end.toString()).isEqualTo("done");
+                    done.add(job);
+                }
             }
             JsonNode clips = studio.get("/clips?limit=200").expect(200).get("clips");
-            assertThat(clips.findValuesAsText("job")).doesNotHaveDuplicates().containsAll(jobs);
+            assertThat(clips.findValuesAsText("job")).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(done);
             assertThat(Files.exists(data.resolve("uploads").resolve(upload))).isTrue();
             clean(studio);
+            marked = jobs.size() - done.size();
         }
         System.out.println(ROUNDS + " rounds, " + acknowledged + " acknowledged, " + images.size() + " pictures, "
-                + jobs.size() + " jobs, " + versions.size() + " saves");
+                + jobs.size() + " jobs of which " + marked + " were killed so often that they are marked, "
+                + versions.size() + " saves");
     }
 
     /** As much as it can until the server is gone; only what was answered counts. */
@@ -138,6 +144,12 @@ class KilledStudioTest {
         }
     }
 
+    /** Taken up three times, and each time the server ended: it is not tried for ever, and says so. */
+    private static boolean isMarked(JsonNode job) {
+        return job.get("attempt").asInt() > 3
+                && job.at("/problem/type").asText().endsWith("crashed");
+    }
+
     private void check(RunningStudio studio) throws IOException {
         for (String image : images.keySet()) {
             assertThat(studio.get("/images/" + image + "/file").status())
@@ -145,8 +157,10 @@ class KilledStudioTest {
                     .isEqualTo(200);
         }
         for (String job : jobs) {
-            assertThat(studio.get("/jobs/" + job).expect(200).get("state").asText())
-                    .isNotEqualTo("failed");
+            JsonNode now = studio.get("/jobs/" + job).expect(200);
+            assertThat(now.get("state").asText().equals("failed") && !isMarked(now))
+                    .as(now.toString())
+                    .isFalse();
         }
         if (!versions.isEmpty()) {
             long[] last = versions.get(versions.size() - 1);

@@ -52,15 +52,15 @@ class PagesTest {
         scene.put("frames", 4);
         ObjectNode settings = Json.object().put("steps", 3).put("width", 192).put("height", 112);
         scene.set("settings", settings);
-        ObjectNode body = Json.object().put("project", example.get("id").asText()).put("name", "Boat");
+        ObjectNode body =
+                Json.object().put("project", example.get("id").asText()).put("name", "Boat");
         body.set("scene", scene);
         body.putArray("seeds").add(1).add(2);
         studio.post("/jobs", body)
                 .expect(201)
                 .get("jobs")
-                .forEach(job -> CLIPS.add(studio.await(job.get("id").asText(), "done")
-                        .get("clip")
-                        .asText()));
+                .forEach(job -> CLIPS.add(
+                        studio.await(job.get("id").asText(), "done").get("clip").asText()));
     }
 
     @AfterAll
@@ -95,7 +95,10 @@ class PagesTest {
         browser.await("who votes", "document.activeElement?.name === 'rater'", SOON);
         browser.screenshot("study-who");
         browser.type("ann", Keys.ENTER);
-        browser.await("two clips", "[...document.querySelectorAll('video')].filter(v => v.readyState >= 2).length === 2", SOON);
+        browser.await(
+                "two clips",
+                "[...document.querySelectorAll('video')].filter(v => v.readyState >= 2).length === 2",
+                SOON);
         browser.await("what was asked", "document.querySelector('.asked img')?.naturalWidth > 0", SOON);
         assertThat(browser.<String>value("document.body.textContent")).doesNotContain("alpha", "beta");
         browser.screenshot("study-vote");
@@ -188,7 +191,8 @@ class PagesTest {
             browser.driver.findElement(By.name("repository")).sendKeys("someone/video");
             browser.driver.findElement(By.name("into")).sendKeys("fetched-by-a-test");
             browser.click("//button[contains(., 'Fetch')]");
-            browser.await("a bar that grows", "parseFloat(document.querySelector('.job .bar i')?.style.width) > 5", SOON);
+            browser.await(
+                    "a bar that grows", "parseFloat(document.querySelector('.job .bar i')?.style.width) > 5", SOON);
             browser.screenshot("models-fetching");
             browser.await("done", "document.querySelector('.job .badge')?.textContent === 'done'", SOON);
             browser.await("listed", "document.body.textContent.includes('fetched-by-a-test')", SOON);
@@ -237,13 +241,15 @@ class PagesTest {
 
     @Test
     void everyPageCanBeLookedAt() {
-        String project = studio.get("/projects").expect(200).at("/projects/0/id").asText();
+        String project =
+                studio.get("/projects").expect(200).at("/projects/0/id").asText();
         for (String look : List.of("dark", "light", "phone")) {
             boolean phone = look.equals("phone");
             browser.screen(phone ? 390 : 1440, phone ? 844 : 900, phone);
             browser.driver.get(studio.address() + "#/");
             browser.value("localStorage.setItem('tractrix theme', '" + (phone ? "dark" : look) + "')");
-            for (String page : List.of("", "history", "compare/" + String.join(",", CLIPS), "models", "system", "study")) {
+            for (String page :
+                    List.of("", "history", "compare/" + String.join(",", CLIPS), "models", "system", "study")) {
                 browser.driver.get(studio.address() + "#/system");
                 browser.driver.get(studio.address() + "#/" + page);
                 browser.driver.navigate().refresh();
@@ -258,7 +264,8 @@ class PagesTest {
             browser.driver.navigate().refresh();
             browser.await("the stage", "window.tractrix?.stage.cast?.actors.length >= 2 && tractrix.stage.image", SOON);
             for (String pane : List.of("motion", "generate", "results")) {
-                browser.value("tractrix.store.set({tab: '" + pane + "', pane: " + (phone ? "'right'" : "'stage'") + "})");
+                browser.value(
+                        "tractrix.store.set({tab: '" + pane + "', pane: " + (phone ? "'right'" : "'stage'") + "})");
                 Browser.pause(1200);
                 browser.screenshot("look-" + look + "-" + pane);
             }

@@ -36,18 +36,11 @@ class SignInPageTest {
             browser.screenshot("sign-in-refused");
             signIn("ann", "ann's long password");
             browser.click("//button[contains(@class, 'card')][contains(., 'Boat')]");
-            browser.await(
-                    "the stage",
-                    "tractrix.store.state.project && tractrix.stage.cast?.actors.length >= 2",
-                    SOON);
+            browser.await("the stage", "tractrix.store.state.project && tractrix.stage.cast?.actors.length >= 2", SOON);
             String project = browser.driver.getCurrentUrl();
 
             // the session ends on the server, in the middle of an edit
-            studio.studio()
-                    .workshop()
-                    .database()
-                    .jdbi()
-                    .useHandle(h -> h.execute("update session set expires = 1"));
+            studio.studio().workshop().database().jdbi().useHandle(h -> h.execute("update session set expires = 1"));
             browser.value("tractrix.store.edit('test', d => ({...d, frames: 9}))");
             browser.await("asked to sign in again", "document.querySelector('input[name=password]')", SOON);
             assertThat(browser.<String>value("document.body.textContent")).contains("session has expired");

@@ -19,7 +19,6 @@ import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.Motion;
-import dev.tractrix.scene.Settings;
 import dev.tractrix.scene.Track;
 import dev.tractrix.studio.store.Json;
 import java.util.ArrayList;
@@ -87,9 +86,11 @@ public record SceneLook(LoadedScene loaded, ModelDefaults defaults, int width, i
                 .add(framing.sourceY(-0.5))
                 .add(framing.sourceX(width - 0.5))
                 .add(framing.sourceY(height - 0.5));
-        boolean source = defaults.output(loaded.scene().settings()) == Settings.Output.SOURCE;
-        json.put("clipWidth", source ? Math.round(framing.sourceX(width - 0.5) - framing.sourceX(-0.5)) : width)
-                .put("clipHeight", source ? Math.round(framing.sourceY(height - 0.5) - framing.sourceY(-0.5)) : height);
+        int[] clip = defaults.clipSize(
+                loaded.scene().settings(),
+                loaded.scene().width(),
+                loaded.scene().height());
+        json.put("clipWidth", clip[0]).put("clipHeight", clip[1]);
         json.set("findings", findings(report.findings()));
         return json;
     }

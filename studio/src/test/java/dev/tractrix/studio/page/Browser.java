@@ -103,8 +103,7 @@ public final class Browser implements AutoCloseable {
 
     /** The page as on a screen of this size; a phone's where it is told so. */
     public void screen(int width, int height, boolean phone) {
-        Map<String, Object> size =
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone);
+        Map<String, Object> size = Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone);
         Map<String, Object> command = Map.of("cmd", "Emulation.setDeviceMetricsOverride", "params", size);
         try {
             driver.getCommandExecutor().execute(new Command(driver.getSessionId(), CDP, command));

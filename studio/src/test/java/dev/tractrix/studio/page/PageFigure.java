@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.page;
+
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Picture;
+import dev.tractrix.studio.Studio;
+import dev.tractrix.studio.StudioOptions;
+import dev.tractrix.vision.Resampling;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
+
+/**
+ * The page's figures: cold start, click to mask, the animatic while a path is drawn, twenty things. Not a test: what it
+ * prints depends on the machine. Its {@code main} takes a picture; run it from the module's folder with the tests' class path.
+ */
+final class PageFigure {
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final int WIDTH = 1100;
+    private static final int HEIGHT = 780;
+    private static final int CLICKS = 12;
+    private static final int STARTS = 5;
+
+    private PageFigure() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path data = Files.createTempDirectory("tractrix-page");
+        Picture photograph = ImageFiles.readPicture(Path.of(arguments[0]));
+        Path picture = data.resolve("picture.png");
+        ImageFiles.writePng(Resampling.resize(photograph, WIDTH, HEIGHT), picture);
+        try (Studio studio = Studio.start(StudioOptions.local(data.resolve("studio"), 0), Map.of())) {
+            String url = studio.address().toString();
+            coldStarts(url);
+            // panes and ruler around a stage of 1100 x 780
+            try (Browser browser = Browser.open(1700, 1100)) {
+                browser.driver.get(url);
+                browser.await("home", "document.querySelector('input[type=file]')", SOON);
+                browser.driver
+                        .findElement(By.cssSelector("input[type=file]"))
+                        .sendKeys(picture.toAbsolutePath().toString());
+                browser.await("open", "tractrix.store.state.route.name === 'project' && tractrix.stage.image", SOON);
+                clicks(browser);
+                drawing(browser);
+                twenty(browser);
+            }
+        }
+    }
+
+    /** A browser that has never been here, five times; the first of all finds a server that has just started. */
+    private static void coldStarts(String url) {
+        List<Double> all = new ArrayList<>();
+        for (int i = 0; i < STARTS; i++) {
+            try (Browser browser = Browser.open(1440, 900)) {
+                browser.driver.get(url);
+                browser.await("interactive", "performance.getEntriesByName('interactive').length > 0", SOON);
+                all.add(browser.<Number>value("performance.getEntriesByName('interactive')[0].startTime")
+                        .doubleValue());
+            }
+        }
+        System.out.printf("interactive after %s ms (each a new browser)%n", rounded(all));
+    }
+
+    private static void clicks(Browser browser) {
+        // made ready, as the page does when a picture is opened
+        Browser.pause(4000);
+        List<Double> all = new ArrayList<>();
+        for (int i = 0; i < CLICKS; i++) {
+            browser.value("(() => { window.taken = null; const n = tractrix.store.doc.entities.length; let began = 0;"
+                    + " addEventListener('pointerup', () => { began = performance.now(); }, {capture: true, once: true});"
+                    + " const look = () => { const e = tractrix.store.doc.entities;"
+                    + " if (e.length > n && tractrix.stage.cast?.actor(e[e.length - 1].key)?.mask"
+                    + " || e.length > n && tractrix.stage.cast?.actor(e[0].key)?.mask) {"
+                    + " window.taken = performance.now() - began; } else { requestAnimationFrame(look); } };"
+                    + " requestAnimationFrame(look); })()");
+            press(browser, 0, 120 + 170 * (i % 6), 180 + 400 * (i / 6));
+            browser.await("a mask", "window.taken !== null || tractrix.store.state.toasts.length > 0", SOON);
+            Number taken = browser.value("window.taken");
+            if (taken != null) {
+                all.add(taken.doubleValue());
+            }
+            browser.value("tractrix.store.undo()");
+            Browser.pause(700);
+        }
+        System.out.printf("click to mask at %dx%d: %s ms, median %.0f%n", WIDTH, HEIGHT, rounded(all), at(all, 0.5));
+    }
+
+    /** The animatic of one thing plays while another path is drawn for three seconds. */
+    private static void drawing(Browser browser) {
+        press(browser, 0, 550, 400);
+        browser.await("a thing", "tractrix.stage.cast?.actors.length >= 1", SOON);
+        press(browser, 900, 550, 400, 800, 300);
+        browser.await("its plate", "tractrix.store.state.plate === 'fine'", SOON);
+        browser.value("tractrix.store.set({playing: true})");
+        int[] places = new int[24];
+        for (int i = 0; i < places.length; i += 2) {
+            places[i] = 300 + (int) (250 * Math.cos(i * 0.6));
+            places[i + 1] = 400 + (int) (200 * Math.sin(i * 0.6));
+        }
+        count(browser);
+        browser.value("tractrix.store.set({tool: 'draw', playing: true})");
+        press(browser, 3000, places);
+        tell(browser, "the animatic while a path is drawn");
+    }
+
+    private static void twenty(Browser browser) {
+        browser.value("""
+                tractrix.store.edit('twenty', (d) => ({...d, entities: Array.from({length: 20}, (_, i) => ({
+                    ...d.entities[0], key: 'k' + i, name: 'n' + i, colour: i % 9,
+                    trajectory: {...d.entities[0].trajectory,
+                        keyframes: d.entities[0].trajectory.keyframes.map((k) => ({...k, y: k.y - 12 * i}))}}))}))""");
+        browser.await("twenty", "tractrix.stage.cast.actors.length === 20", SOON);
+        browser.await("their plate", "tractrix.store.state.plate === 'fine'", SOON);
+        browser.value("tractrix.store.set({playing: true})");
+        count(browser);
+        Browser.pause(4000);
+        tell(browser, "twenty things");
+        browser.screenshot("figure-twenty");
+    }
+
+    /** Begins to note when frames are shown and how long the page takes for one. */
+    private static void count(Browser browser) {
+        browser.value("(() => { tractrix.stage.frameTimes.length = 0; window.gaps = []; let last = performance.now();"
+                + " window.told = () => { const now = performance.now(); gaps.push(now - last); last = now; };"
+                + " tractrix.stage.onTime.add(told); })()");
+    }
+
+    private static void tell(Browser browser, String what) {
+        browser.value("tractrix.stage.onTime.delete(told)");
+        List<Number> gaps = browser.value("gaps");
+        List<Number> own = browser.value("[...tractrix.stage.frameTimes]");
+        List<Number> size = browser.value("[tractrix.stage.viewport.width, tractrix.stage.viewport.height]");
+        double total = gaps.stream().mapToDouble(Number::doubleValue).sum();
+        System.out.printf(
+                "%s, stage %sx%s: %.1f frames/s, 95th percentile between frames %.1f ms; the page's own time a frame: median"
+                        + " %.1f ms, 95th percentile %.1f ms%n",
+                what,
+                size.get(0),
+                size.get(1),
+                1000 * gaps.size() / total,
+                at(doubles(gaps), 0.95),
+                at(doubles(own), 0.5),
+                at(doubles(own), 0.95));
+    }
+
+    private static List<Double> doubles(List<Number> values) {
+        return values.stream().map(Number::doubleValue).toList();
+    }
+
+    private static double at(List<Double> values, double share) {
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.floor(share * (sorted.size() - 1)));
+    }
+
+    private static List<Long> rounded(List<Double> values) {
+        return values.stream().map(Math::round).toList();
+    }
+
+    /** Presses at the first place, goes through the others in so many milliseconds, lets go; source pixels. */
+    private static void press(Browser browser, int milliseconds, int... places) {
+        PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "mouse");
+        Sequence way = new Sequence(mouse, 0);
+        for (int i = 0; i < places.length; i += 2) {
+            List<Number> at = browser.value("""
+                    (() => { const s = tractrix.stage.viewport.toStage({x: given[0], y: given[1]});
+                        const b = tractrix.stage.top.getBoundingClientRect();
+                        return [Math.round(s.x + b.left), Math.round(s.y + b.top)]; })()""", places[i], places[i + 1]);
+            Duration time = Duration.ofMillis(i == 0 ? 0 : 2L * milliseconds / Math.max(2, places.length - 2));
+            way.addAction(mouse.createPointerMove(
+                    time,
+                    PointerInput.Origin.viewport(),
+                    at.get(0).intValue(),
+                    at.get(1).intValue()));
+            if (i == 0) {
+                way.addAction(mouse.createPointerDown(PointerInput.MouseButton.LEFT.asArg()));
+            }
+        }
+        way.addAction(mouse.createPointerUp(PointerInput.MouseButton.LEFT.asArg()));
+        browser.driver.perform(List.of(way));
+    }
+}
