@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.training;
 
+import dev.tractrix.fault.BadInputException;
 import dev.tractrix.pipeline.ControlTensors;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.scene.Fidelity;
@@ -138,9 +139,31 @@ final class Conditioning implements AutoCloseable {
     }
 
     private Tensor vectors(ControlSample sample, Tensor first, long featureSeed) {
+        if (preset.ablation().entity && sample.vectors() != null) {
+            return annotated(sample.vectors());
+        }
         return preset.ablation().entity && !sample.regions().isEmpty()
                 ? describer.vectors(first, sample.regions(), featureSeed)
                 : Ops.zeros(0, vectorWidth);
+    }
+
+    /** K vectors of all channels -> (K, D), the means of channel pairs, as the entity map carries them. */
+    private Tensor annotated(List<float[]> vectors) {
+        float[] all = new float[vectors.size() * vectorWidth];
+        for (int k = 0; k < vectors.size(); k++) {
+            float[] v = vectors.get(k);
+            if (v.length != 2 * vectorWidth) {
+                throw BadInputException.of(
+                        "annotated feature vectors",
+                        2 * vectorWidth + " channels, as the base's feature network has",
+                        v.length,
+                        "annotate with --features-model BASE, or set data.annotatedVectors=false");
+            }
+            for (int d = 0; d < vectorWidth; d++) {
+                all[k * vectorWidth + d] = (v[2 * d] + v[2 * d + 1]) / 2;
+            }
+        }
+        return Ops.tensor(all, vectors.size(), vectorWidth);
     }
 
     /** (N, 3, H, W) -> (N, C, h, w), scaled. */

@@ -33,6 +33,8 @@ import java.util.Random;
  * @param animatic F pictures: the first frame's things cut out and moved as drawn, for training to repair a guide; or
  *     null
  * @param number by which a sample that comes again is known, {@link #ONCE} for one that does not
+ * @param vectors one a region: the feature vector that was annotated, all channels; or null, to be computed from the first
+ *     frame
  */
 public record ControlSample(
         List<Picture> frames,
@@ -40,7 +42,19 @@ public record ControlSample(
         List<Mask> regions,
         List<Mask> moving,
         List<Picture> animatic,
-        long number) {
+        long number,
+        List<float[]> vectors) {
+    /** Without annotated vectors. */
+    public ControlSample(
+            List<Picture> frames,
+            ControlMaps maps,
+            List<Mask> regions,
+            List<Mask> moving,
+            List<Picture> animatic,
+            long number) {
+        this(frames, maps, regions, moving, animatic, number, null);
+    }
+
     /** The number of a sample that does not come again. */
     public static final long ONCE = -1;
 
@@ -65,7 +79,7 @@ public record ControlSample(
 
     /** The same, known by a number, 0 or more. */
     ControlSample numbered(long number) {
-        return new ControlSample(frames, maps, regions, moving, animatic, number);
+        return new ControlSample(frames, maps, regions, moving, animatic, number, vectors);
     }
 
     /**

@@ -195,6 +195,11 @@ public final class ControlStage implements Stage {
     }
 
     @Override
+    public double lossScale() {
+        return preset.precision().lossScale();
+    }
+
+    @Override
     public FlatParameters parameters() {
         return parameters;
     }

@@ -48,8 +48,12 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
     private final ClipSampler heldBack;
     private final Skipped skipped;
     private final long seed;
-    private final Map<String, Optional<ClipAnnotation>> read = new ConcurrentHashMap<>();
+    private final boolean annotatedVectors;
+    private final Map<String, Optional<Annotated>> read = new ConcurrentHashMap<>();
     private final Map<String, VideoClip> clips = new ConcurrentHashMap<>();
+
+    /** @param vectors by id; empty where none were made */
+    private record Annotated(ClipAnnotation tracks, Map<Integer, float[]> vectors) {}
 
     /** A part of a data set. */
     private record Part(String kind, List<VideoClip> clips, Skipped skipped) implements VideoDataset {}
@@ -58,10 +62,17 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
      * @param dataset its clips without annotation are left out and noted
      * @param annotations of the data set
      * @param settings how samples are drawn for training; the held-back clips give their middle
+     * @param annotatedVectors whether feature vectors are taken from the annotations of clips that have them
      * @throws BadInputException when no clip is annotated, or none is long enough
      */
-    public DatasetSamples(VideoDataset dataset, AnnotationFiles annotations, ClipSampler.Settings settings, long seed) {
+    public DatasetSamples(
+            VideoDataset dataset,
+            AnnotationFiles annotations,
+            ClipSampler.Settings settings,
+            boolean annotatedVectors,
+            long seed) {
         this.annotations = annotations;
+        this.annotatedVectors = annotatedVectors;
         this.seed = seed;
         skipped = dataset.skipped();
         List<VideoClip> usable = new ArrayList<>();
@@ -97,8 +108,10 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
     }
 
     /** Opens a folder: VIPSeg, YouTube-VOS or a user's clips, with its annotations. */
-    public static DatasetSamples open(Path folder, Path annotations, ClipSampler.Settings settings, long seed) {
-        return new DatasetSamples(FolderDataset.open(folder), new AnnotationFiles(annotations), settings, seed);
+    public static DatasetSamples open(
+            Path folder, Path annotations, ClipSampler.Settings settings, boolean annotatedVectors, long seed) {
+        return new DatasetSamples(
+                FolderDataset.open(folder), new AnnotationFiles(annotations), settings, annotatedVectors, seed);
     }
 
     /** Clips that are trained on. */
@@ -119,7 +132,7 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
             // a whole number of epochs further on: the same clips in another order
             long at = index + (long) attempt * sampler.size() * 1_000_003L;
             ClipSample sample = sampler.sample(at);
-            Optional<ClipAnnotation> annotation = read.computeIfAbsent(sample.clip(), this::read);
+            Optional<Annotated> annotation = read.computeIfAbsent(sample.clip(), this::read);
             if (annotation.isPresent()) {
                 ControlSample made = of(sample, annotation.get(), new Random(seed * 31 + at));
                 if (!made.regions().isEmpty()) {
@@ -134,7 +147,7 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
     }
 
     /** Empty, and noted, where it is broken or of another clip. */
-    private Optional<ClipAnnotation> read(String name) {
+    private Optional<Annotated> read(String name) {
         try {
             ClipAnnotation annotation = annotations.read(name);
             int length = clips.get(name).length();
@@ -142,17 +155,19 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
                 throw BadInputException.of(
                         name, "an annotation of " + length + " frames", annotation.frames(), "annotate it again");
             }
-            return Optional.of(annotation);
+            Map<Integer, float[]> vectors =
+                    annotatedVectors ? annotations.features(name).orElse(Map.of()) : Map.of();
+            return Optional.of(new Annotated(annotation, vectors));
         } catch (BadInputException e) {
             skipped.add(name + ", annotation", e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static ControlSample of(ClipSample sample, ClipAnnotation annotation, Random random) {
+    private static ControlSample of(ClipSample sample, Annotated annotated, Random random) {
         Window window = sample.window();
         IdMap first = sample.ids().get(0).orElseThrow();
-        List<EntityTrack> tracks = new ArrayList<>(annotation.entities());
+        List<EntityTrack> tracks = new ArrayList<>(annotated.tracks.entities());
         Collections.shuffle(tracks, random);
         List<ControlMaps.Layer> layers = new ArrayList<>();
         List<Mask> regions = new ArrayList<>();
@@ -173,7 +188,15 @@ public final class DatasetSamples implements LongFunction<ControlSample> {
                 regions,
                 shown(sample, ids, layers),
                 null,
-                ControlSample.ONCE);
+                ControlSample.ONCE,
+                vectors(annotated.vectors, ids));
+    }
+
+    /** Null where one of the shown entities has none: then all are computed alike. */
+    private static List<float[]> vectors(Map<Integer, float[]> annotated, List<Integer> ids) {
+        return annotated.keySet().containsAll(ids) && !ids.isEmpty()
+                ? ids.stream().map(annotated::get).toList()
+                : null;
     }
 
     /** In the sample's pixels; none where the point is lost or outside the crop. */

@@ -32,6 +32,14 @@ public interface Stage extends AutoCloseable {
         return false;
     }
 
+    /**
+     * What the loss is multiplied by before the backward pass, so that gradients in half precision do not vanish; 1 for
+     * none. An update whose gradients overflow is computed again with less.
+     */
+    default double lossScale() {
+        return 1;
+    }
+
     /** What a person should know of the data so far, for example what was skipped; empty for nothing. */
     default String remarks() {
         return "";

@@ -41,6 +41,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Trainer {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** By what the loss's scale falls when half-precision gradients overflow. */
+    private static final double LESS_SCALE = 16;
 
     private final Path run;
     private final TrainingOptions options;
@@ -113,15 +115,23 @@ public final class Trainer {
             parameters.gradients().zero_();
             while (step < options.steps() && !stop.getAsBoolean()) {
                 step++;
-                Map<String, Double> parts = gradients(stage, step);
-                double norm = optimiser.gradientNorm();
+                double lossScale = stage.lossScale();
+                Map<String, Double> parts = gradients(stage, step, lossScale);
+                double norm = optimiser.gradientNorm() / lossScale;
+                // nothing is remembered of it: a resumed run must do the same
+                while (!Double.isFinite(norm) && lossScale > 1) {
+                    lossScale = Math.max(1, lossScale / LESS_SCALE);
+                    parameters.gradients().zero_();
+                    parts = gradients(stage, step, lossScale);
+                    norm = optimiser.gradientNorm() / lossScale;
+                }
                 if (!Double.isFinite(norm) || !Double.isFinite(parts.get("loss"))) {
                     throw new IllegalStateException(stage.name() + ": step " + step + ": loss " + parts.get("loss")
                             + ", gradient norm " + norm + " is no number; the last good state is step "
                             + checkpoints.newest().orElse(0) + "; lower the learning rate and start again");
                 }
                 double scale = options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
-                optimiser.update(step, options.rate(step), scale);
+                optimiser.update(step, options.rate(step), scale / lossScale);
                 smoothed = Double.isNaN(smoothed) ? parts.get("loss") : 0.98 * smoothed + 0.02 * parts.get("loss");
                 double seconds = (System.nanoTime() - started) / 1e9;
                 double perSecond = (step - firstStep) / seconds;
@@ -180,7 +190,7 @@ public final class Trainer {
     }
 
     /** Sums the gradients of all micro-batches into the flat vector and returns the mean of what they logged. */
-    private Map<String, Double> gradients(Stage stage, long step) {
+    private Map<String, Double> gradients(Stage stage, long step, double lossScale) {
         // sorted: a stage's own map has another order in each process
         Map<String, Double> sums = new TreeMap<>();
         for (int micro = 0; micro < options.accumulation(); micro++) {
@@ -189,7 +199,7 @@ public final class Trainer {
                 Stage.Loss loss;
                 try (Recomputed segments = stage.recomputes() ? Recomputed.open() : null) {
                     loss = stage.loss(step, m);
-                    Ops.mul(loss.total(), 1.0 / options.accumulation()).backward();
+                    Ops.mul(loss.total(), lossScale / options.accumulation()).backward();
                 }
                 sums.merge("loss", loss.total().item_double() / options.accumulation(), Double::sum);
                 loss.parts().forEach((k, v) -> sums.merge(k, v / options.accumulation(), Double::sum));

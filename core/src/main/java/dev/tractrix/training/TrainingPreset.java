@@ -258,11 +258,18 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     /** A data set in place of scenes. */
-    private record DataFolder(Path folder, Path annotations, int minStride, int maxStride, double zoom, boolean flip) {
+    private record DataFolder(
+            Path folder,
+            Path annotations,
+            int minStride,
+            int maxStride,
+            double zoom,
+            boolean flip,
+            boolean annotatedVectors) {
         DatasetSamples open(SceneSpec like, long seed) {
             ClipSampler.Settings settings = inRange(() -> new ClipSampler.Settings(
                     like.width(), like.height(), like.frames(), minStride, maxStride, zoom, false, flip));
-            return DatasetSamples.open(folder, annotations, settings, seed);
+            return DatasetSamples.open(folder, annotations, settings, annotatedVectors, seed);
         }
     }
 
@@ -278,7 +285,8 @@ public record TrainingPreset(ObjectNode json) {
                 d.integer("minStride", 1),
                 d.integer("maxStride", 3),
                 d.number("zoom", 1.5),
-                d.flag("flip", true));
+                d.flag("flip", true),
+                d.flag("annotatedVectors", true));
         d.finish();
         return Optional.of(data);
     }

@@ -133,6 +133,11 @@ public final class VaeStage implements Stage {
     }
 
     @Override
+    public double lossScale() {
+        return preset.precision().lossScale();
+    }
+
+    @Override
     public FlatParameters parameters() {
         return parameters;
     }

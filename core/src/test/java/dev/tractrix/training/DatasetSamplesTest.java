@@ -23,14 +23,20 @@ import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.DiscFinder;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +51,7 @@ class DatasetSamplesTest {
     }
 
     private DatasetSamples open(ClipSampler.Settings settings, long seed) {
-        return DatasetSamples.open(folder, folder.resolve(AnnotationFiles.FOLDER), settings, seed);
+        return DatasetSamples.open(folder, folder.resolve(AnnotationFiles.FOLDER), settings, true, seed);
     }
 
     /** Synthetic scenes in VIPSeg's layout, annotated. */
@@ -57,25 +63,41 @@ class DatasetSamplesTest {
 
     /** Each entity's incircle in each frame that has a mask of it; in a frame without any mask the first one's. */
     private static void annotate(VideoClip clip, AnnotationFiles target) {
-        List<EntityTrack> tracks = new ArrayList<>();
+        annotate(clip, target, clip.length());
+    }
+
+    /** @param moving frames in which discs are looked for; they stay as they are in the later ones */
+    private static void annotate(VideoClip clip, AnnotationFiles target, int moving) {
         int n = clip.length();
-        for (int id : clip.ids(0).areas().keySet()) {
+        IdMap first = clip.ids(0);
+        // a map is decoded once, not once an entity
+        List<IdMap> maps = IntStream.range(0, n)
+                .mapToObj(f -> f < moving && clip.labelled(f) ? clip.ids(f) : first)
+                .toList();
+        List<Set<Integer>> there = maps.stream().map(m -> m.areas().keySet()).toList();
+        List<EntityTrack> tracks = new ArrayList<>();
+        for (int id : first.areas().keySet()) {
             double[] x = new double[n];
             double[] y = new double[n];
             double[] r = new double[n];
             Sight[] sight = new Sight[n];
             for (int f = 0; f < n; f++) {
-                IdMap map = clip.ids(clip.labelled(f) ? f : 0);
-                boolean there = map.areas().containsKey(id);
-                Disc disc = there ? DiscFinder.exact().find(map.mask(id)) : new Disc(0, 0, 1);
+                if (f >= moving) {
+                    x[f] = x[f - 1];
+                    y[f] = y[f - 1];
+                    r[f] = r[f - 1];
+                    sight[f] = sight[f - 1];
+                    continue;
+                }
+                boolean seen = there.get(f).contains(id);
+                Disc disc = seen ? DiscFinder.exact().find(maps.get(f).mask(id)) : new Disc(0, 0, 1);
                 x[f] = disc.x();
                 y[f] = disc.y();
                 r[f] = Math.max(disc.radius(), 0.5);
-                sight[f] = there ? Sight.SEEN : Sight.LOST;
+                sight[f] = seen ? Sight.SEEN : Sight.LOST;
             }
             tracks.add(new EntityTrack(id, 0, x, y, r, Arrays.asList(sight)));
         }
-        Picture first = clip.picture(0);
         target.write(new ClipAnnotation(clip.name(), first.width(), first.height(), n, "exact", tracks));
     }
 
@@ -210,10 +232,57 @@ class DatasetSamplesTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("at least one annotated clip of 9 frames")
                 .hasMessageContaining("5 frames, 9 are needed");
-        assertThatThrownBy(() -> DatasetSamples.open(folder, folder.resolve("nowhere"), PLAIN, 1))
+        assertThatThrownBy(() -> DatasetSamples.open(folder, folder.resolve("nowhere"), PLAIN, true, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("not annotated")
                 .hasMessageContaining("run tractrix annotate");
+    }
+
+    /** Vectors that annotate made are what the network is given, in place of looking at each crop. */
+    @Test
+    void annotatedVectorsAreUsed() throws IOException {
+        scenes(2);
+        Path base = Runs.base(folder.resolve("base"));
+        TrainingPreset preset =
+                Runs.preset("control").with("options.accumulation", "1").withData(folder);
+        double computed = firstLoss(preset, base);
+        int width = preset.json().at("/controlnet/feature_out_channels/0").asInt();
+        vectors(2 * width, 0.1f);
+        ControlSample sample = open(PLAIN, 1).apply(0);
+        assertThat(sample.vectors()).hasSameSizeAs(sample.regions()).allMatch(v -> v.length == 2 * width);
+        double annotated = firstLoss(preset, base);
+        assertThat(annotated).isNotEqualTo(computed);
+        assertThat(firstLoss(preset.with("data.annotatedVectors", "false"), base))
+                .isEqualTo(computed);
+        vectors(2 * width, 0.7f);
+        assertThat(firstLoss(preset, base)).isNotEqualTo(annotated);
+        vectors(2 * width + 2, 0.1f);
+        assertThatThrownBy(() -> firstLoss(preset, base))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(2 * width + " channels")
+                .hasMessageContaining("--features-model");
+    }
+
+    private void vectors(int channels, float value) {
+        for (VideoClip clip : FolderDataset.open(folder).clips()) {
+            Map<Integer, float[]> all = new TreeMap<>();
+            for (int id : clip.ids(0).areas().keySet()) {
+                float[] v = new float[channels];
+                Arrays.fill(v, value);
+                all.put(id, v);
+            }
+            annotations().writeFeatures(clip.name(), all, Map.of());
+        }
+    }
+
+    /** Of the start, whose zero convolutions are moved so that what the ControlNet sees shows. */
+    private static double firstLoss(TrainingPreset preset, Path base) {
+        try (Stage stage = preset.open(base)) {
+            return TensorScope.inside(() -> Guards.noGrad(() -> {
+                stage.parameters().values().add_(new Scalar(0.02));
+                return stage.loss(1, 0).total().item_double();
+            }));
+        }
     }
 
     /** Through the preset: resumed, it is the uninterrupted run; the log says what was skipped. */
@@ -248,7 +317,8 @@ class DatasetSamplesTest {
     void aRealClipWhereItIs() throws IOException {
         Files.createSymbolicLink(folder.resolve("JPEGImages"), SharedData.need("vspw/clips/images"));
         Files.createSymbolicLink(folder.resolve("Annotations"), SharedData.need("vspw/clips/masks"));
-        annotate(FolderDataset.open(folder).clips().get(0), annotations());
+        // the exact search takes about a second of processor time a frame of this size
+        annotate(FolderDataset.open(folder).clips().get(0), annotations(), 1);
         ControlSample s = open(ClipSampler.Settings.training(96, 64, 4), 3).apply(0);
         assertThat(s.frames()).hasSize(4);
         assertThat(s.maps().layers()).isNotEmpty();

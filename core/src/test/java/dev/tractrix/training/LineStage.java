@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Linear(2, 1) from zero on four points of 3x + y - 2: a stage whose every number is known. */
 final class LineStage implements Stage {
@@ -20,6 +21,7 @@ final class LineStage implements Stage {
     private final boolean sum;
     private String fingerprint = "line";
     private long notANumberAt = -1;
+    private double lossScale = 1;
 
     /**
      * @param parts micro-batches into which the four points are split
@@ -43,6 +45,17 @@ final class LineStage implements Stage {
     LineStage notANumberAt(long step) {
         notANumberAt = step;
         return this;
+    }
+
+    /** Gradients go through half precision, the loss multiplied by this. */
+    LineStage inHalf(double scale) {
+        lossScale = scale;
+        return this;
+    }
+
+    @Override
+    public double lossScale() {
+        return lossScale;
     }
 
     float[] weights() {
@@ -73,6 +86,10 @@ final class LineStage implements Stage {
         System.arraycopy(XS, 2 * n * micro, x, 0, 2 * n);
         System.arraycopy(TARGETS, n * micro, y, 0, n);
         Tensor error = Ops.linear(Ops.tensor(x, n, 2), weight, bias).sub(Ops.tensor(y, n, 1));
+        if (lossScale > 1) {
+            // the way back casts the gradient to half
+            error = error.to(ScalarType.Half).to(ScalarType.Float);
+        }
         Tensor loss = sum ? error.square().sum() : error.square().mean();
         return new Loss(step == notANumberAt ? Ops.mul(loss, Double.NaN) : loss, Map.of("micro", (double) micro));
     }

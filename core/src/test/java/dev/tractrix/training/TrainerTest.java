@@ -89,6 +89,34 @@ class TrainerTest {
         assertThat(Runs.state(run, 10)).isEqualTo(good);
     }
 
+    /** 65,504 is the largest half: errors of 20 overflow by far under the usual scale. */
+    @Test
+    void halfGradientsThatOverflowAreComputedAgainAndTheRunResumesAsItWas() throws IOException {
+        float[] exact;
+        try (LineStage stage = new LineStage(1, true)) {
+            Runs.train(run.resolve("float"), Runs.options(20), stage);
+            exact = stage.weights();
+        }
+        try (LineStage stage = new LineStage(1, true).inHalf(65_536)) {
+            Runs.train(run.resolve("half"), Runs.options(20), stage);
+            for (int i = 0; i < exact.length; i++) {
+                assertThat(stage.weights()[i]).isCloseTo(exact[i], within(2e-3f * Math.abs(exact[i]) + 1e-3f));
+            }
+        }
+        try (LineStage stage = new LineStage(1, true).inHalf(65_536)) {
+            Runs.train(run.resolve("parts"), Runs.options(10), stage);
+        }
+        try (LineStage stage = new LineStage(1, true).inHalf(65_536)) {
+            Runs.train(run.resolve("parts"), Runs.options(20), stage);
+        }
+        assertThat(Runs.losses(run.resolve("parts"))).isEqualTo(Runs.losses(run.resolve("half")));
+        try (LineStage stage = new LineStage(1, true).inHalf(65_536).notANumberAt(2)) {
+            assertThatThrownBy(() -> Runs.train(run.resolve("nan"), Runs.options(5), stage))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("step 2: loss NaN");
+        }
+    }
+
     @Test
     void stoppingWritesACheckpointFirst() throws IOException {
         int[] asked = {0};

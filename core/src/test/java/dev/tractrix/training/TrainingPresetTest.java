@@ -58,7 +58,7 @@ class TrainingPresetTest {
         vae      | loss.edgs            | 1          | preset: loss.edgs: expected a known key, got an unknown one; did you mean edges?
         vae      | loss.crop            | null       | preset: loss.crop: expected an integer, got nothing; change it in the preset
         vae      | loss.crop            | 4          | crop at least 8
-        vae      | loss.precision       | float16    | preset: loss.precision: expected one of float32, bfloat16, got float16; did you mean bfloat16?
+        vae      | loss.precision       | float8     | preset: loss.precision: expected one of float32, bfloat16, float16, got float8; did you mean float32?
         vae      | vae.layers           | 1          | preset: vae: expected only settings this model has, got also [layers]
         vae      | los                  | 1          | preset: los: expected a known key, got an unknown one; did you mean loss?
         vae      | stage                | vea        | preset: stage: expected vae, features, video or control, got vea; correct it
