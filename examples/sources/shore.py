@@ -11,6 +11,7 @@ import studio
 from studio import Shader, plain, rod, surface
 
 SUN = (24, 108)
+HAZE = 378  # the row, from the top, where the still haze on the horizon begins
 
 
 # --- sea and rock -------------------------------------------------------------------------------------------------
@@ -287,18 +288,25 @@ def build():
     return water, hull, {"boat": boat, "lighthouse": beacon}
 
 
+def masks(args, water, named):
+    taken = studio.masks(args, named)
+    studio.surroundings((1.0, 1.0, 1.0), 1.0)
+    studio.glow({})
+    # nothing but sky, or the rail's blurred edge would drift with the clouds; the haze on the horizon stays
+    sky = (studio.shares(args.out)[..., 0] >= 0.98) & ~taken
+    sky[: len(sky) - HAZE] = False
+    studio.save_mask(os.path.join(os.path.abspath(args.out), "sky.png"), sky)
+    studio.masks(args, {"reflection": named["boat"]}, mirror=water, cover=0.35, without="boat")
+
+
 def picture():
     args = studio.arguments()
-    _, _, named = build()
+    water, _, named = build()
     studio.prepare(args, exposure=0.1, size=(1536, 640))
     if args.only != "masks":
         studio.photograph(args, grain=0.008, bloom=0.10, vignette=0.16)
     if args.only != "photo":
-        taken = studio.masks(args, named)
-        studio.surroundings((1.0, 1.0, 1.0), 1.0)
-        studio.glow({})
-        sky = (studio.shares(args.out)[..., 0] >= 0.5) & ~taken
-        studio.save_mask(os.path.join(os.path.abspath(args.out), "sky.png"), sky)
+        masks(args, water, named)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def check():
     def pose(t):
         smooth = t * t * (3 - 2 * t)
         chess.put(queen, 5.0 - 1.6 * smooth, 3.6 - 2.6 * smooth, 0.8)
-        chess.put(pawn, 3.0 + 0.0 * t, 3.6 + 2.2 * smooth, 0.3)
+        chess.put(pawn, 3.0, 3.6 + 2.2 * smooth, 0.3)
 
     def centre(body):
         return lambda: body.matrix_world @ Vector((0, 0, middle[body]))
