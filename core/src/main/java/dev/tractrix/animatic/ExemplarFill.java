@@ -2,6 +2,7 @@
 package dev.tractrix.animatic;
 
 import dev.tractrix.image.Mask;
+import dev.tractrix.vision.Filters;
 import dev.tractrix.vision.FloatImage;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,13 @@ final class ExemplarFill {
     private static final int SWEEPS = 2;
     /** Blended colours drift over about the hole's depth, at least so many pixels. */
     private static final int SHALLOW = 14;
+
+    /** How strongly blended colours hold on to what was copied, against drifting. */
+    private static final float STAY = 0.25f;
+    /** Root mean square of the steps up to which ground is smooth; 0..1 is black to white. */
+    private static final float SMOOTH = 0.012f;
+    /** A seam is a line, so even on it few of the patches around are torn from their neighbours. */
+    private static final float TEAR = 16;
 
     /** From this distance of colours on, the rim counts as something else than what the hole is filled with. */
     private static final float RIM_TOLERANCE = 0.12f;
@@ -353,8 +361,56 @@ final class ExemplarFill {
     private void blend(int depth) {
         float[] stepX = votedSteps(1);
         float[] stepY = votedSteps(width);
-        float stay = 1f / Math.max(SHALLOW * SHALLOW, depth * depth);
+        unbridge(stepX, 1);
+        unbridge(stepY, width);
+        float stay = STAY / Math.max(SHALLOW * SHALLOW, depth * depth);
         SeamBlending.blend(width, height, rgb, hole, stepX, stepY, bonds(stepX, 1), bonds(stepY, width), stay);
+    }
+
+    /**
+     * Where pieces from different places meet in smooth ground, the patches between them were chosen because they lead
+     * from one brightness to the other: a soft edge that the picture does not have. Such steps lose what they have in
+     * common, so that the change spreads over the whole hole. In rough ground, where it would smear what is there,
+     * nothing is done, and a change is not seen either.
+     */
+    private void unbridge(float[] step, int offset) {
+        FloatImage torn = FloatImage.zeros(width, height, 1);
+        FloatImage inside = FloatImage.zeros(width, height, 1);
+        FloatImage energy = FloatImage.zeros(width, height, 1);
+        for (int i = 0; i < hole.length; i++) {
+            inside.values()[i] = hole[i] ? 1 : 0;
+            float sum = 0;
+            for (int c = 0; c < 3; c++) {
+                sum += step[3 * i + c] * step[3 * i + c];
+            }
+            energy.values()[i] = sum / 3;
+        }
+        for (int t : targets) {
+            torn.values()[t] = hole[t] && torn(t, offset) ? 1 : 0;
+        }
+        FloatImage near = Filters.gaussian(torn, 2 * R);
+        FloatImage rough = Filters.gaussian(energy, 2 * R);
+        FloatImage common = Filters.gaussian(new FloatImage(width, height, 3, step.clone()), R + 1);
+        FloatImage share = Filters.gaussian(inside, R + 1);
+        for (int i = 0; i < hole.length; i++) {
+            float ratio = rough.values()[i] / (SMOOTH * SMOOTH);
+            float less = Math.min(1, TEAR * near.values()[i]) / (1 + ratio * ratio);
+            for (int c = 0; c < 3 && hole[i]; c++) {
+                step[3 * i + c] -= less * common.values()[3 * i + c] / Math.max(0.2f, share.values()[i]);
+            }
+        }
+    }
+
+    /** Whether a patch and its neighbour {@code offset} further on come from different places. */
+    private boolean torn(int target, int offset) {
+        int a = match[target];
+        int b = target + offset < match.length ? match[target + offset] : -1;
+        if (a < 0 || b < 0) {
+            return false;
+        }
+        int dx = b % width - (a + offset) % width;
+        int dy = b / width - (a + offset) / width;
+        return dx * dx + dy * dy > R * R;
     }
 
     /**
