@@ -2,7 +2,7 @@
 """Ray-traced clips whose truth is known: every frame, every pixel's thing, every way. Writes a pack for `evaluate`.
 
 Unlike the layered scenes that the model is trained on these have shadows and mirror images that go with the things,
-things that roll and swing, a camera that moves through space, waves.
+things that roll and swing, a camera that moves through space.
 """
 
 import hashlib
@@ -19,7 +19,6 @@ import balloons
 import billiards
 import chess
 import pears
-import shore
 import studio
 
 WIDTH, HEIGHT, FRAMES, FPS = 192, 112, 14, 7
@@ -145,25 +144,6 @@ def crossing():
     return Sequence(things, pose, 0.15)
 
 
-def fishing():
-    """The boat goes its way on waves that go theirs; the lighthouse stays."""
-    water, hull, named = shore.build()
-    ocean = water.modifiers["ocean"]
-    camera = bpy.context.scene.camera
-    camera.data.lens = 46
-
-    def pose(t):
-        ocean.time = 3.2 + 2.0 * t
-        hull.location = along((-12.5, 38, 0.0), (3.5, 42, 0.0), t) + Vector((0, 0, 0.12 * math.sin(6 * t)))
-        hull.rotation_euler = (math.radians(2 + 2 * math.sin(5 * t)), math.radians(-2 * math.cos(6 * t)), math.radians(14))
-
-    things = {
-        "lighthouse": (named["lighthouse"], lambda: Vector((17.0, 74.0, 12.0))),
-        "boat": (named["boat"], lambda: hull.location + Vector((0.3, 0, 1.4))),
-    }
-    return Sequence(things, pose, 0.1, still=("lighthouse",))
-
-
 # --- rendering and writing ----------------------------------------------------------------------------------------
 
 
@@ -260,7 +240,6 @@ CLIPS = {
     "chess": check,
     "dolly": dolly,
     "balloons": crossing,
-    "fishing": fishing,
 }
 
 
