@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.tractrix.fault.BadInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -15,20 +16,28 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database: H2 in one file of the data folder, or PostgreSQL. Connections that break are replaced by new ones, so that
  * a database that went away is used again when it is back.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     /** Any number of our own: under this lock of PostgreSQL events get their numbers in the order of their commits. */
     private static final long EVENT_LOCK = 0x7472_6163_7472_6978L;
 
     private final HikariDataSource source;
     private final Jdbi jdbi;
     private final boolean embedded;
+    /** There while the embedded database is open: who finds it when nobody has it open comes after a crash. */
+    private final Path running;
+
     private final Object events = new Object();
 
     /**
@@ -40,6 +49,8 @@ public final class Database implements AutoCloseable {
      */
     public Database(Path data, Optional<String> postgres) {
         embedded = postgres.isEmpty();
+        running = data.resolve("studio.open");
+        Path file = data.resolve("studio.mv.db");
         HikariConfig config = new HikariConfig();
         config.setPoolName("studio");
         config.setMaximumPoolSize(12);
@@ -54,6 +65,9 @@ public final class Database implements AutoCloseable {
         try {
             if (embedded) {
                 Files.createDirectories(data);
+                if (Files.exists(running) && Files.exists(file)) {
+                    recover(file);
+                }
             }
             source = new HikariDataSource(config);
         } catch (IOException | RuntimeException e) {
@@ -74,11 +88,45 @@ public final class Database implements AutoCloseable {
             throw new BadInputException("database: cannot be used (" + reason(e) + ")" + cure, e);
         }
         jdbi = Jdbi.create(source);
+        if (embedded) {
+            mark();
+        }
     }
 
+    /**
+     * After a kill H2 follows its chunks from the last header and may stop before the newest, where one that was torn lies
+     * between: what was acknowledged would be gone although it is in the file. Here all of the file is looked through.
+     */
+    private static void recover(Path file) {
+        MVStore store;
+        try {
+            store = new MVStore.Builder()
+                    .fileName(file.toString())
+                    .recoveryMode()
+                    .autoCommitDisabled()
+                    .open();
+        } catch (MVStoreException e) {
+            return; // open elsewhere, or not readable: said when it is opened
+        }
+        LOG.info("the database was not closed; recovered as of version {}", store.getCurrentVersion());
+        store.close(0);
+    }
+
+    private void mark() {
+        try {
+            Files.write(running, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Without H2's background writer ({@code WRITE_DELAY=0}): what it has taken up and not yet written, a checkpoint would
+     * hold for written, and {@link #settle} would acknowledge what a kill still loses.
+     */
     private static String address(Path data) {
         return "jdbc:h2:file:" + data.toAbsolutePath().normalize().resolve("studio")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     private static String reason(Throwable e) {
@@ -134,7 +182,7 @@ public final class Database implements AutoCloseable {
         return result;
     }
 
-    /** H2 writes commits to its file in the background: a killed server would lose what it has just acknowledged. */
+    /** H2 writes commits to its file when it is told: a killed server would lose what it has just acknowledged. */
     private void settle() {
         if (embedded) {
             jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
@@ -144,6 +192,9 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         source.close();
+        if (embedded) {
+            ContentFiles.deleteQuietly(running);
+        }
     }
 
     /** H2 closes itself when it cannot write; connections to what is closed are given up, and new ones open it again. */
