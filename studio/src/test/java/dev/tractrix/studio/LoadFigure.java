@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,8 @@ final class LoadFigure {
         Path data = Files.createTempDirectory("tractrix-load");
         try (Child child = Child.launch(data, 0, List.of())) {
             RunningStudio studio = child.client();
-            ObjectNode job = studio.request(60, 8);
+            // some 20 s, as long as the calls come
+            ObjectNode job = studio.request(240, 8);
             double warm = seconds(studio, job);
             double alone = seconds(studio, job);
             List<EventReader> listeners = new ArrayList<>();
@@ -40,7 +43,8 @@ final class LoadFigure {
             List<Long> reads = Collections.synchronizedList(new ArrayList<>());
             List<Long> writes = Collections.synchronizedList(new ArrayList<>());
             AtomicInteger errors = new AtomicInteger();
-            calls(studio, reads, writes, errors);
+            Map<String, List<Long>> byPath = new ConcurrentHashMap<>();
+            calls(studio, reads, writes, byPath, errors);
             JsonNode done = studio.await(running, "done", "failed");
             double loaded = studio.get("/clips/" + done.get("clip").asText())
                     .json()
@@ -55,6 +59,8 @@ final class LoadFigure {
             System.out.printf(
                     "reads: median %d ms, 95th percentile %d ms, most %d ms%n",
                     at(reads, 0.5), at(reads, 0.95), at(reads, 1));
+            byPath.forEach((path, all) -> System.out.printf(
+                    "  %s: median %d ms, 95th percentile %d ms%n", path, at(all, 0.5), at(all, 0.95)));
             System.out.printf("writes: median %d ms, 95th percentile %d ms%n", at(writes, 0.5), at(writes, 0.95));
             System.out.printf("events: every one of %d listeners got at least %d%n", CLIENTS, least);
         }
@@ -68,7 +74,12 @@ final class LoadFigure {
                 .asDouble();
     }
 
-    private static void calls(RunningStudio studio, List<Long> reads, List<Long> writes, AtomicInteger errors)
+    private static void calls(
+            RunningStudio studio,
+            List<Long> reads,
+            List<Long> writes,
+            Map<String, List<Long>> byPath,
+            AtomicInteger errors)
             throws InterruptedException {
         String project =
                 studio.post("/projects", document(0)).expect(201).get("id").asText();
@@ -92,7 +103,14 @@ final class LoadFigure {
                         RunningStudio.Answer answer = write
                                 ? studio.post("/projects", document(call))
                                 : studio.get(paths.get(call % paths.size()));
-                        (write ? writes : reads).add((System.nanoTime() - start) / 1_000_000);
+                        long taken = (System.nanoTime() - start) / 1_000_000;
+                        (write ? writes : reads).add(taken);
+                        if (!write) {
+                            byPath.computeIfAbsent(
+                                            paths.get(call % paths.size()),
+                                            path -> Collections.synchronizedList(new ArrayList<>()))
+                                    .add(taken);
+                        }
                         if (answer.status() >= 400) {
                             errors.incrementAndGet();
                         }

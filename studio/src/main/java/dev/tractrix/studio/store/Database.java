@@ -6,9 +6,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.tractrix.fault.BadInputException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -68,19 +69,21 @@ public final class Database implements AutoCloseable {
                 if (Files.exists(running) && Files.exists(file)) {
                     recover(file);
                 }
+                Files.write(running, new byte[0]);
             }
             source = new HikariDataSource(config);
         } catch (IOException | RuntimeException e) {
             throw new BadInputException(
                     "database: cannot be opened (" + reason(e) + "); is the data folder in use?", e);
         }
-        try {
+        // opening the file may take longer than anybody waits for a connection of the pool
+        try (Connection first = embedded ? DriverManager.getConnection(address(data)) : null) {
             Flyway.configure()
                     .dataSource(source)
                     .locations("classpath:dev/tractrix/studio/migrations")
                     .load()
                     .migrate();
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             source.close();
             String cure = embedded
                     ? "; is another studio running on this data folder?"
@@ -88,9 +91,6 @@ public final class Database implements AutoCloseable {
             throw new BadInputException("database: cannot be used (" + reason(e) + ")" + cure, e);
         }
         jdbi = Jdbi.create(source);
-        if (embedded) {
-            mark();
-        }
     }
 
     /**
@@ -110,14 +110,6 @@ public final class Database implements AutoCloseable {
         }
         LOG.info("the database was not closed; recovered as of version {}", store.getCurrentVersion());
         store.close(0);
-    }
-
-    private void mark() {
-        try {
-            Files.write(running, new byte[0]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**

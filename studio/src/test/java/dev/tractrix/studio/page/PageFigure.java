@@ -47,6 +47,13 @@ final class PageFigure {
                         .sendKeys(picture.toAbsolutePath().toString());
                 browser.await("open", "tractrix.store.state.route.name === 'project' && tractrix.stage.image", SOON);
                 clicks(browser);
+                browser.driver.get(url + "#/");
+                browser.click("//button[contains(@class, 'card')][contains(., 'Boat')]");
+                browser.await(
+                        "the boat",
+                        "tractrix.store.state.route.name === 'project' && tractrix.stage.cast?.actors.length === 2"
+                                + " && tractrix.store.state.plate === 'fine'",
+                        SOON);
                 drawing(browser);
                 twenty(browser);
             }
@@ -91,13 +98,8 @@ final class PageFigure {
         System.out.printf("click to mask at %dx%d: %s ms, median %.0f%n", WIDTH, HEIGHT, rounded(all), at(all, 0.5));
     }
 
-    /** The animatic of one thing plays while another path is drawn for three seconds. */
+    /** The animatic of two things plays while the path of one is drawn anew for three seconds. */
     private static void drawing(Browser browser) {
-        press(browser, 0, 550, 400);
-        browser.await("a thing", "tractrix.stage.cast?.actors.length >= 1", SOON);
-        press(browser, 900, 550, 400, 800, 300);
-        browser.await("its plate", "tractrix.store.state.plate === 'fine'", SOON);
-        browser.value("tractrix.store.set({playing: true})");
         int[] places = new int[24];
         for (int i = 0; i < places.length; i += 2) {
             places[i] = 300 + (int) (250 * Math.cos(i * 0.6));
@@ -112,9 +114,9 @@ final class PageFigure {
     private static void twenty(Browser browser) {
         browser.value("""
                 tractrix.store.edit('twenty', (d) => ({...d, entities: Array.from({length: 20}, (_, i) => ({
-                    ...d.entities[0], key: 'k' + i, name: 'n' + i, colour: i % 9,
-                    trajectory: {...d.entities[0].trajectory,
-                        keyframes: d.entities[0].trajectory.keyframes.map((k) => ({...k, y: k.y - 12 * i}))}}))}))""");
+                    ...d.entities[i % 2], key: 'k' + i, name: 'n' + i, colour: i % 9,
+                    trajectory: {...d.entities[i % 2].trajectory,
+                        keyframes: d.entities[i % 2].trajectory.keyframes.map((k) => ({...k, y: k.y - 12 * i}))}}))}))""");
         browser.await("twenty", "tractrix.stage.cast.actors.length === 20", SOON);
         browser.await("their plate", "tractrix.store.state.plate === 'fine'", SOON);
         browser.value("tractrix.store.set({playing: true})");
