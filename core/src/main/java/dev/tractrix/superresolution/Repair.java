@@ -25,6 +25,8 @@ final class Repair {
     private static final float FLAT = 0.02f;
     /** How far the colour offset is taken from, as a share of the shorter side. */
     private static final double AROUND = 1.0 / 10;
+    /** Over what a shade of a thing is looked for, standard deviation in small pixels. */
+    private static final double GHOST = 3;
     /** Temporal smoothness, frames. */
     private static final double SIGMA = 1.5;
 
@@ -60,6 +62,7 @@ final class Repair {
         List<FloatImage> unexplained = new ArrayList<>();
         for (int f = 0; f < seen.size(); f++) {
             FloatImage change = withoutOffset(differences.get(f), ratios.get(f), uncovered.get(f), usual);
+            withoutGhost(change, predicted.get(0), predicted.get(f), uncovered.get(f));
             changes.add(change);
             unexplained.add(doubt(ratio(Filters.gaussian(change, 1), contrast(FloatImage.of(sharp.get(f)))), usual));
         }
@@ -187,6 +190,36 @@ final class Repair {
             change[i] = difference.values()[i] - around[4 * (i / 3) + i % 3] / around[4 * (i / 3) + 3];
         }
         return new FloatImage(difference.width(), difference.height(), 3, change);
+    }
+
+    /**
+     * Takes what the clip has kept of what stood at an uncovered place out of the change: there the network's frames show
+     * a shade of the thing that went away, and the part of the change that goes with the thing's difference from
+     * the ground is that shade.
+     *
+     * @param change 3 channels; changed where the frame is uncovered
+     * @param before the first frame, as soft
+     * @param ground the frame's prediction
+     */
+    private static void withoutGhost(FloatImage change, FloatImage before, FloatImage ground, FloatImage uncovered) {
+        FloatImage thing = difference(before, ground);
+        int n = uncovered.values().length;
+        FloatImage products = FloatImage.zeros(ground.width(), ground.height(), 2);
+        for (int i = 0; i < n; i++) {
+            for (int c = 0; c < 3; c++) {
+                float g = uncovered.values()[i] * thing.values()[3 * i + c];
+                products.values()[2 * i] += g * change.values()[3 * i + c];
+                products.values()[2 * i + 1] += g * thing.values()[3 * i + c];
+            }
+        }
+        float[] local = Filters.gaussian(products, GHOST).values();
+        for (int i = 0; i < n; i++) {
+            float share = local[2 * i] / (local[2 * i + 1] + FLAT * FLAT);
+            float less = uncovered.values()[i] * Math.max(-1, Math.min(1, share));
+            for (int c = 0; c < 3; c++) {
+                change.values()[3 * i + c] -= less * thing.values()[3 * i + c];
+            }
+        }
     }
 
     private static FloatImage doubt(FloatImage ratio, float usual) {

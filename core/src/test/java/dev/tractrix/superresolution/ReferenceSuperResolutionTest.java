@@ -76,6 +76,38 @@ class ReferenceSuperResolutionTest {
     }
 
     @Test
+    void aShadeOfWhatWentAwayIsNotLaidOver() {
+        Staged staged = staged(Trajectory.line(X, Y, X + 150, Y));
+        List<Picture> clip = staged.clip();
+        for (Picture p : clip.subList(1, clip.size())) {
+            for (int i = 0; i < p.rgb().length; i++) {
+                int x = i / 3 % p.width();
+                int y = i / 3 / p.width();
+                if (Math.hypot(4 * x - X, 4 * y - Y) < R) {
+                    int first = clip.get(0).rgb()[i] & 255;
+                    p.rgb()[i] = (byte) Math.round(0.75 * (p.rgb()[i] & 255) + 0.25 * first);
+                }
+            }
+        }
+        Picture last = staged.enlarged(clip).get(Staged.FRAMES - 1);
+        Picture ground = staged.asked().frames().get(Staged.FRAMES - 1);
+        double along = 0;
+        double all = 0;
+        for (int y = (int) (Y - R); y < Y + R; y++) {
+            for (int x = (int) (X - R); x < X + R; x++) {
+                for (int c = 0; c < 3 && Math.hypot(x - X, y - Y) < R - 4; c++) {
+                    double thing = staged.loaded.picture().at(x, y, c) - ground.at(x, y, c);
+                    along += thing * (last.at(x, y, c) - ground.at(x, y, c));
+                    all += thing * thing;
+                }
+            }
+        }
+        assertThat(along / all)
+                .as("share of the disc in its old place, 0.25 in the clip")
+                .isBetween(-0.05, 0.05);
+    }
+
+    @Test
     void theClipsFlickerDoesNotComeThrough() {
         Staged staged = staged(Trajectory.line(X, Y, X + 150, Y));
         List<Picture> clip = staged.clip();
