@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at everything a run depends on before it costs time. Reads; writes nothing. */
 public final class Preflight {
@@ -86,10 +87,26 @@ public final class Preflight {
         } else if (Files.exists(target) && !Files.isDirectory(target) && !Files.isWritable(target)) {
             findings.add(
                     Finding.error("output", "", file + " is there and must not be replaced", "choose another name"));
+        } else if (holdsFiles(target)) {
+            findings.add(Finding.error(
+                    "output", "", file + " is a folder with files in it", "choose another folder, or empty this one"));
         } else {
             space(folder, bytes).ifPresent(findings::add);
         }
         return new Report(findings, Optional.empty());
+    }
+
+    /** Frames go into an empty folder only: what is there is somebody's. */
+    private static boolean holdsFiles(Path target) {
+        if (!Files.isDirectory(target)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            // it may be written to and not listed; writing will tell
+            return false;
+        }
     }
 
     private static Optional<Finding> space(Path folder, long bytes) {

@@ -75,7 +75,7 @@ public final class ReferenceSuperResolution {
         List<Picture> out = new ArrayList<>();
         for (int f = 0; f < clip.size(); f++) {
             FloatImage large = FloatImage.of(prediction.large.get(f));
-            FloatImage weight = weight(window, repair.unexplained(f), prediction.uncoveredLarge.get(f));
+            FloatImage weight = weight(window, repair, f, prediction.uncoveredLarge.get(f));
             JointUpsampling.add(window, large, repair.predicted(f), repair.change(f), weight);
             out.add(large.toPicture());
             done.accept(f + 1);
@@ -83,13 +83,16 @@ public final class ReferenceSuperResolution {
         return out;
     }
 
-    /** The uncovered part is known to the large pixel; the unexplained one only to the small; neither beyond the window. */
-    private static FloatImage weight(Window window, FloatImage unexplained, float[] uncovered) {
-        FloatImage weight = window.toLarge(unexplained, Kernel.LINEAR, Border.EMPTY);
+    /** The uncovered part is known to the large pixel; what the clip has elsewhere only to the small; nothing beyond the window. */
+    private static FloatImage weight(Window window, Repair repair, int f, float[] uncovered) {
+        FloatImage weight = window.toLarge(repair.unexplained(f), Kernel.LINEAR, Border.EMPTY);
+        float[] certain =
+                window.toLarge(repair.certain(f), Kernel.LINEAR, Border.EMPTY).values();
         float[] inside =
                 window.toLarge(ones(window), Kernel.LINEAR, Border.EMPTY).values();
         for (int i = 0; i < uncovered.length; i++) {
-            weight.values()[i] = inside[i] * Math.max(weight.values()[i], uncovered[i]);
+            float elsewhere = (1 - uncovered[i]) * weight.values()[i];
+            weight.values()[i] = inside[i] * Math.max(elsewhere, uncovered[i] * certain[i]);
         }
         return weight;
     }

@@ -25,6 +25,8 @@ final class Repair {
     private static final float FLAT = 0.02f;
     /** How far the colour offset is taken from, as a share of the shorter side. */
     private static final double AROUND = 1.0 / 10;
+    /** Blotches of a small network on plain ground, of 0..1 colours; from twice as much on a change is surely content. */
+    private static final float BLOTCH = 0.08f;
     /** Over what a shade of a thing is looked for, standard deviation in small pixels. */
     private static final double GHOST = 3;
     /** Temporal smoothness, frames. */
@@ -88,6 +90,28 @@ final class Repair {
     /** 0..1, small: how surely the change is new content although the photograph shows the place. */
     FloatImage unexplained(int f) {
         return unexplained.get(f);
+    }
+
+    /**
+     * 0..1, small: how surely the change belongs to ground that was uncovered. The prediction has filled that ground already,
+     * without the blotches that a small network leaves on it; only what is clearly something else is taken.
+     */
+    FloatImage certain(int f) {
+        FloatImage change = Filters.gaussian(changes.get(f), 1);
+        FloatImage out = FloatImage.zeros(change.width(), change.height(), 1);
+        for (int i = 0; i < out.values().length; i++) {
+            float sum = 0;
+            for (int c = 0; c < 3; c++) {
+                sum += change.values()[3 * i + c] * change.values()[3 * i + c];
+            }
+            out.values()[i] = smoothStep(((float) Math.sqrt(sum / 3) - BLOTCH) / BLOTCH);
+        }
+        return Filters.gaussian(out, 1);
+    }
+
+    private static float smoothStep(float t) {
+        float within = Math.min(1, Math.max(0, t));
+        return within * within * (3 - 2 * within);
     }
 
     private static FloatImage soft(FloatImage image, double blur) {
@@ -225,9 +249,7 @@ final class Repair {
     private static FloatImage doubt(FloatImage ratio, float usual) {
         FloatImage out = FloatImage.zeros(ratio.width(), ratio.height(), 1);
         for (int i = 0; i < out.values().length; i++) {
-            float t = (ratio.values()[i] / usual - DOUBTED) / (SURE - DOUBTED);
-            t = Math.min(1, Math.max(0, t));
-            out.values()[i] = t * t * (3 - 2 * t);
+            out.values()[i] = smoothStep((ratio.values()[i] / usual - DOUBTED) / (SURE - DOUBTED));
         }
         return Filters.gaussian(out, 1);
     }

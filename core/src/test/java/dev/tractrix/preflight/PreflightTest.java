@@ -163,6 +163,15 @@ class PreflightTest {
         assertThat(Preflight.output(file.resolve("clip.mp4"), 1000).errors())
                 .extracting(Finding::code)
                 .containsExactly("output");
+        assertThat(Preflight.output(Files.createDirectory(folder.resolve("empty")), 1000)
+                        .findings())
+                .isEmpty();
+        Files.delete(folder.resolve("empty"));
+        assertThat(Preflight.output(folder, 1000).errors())
+                .extracting(Finding::line)
+                .singleElement()
+                .asString()
+                .contains("is a folder with files in it");
         assertThat(Preflight.output(folder.resolve("clip.mp4"), Long.MAX_VALUE).errors())
                 .extracting(Finding::code)
                 .containsExactly("disk-space");
