@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.studio.store.Json;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,15 +169,19 @@ class ProjectsTest {
     @Test
     void examplesOpenAsProjects() {
         JsonNode examples = studio.get("/gallery").expect(200).get("examples");
-        assertThat(examples.findValuesAsText("id")).contains("boat", "desk");
-        JsonNode boat = studio.post("/gallery/boat/open", null).expect(201);
-        ObjectNode body = Json.object();
-        body.set("scene", boat.at("/document/scene"));
-        assertThat(studio.post("/scene/check?quick=true", body)
-                        .expect(200)
-                        .get("errors")
-                        .asInt())
-                .isZero();
+        List<String> names = examples.findValuesAsText("id");
+        assertThat(names).contains("boat", "desk", "billiards", "shore", "pears", "balloons", "chess");
+        for (String name : names) {
+            JsonNode opened = studio.post("/gallery/" + name + "/open", null).expect(201);
+            ObjectNode body = Json.object();
+            body.set("scene", opened.at("/document/scene"));
+            assertThat(studio.post("/scene/check?quick=true", body)
+                            .expect(200)
+                            .get("errors")
+                            .asInt())
+                    .as(name)
+                    .isZero();
+        }
         assertThat(studio.get(examples.get(0).get("thumbnail").asText()).header("Content-Type"))
                 .isEqualTo("image/jpeg");
         studio.post("/gallery/nothing/open", null).expect(404);

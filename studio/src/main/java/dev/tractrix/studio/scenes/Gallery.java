@@ -19,7 +19,8 @@ import java.util.List;
 public final class Gallery {
     private static final String ROOT = "/dev/tractrix/studio/gallery/";
     /** Folders of {@code examples/}. */
-    private static final List<String> NAMES = List.of("boat", "desk");
+    private static final List<String> NAMES =
+            List.of("boat", "desk", "billiards", "shore", "pears", "balloons", "chess");
 
     private final ContentFiles files;
     private final PictureIntake intake;
