@@ -116,14 +116,7 @@ final class PackCommand extends Action {
                     tracks == null ? Map.of() : TrackFiles.read(tracks),
                     why -> warn("left out: " + why));
         } else {
-            Map<String, LoadedScene> loaded = new LinkedHashMap<>();
-            for (Path scene : SceneTree.found(scenes)) {
-                String id = id(scene);
-                if (loaded.put(id, LoadedScene.load(SceneSource.read(scene).scene())) != null) {
-                    throw BadInputException.of(
-                            scene.toString(), "scenes of different names", id + " twice", "rename its folder");
-                }
-            }
+            Map<String, LoadedScene> loaded = loaded();
             String called = name == null
                     ? output.toAbsolutePath().normalize().getFileName().toString()
                     : name;
@@ -131,6 +124,32 @@ final class PackCommand extends Action {
         }
         out().println(pack.items().size() + " scenes, manifest " + pack.sha256());
         return ExitCode.DONE;
+    }
+
+    /** By id. What a folder holds and cannot be read is left out and told; what was named itself is an error. */
+    private Map<String, LoadedScene> loaded() {
+        Map<String, LoadedScene> loaded = new LinkedHashMap<>();
+        for (Path scene : SceneTree.found(scenes)) {
+            String id = id(scene);
+            LoadedScene read;
+            try {
+                read = LoadedScene.load(SceneSource.read(scene).scene());
+            } catch (BadInputException e) {
+                if (scenes.contains(scene)) {
+                    throw e;
+                }
+                warn("left out: " + e.getMessage());
+                continue;
+            }
+            if (loaded.put(id, read) != null) {
+                throw BadInputException.of(
+                        scene.toString(), "scenes of different names", id + " twice", "rename its folder");
+            }
+        }
+        if (loaded.isEmpty()) {
+            throw BadInputException.of(scenes.toString(), "a scene that can be read", "none", "see what was left out");
+        }
+        return loaded;
     }
 
     private SceneSpec madeUp() {
@@ -153,6 +172,6 @@ final class PackCommand extends Action {
         String named = file.matches("(scene|demo)\\d*\\.json|traj\\.npy|scene\\.yaml")
                 ? whole.getParent().getFileName() + "-" + file.replaceFirst("\\.[^.]*$", "")
                 : file.replaceFirst("\\.[^.]*$", "");
-        return named.replaceAll("[^A-Za-z0-9._-]+", "_");
+        return named.replaceAll("[^A-Za-z0-9._-]+", "_").replaceAll("_+(-|$)", "$1");
     }
 }

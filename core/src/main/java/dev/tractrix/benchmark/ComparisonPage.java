@@ -28,6 +28,7 @@ public final class ComparisonPage {
             figure { margin: 0; } figcaption { font-weight: 600; } .dim { color: var(--dim); }
             table { border-collapse: collapse; margin: .6em 0 1.6em; } .scroll { overflow-x: auto; }
             td, th { border-bottom: 1px solid var(--grid); padding: .2em .7em; text-align: right; white-space: nowrap; }
+            .wrap td { white-space: normal; min-width: 4.2em; }
             td:first-child, th:first-child { text-align: left; }
             svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: var(--dim); }
             .grid { stroke: var(--grid); } .whisker { stroke: var(--fg); stroke-width: 1.5; fill: none; }
@@ -38,7 +39,7 @@ public final class ComparisonPage {
             .line.c3 { stroke: #cc79a7; } .line.c4 { stroke: #d55e00; } .line.c5 { stroke: #56b4e9; }
             .legend { display: flex; flex-wrap: wrap; gap: .2em 1em; font-size: 13px; }
             .legend svg { width: 26px; height: 10px; margin-right: .4em; }
-            .clips { display: flex; flex-wrap: wrap; gap: .8em; } .clips figure { width: 260px; }
+            .clips { display: flex; flex-wrap: wrap; gap: .8em; } .clips figure { width: 220px; }
             video, img { width: 100%; height: auto; }
             """;
 
@@ -92,7 +93,7 @@ public final class ComparisonPage {
         List<List<String>> rows = new ArrayList<>(List.of(List.of("run", "item", "left out because")));
         runs.forEach(run -> run.leftOut().forEach((item, why) -> rows.add(List.of(run.name(), item, why))));
         if (rows.size() > 1) {
-            table(rows);
+            wrapped(rows);
         }
     }
 
@@ -129,7 +130,7 @@ public final class ComparisonPage {
             }
             rows.add(row);
         }
-        table(rows);
+        wrapped(rows);
     }
 
     private List<String> head(String first) {
@@ -399,6 +400,13 @@ public final class ComparisonPage {
                 .append("</figcaption>")
                 .append(content)
                 .append("</figure>");
+    }
+
+    /** A table whose cells may take several lines. @param rows the first is the heading */
+    private void wrapped(List<List<String>> rows) {
+        page.append("<div class=\"wrap\">");
+        table(rows);
+        page.append("</div>");
     }
 
     /** @param rows the first is the heading */

@@ -168,7 +168,7 @@ public final class PackFeatures implements AutoCloseable {
         List<String> notes = new ArrayList<>();
         if (taken < items) {
             notes.add("over " + taken + " of the run's " + items
-                    + " scenes: the others have no true clip or are too short");
+                    + " scenes: the others were left out, or have no true clip or too short a one");
         }
         if (made.statistics.count() <= network.dimension()) {
             notes.add(made.statistics.count() + " samples for " + network.dimension()
