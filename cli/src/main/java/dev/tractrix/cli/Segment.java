@@ -9,10 +9,10 @@ import dev.tractrix.scene.MaskFiles;
 import dev.tractrix.segment.SamSelector;
 import dev.tractrix.segment.SegmentModels;
 import dev.tractrix.selection.Candidate;
-import dev.tractrix.selection.GrabCutSelector;
 import dev.tractrix.selection.Prompt;
 import dev.tractrix.selection.Proposal;
 import dev.tractrix.selection.Proposals;
+import dev.tractrix.selection.RegionSelector;
 import dev.tractrix.selection.Selector;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ final class Segment extends Action {
 
     private Selector selector() {
         if (model == null) {
-            return new GrabCutSelector();
+            return new RegionSelector();
         }
         Path cache = Models.store().resolveSibling("embeddings");
         return new SamSelector(SegmentModels.open(model, cache));

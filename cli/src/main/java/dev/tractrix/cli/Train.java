@@ -4,11 +4,15 @@ package dev.tractrix.cli;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.reproduction.HeldOutReport;
 import dev.tractrix.scene.SceneWriter;
+import dev.tractrix.selection.ClickTraining;
 import dev.tractrix.training.ControlStage;
 import dev.tractrix.training.Stage;
 import dev.tractrix.training.Trainer;
 import dev.tractrix.training.TrainingChain;
 import dev.tractrix.training.TrainingPreset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +32,16 @@ import picocli.CommandLine.Parameters;
             "Without a stage all four are trained, one after another, from nothing to RUN/model."
         })
 final class Train extends Action {
-    @Parameters(arity = "0..1", paramLabel = "STAGE", description = "vae, features, video or control; all where unset.")
+    private static final int CLICK_PICTURES = 900;
+    private static final long CLICK_SEED = 20261122;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "STAGE",
+            description = {
+                "vae, features, video or control; all where unset.",
+                "Or click: what the selector without weights judges by, learned anew from --steps drawn pictures to RUN/judge.bin."
+            })
     private String stage;
 
     @Option(names = "--run", paramLabel = "DIR", description = "The run's folder.")
@@ -106,6 +119,9 @@ final class Train extends Action {
         if (stage == null) {
             return chain();
         }
+        if (stage.equals("click")) {
+            return click();
+        }
         TrainingPreset changed = preset();
         if (show) {
             out().print(SceneWriter.text(changed.json()));
@@ -157,6 +173,29 @@ final class Train extends Action {
             return ExitCode.CANCELLED;
         }
         out().println(model);
+        return ExitCode.DONE;
+    }
+
+    /** The selector's judge is no network: it is learned in one go. */
+    private int click() {
+        boolean others = which != null || base != null || data != null || heldOut != null || show;
+        if (run == null || others || !ablate.isEmpty() || !changes.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "click takes --run DIR and --steps PICTURES (" + CLICK_PICTURES + ") alone");
+        }
+        long pictures = steps == null ? CLICK_PICTURES : steps;
+        if (pictures < 2 || pictures > 100_000) {
+            throw new ParameterException(spec.commandLine(), "click learns from 2 to 100000 pictures, got " + pictures);
+        }
+        Path file = run.resolve("judge.bin");
+        try (ProgressDisplay display = progress()) {
+            Files.createDirectories(run);
+            new ClickTraining((int) pictures, CLICK_SEED, interruption()::asked)
+                    .run(file, (done, all) -> display.update("learning", done, all));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out().println(file);
         return ExitCode.DONE;
     }
 

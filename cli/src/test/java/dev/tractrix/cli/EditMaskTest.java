@@ -69,7 +69,7 @@ class EditMaskTest {
             delimiter = '|',
             value = {
                 "none.png|3|none.png",
-                "bad.json|3|a polygon",
+                "bad.json|3|polygons do not tell",
                 "runs.json|3|2400 pixels in all",
                 "disc.png --union DIR/small.png|3|a mask of 60x40 as the first",
                 "disc.png --polygon 1,2,3|2|3 corners or more",

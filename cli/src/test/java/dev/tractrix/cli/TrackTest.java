@@ -14,13 +14,17 @@ import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Masks;
 import dev.tractrix.image.Picture;
+import dev.tractrix.media.ClipMetadata;
 import dev.tractrix.media.ClipReader;
+import dev.tractrix.media.ClipWriter;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.SceneReader;
 import dev.tractrix.tracking.TrackFiles;
 import dev.tractrix.tracking.VideoTracks;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,5 +165,58 @@ class TrackTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).contains("48x48 like the first, got 64x64");
+    }
+
+    /** Frames that are shown for different times are followed one by one: none is repeated, dropped or shifted. */
+    @Test
+    void aClipOfVariableRateIsFollowedFrameByFrame() throws IOException {
+        Path even = folder.resolve("even.gif");
+        ClipWriter.write(SCENE.frames(), 10, ClipMetadata.NONE, even);
+        byte[] bytes = Files.readAllBytes(even);
+        int delays = 0;
+        for (int i = 0; i + 5 < bytes.length; i++) {
+            // a graphic control extension: its delay in hundredths of a second
+            if (bytes[i] == 0x21 && bytes[i + 1] == (byte) 0xf9 && bytes[i + 2] == 4) {
+                bytes[i + 4] = (byte) (5 + 20 * (delays++ % 3));
+            }
+        }
+        assertThat(delays).isEqualTo(8);
+        Path uneven = Files.write(folder.resolve("uneven.gif"), bytes);
+
+        Path a = folder.resolve("even.json");
+        Path b = folder.resolve("uneven.json");
+        assertThat(Run.of("track", even, "--mask", mask, "-o", a).code()).isZero();
+        Run run = Run.of("track", uneven, "--mask", mask, "-o", b);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode one = new ObjectMapper().readTree(a.toFile());
+        JsonNode two = new ObjectMapper().readTree(b.toFile());
+        assertThat(two.path("frames").asInt()).isEqualTo(8);
+        assertThat(two.path("points")).isEqualTo(one.path("points"));
+    }
+
+    /** What is damaged in the middle is refused, not followed up to there. */
+    @Test
+    void aClipWithBrokenPacketsIsRefused() throws IOException {
+        Path whole = folder.resolve("whole.mp4");
+        ClipWriter.write(SCENE.frames(), 10, ClipMetadata.NONE, whole);
+        byte[] bytes = Files.readAllBytes(whole);
+        int data = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("mdat") + 4;
+        int length = ByteBuffer.wrap(bytes).getInt(data - 8) - 8;
+        for (int i = data + length / 3; i < data + 2 * length / 3; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        Path broken = Files.write(folder.resolve("broken.mp4"), bytes);
+        Path output = folder.resolve("broken.json");
+
+        assertThat(Run.of("track", whole, "--grid", 2, "-o", folder.resolve("whole.json"))
+                        .code())
+                .isZero();
+        Run run = Run.of("track", broken, "--grid", 2, "-o", output);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("broken.mp4");
+        assertThat(run.errorLines()).isEqualTo(1);
+        assertThat(output).doesNotExist();
     }
 }

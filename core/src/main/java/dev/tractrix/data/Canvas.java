@@ -30,6 +30,11 @@ final class Canvas {
         owner++;
     }
 
+    /** What is painted from now on belongs to a thing that there is already. */
+    void ownedBy(int thing) {
+        owner = thing;
+    }
+
     /** All rows from {@code top} on belong to another thing. */
     void ownBelow(float top) {
         owner++;

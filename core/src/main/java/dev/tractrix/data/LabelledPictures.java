@@ -36,7 +36,7 @@ public final class LabelledPictures {
         Grade grade = new Grade(random);
         Canvas canvas = new Canvas(width, height);
         canvas.keepOwners();
-        new Scenery(random, world).paint(canvas);
+        new Scenery(random, world).paintCovered(canvas);
         int[] ids = canvas.owners();
         int behind = 0;
         for (int id : ids) {

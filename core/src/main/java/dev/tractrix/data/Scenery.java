@@ -20,7 +20,21 @@ final class Scenery {
 
     /** Fills the canvas. */
     void paint(Canvas canvas) {
+        paint(canvas, backdrop(canvas));
+    }
+
+    /** Fills the canvas; ground and sky may be covered with what is no thing of its own, and little else be there. */
+    void paintCovered(Canvas canvas) {
         float horizon = backdrop(canvas);
+        new Cover(random, painter).paint(canvas, horizon);
+        if (random.chance(0.6f)) {
+            paint(canvas, horizon);
+        } else if (random.chance(0.6f)) {
+            illuminate(canvas);
+        }
+    }
+
+    private void paint(Canvas canvas, float horizon) {
         if (random.chance(0.7f)) {
             strewn(canvas, 0.15f, random.uniform(0.2f, 1.6f));
         }

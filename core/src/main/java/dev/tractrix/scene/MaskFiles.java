@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Masks in files: a PNG or JPEG, inside where it is light, or JSON with runs as COCO has them, {@code {"size": [height,
- * width], "counts": ...}} alone or as an annotation's {@code segmentation}.
+ * Masks in files: a PNG or JPEG, inside where it is light, or JSON as COCO has it: runs, {@code {"size": [height, width],
+ * "counts": ...}}, alone or as an annotation's {@code segmentation}; an annotation whose segmentation is polygons, with the
+ * image's {@code width} and {@code height} beside it; or a whole COCO file with one annotation.
  */
 public final class MaskFiles {
     /** Of 256 grey values; JPEG leaves no others than light and dark, but not exactly 255 and 0. */
@@ -44,7 +45,11 @@ public final class MaskFiles {
                             + e.getMessage().lines().findFirst().orElse("") + "); export the mask again",
                     e);
         }
-        JsonNode rle = root.path("segmentation").isObject() ? root.get("segmentation") : root;
+        JsonNode annotation = CocoPolygons.annotation(root, file.toString());
+        if (annotation.path("segmentation").isArray()) {
+            return CocoPolygons.mask(annotation, file.toString());
+        }
+        JsonNode rle = annotation.path("segmentation").isObject() ? annotation.get("segmentation") : annotation;
         JsonNode size = rle.path("size");
         JsonNode counts = rle.path("counts");
         if (size.size() != 2
@@ -53,8 +58,8 @@ public final class MaskFiles {
                 || !(counts.isTextual() || counts.isArray())) {
             throw BadInputException.of(
                     file.toString(),
-                    "COCO runs, {\"size\": [height, width], \"counts\": a text or a list}",
-                    root.path("segmentation").isArray() ? "a polygon" : "something else",
+                    "COCO runs, {\"size\": [height, width], \"counts\": a text or a list}, or polygons",
+                    "something else",
                     "export the mask as RLE, or as a PNG");
         }
         int height = size.get(0).intValue();

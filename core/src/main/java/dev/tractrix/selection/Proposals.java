@@ -66,9 +66,9 @@ public final class Proposals {
             return new Settings(16, 0.8, 0.8, 0.7, 0.001, 0.6, 32);
         }
 
-        /** For {@link GrabCutSelector}, whose score is of another kind. */
+        /** For {@link RegionSelector}, which has fewer things right and is slower to ask. */
         public static Settings withoutWeights() {
-            return new Settings(8, 0.5, 0.7, 0.7, 0.002, 0.5, 16);
+            return new Settings(8, 0.7, 0.7, 0.7, 0.002, 0.5, 16);
         }
     }
 
@@ -83,22 +83,26 @@ public final class Proposals {
      *
      * @param selector whose image is set to the picture
      * @param cancelled asked between clicks
-     * @return best first; each is the answer to {@link Proposal#click}
+     * @return best first; each is an answer to {@link Proposal#click}, which is in its middle
      * @throws CancelledException when {@code cancelled} says so
      */
     public List<Proposal> find(Selector selector, Picture picture, Progress progress, BooleanSupplier cancelled) {
         List<Prompt.Point> grid = grid(picture.width(), picture.height());
         List<Proposal> found = new ArrayList<>();
+        List<Mask> seen = new ArrayList<>();
         for (int i = 0; i < grid.size(); i++) {
             if (cancelled.getAsBoolean()) {
                 throw new CancelledException("point " + (i + 1) + "/" + grid.size());
             }
             Prompt.Point click = grid.get(i);
             for (Candidate c : selector.select(Prompt.at(click.x(), click.y()))) {
-                if (c.score() >= settings.minScore() && fits(c.mask()) && isNew(c.mask(), found)) {
-                    double stability = stability(selector, c.mask());
-                    if (stability >= settings.minStability()) {
-                        found.add(new Proposal(c.mask(), click, c.score(), stability));
+                if (fits(c.mask()) && isNew(c.mask(), seen)) {
+                    seen.add(c.mask());
+                    Proposal central = fromItsMiddle(selector, c.mask());
+                    if (central.stability() >= settings.minStability()
+                            && central.score() >= settings.minScore()
+                            && fits(central.mask())) {
+                        found.add(central);
                     }
                 }
             }
@@ -136,18 +140,24 @@ public final class Proposals {
         return sides < 3;
     }
 
-    /** Neighbouring points often find the very same mask; its stability need not be asked again. */
-    private static boolean isNew(Mask mask, List<Proposal> found) {
-        return found.stream().noneMatch(p -> Masks.iou(p.mask(), mask) > 0.95);
+    /** Neighbouring points often find the very same mask; it need not be asked about again. */
+    private static boolean isNew(Mask mask, List<Mask> seen) {
+        return seen.stream().noneMatch(m -> Masks.iou(m, mask) > 0.95);
     }
 
-    private static double stability(Selector selector, Mask mask) {
+    /** What a click in a mask's own middle finds again: a point of the grid says little of where a thing is. */
+    private static Proposal fromItsMiddle(Selector selector, Mask mask) {
         Disc middle = DiscFinder.exact().find(mask);
-        double best = 0;
+        Candidate best = null;
+        double overlap = -1;
         for (Candidate again : selector.select(Prompt.at(middle.x(), middle.y()))) {
-            best = Math.max(best, Masks.iou(mask, again.mask()));
+            double iou = Masks.iou(mask, again.mask());
+            if (iou > overlap) {
+                overlap = iou;
+                best = again;
+            }
         }
-        return best;
+        return new Proposal(best.mask(), new Prompt.Point(middle.x(), middle.y()), best.score(), overlap);
     }
 
     private List<Proposal> sifted(List<Proposal> found) {

@@ -60,6 +60,52 @@ class SamPredictorTest {
                 .hasMessageContaining("ViT-B, L or H");
     }
 
+    /** A second click is answered with the first's best mask in view; anything but more clicks begins anew. */
+    @Test
+    void aSecondClickSeesTheFirstAnswer() {
+        Prompt first = Prompt.at(20, 10);
+        Prompt second = first.not(3, 3);
+        Prompt other = Prompt.at(21, 10).not(3, 3);
+        try (Fixture fixture = Fixture.read(FIXTURES.resolve("sam-predictor/grown"))) {
+            SamPredictor predictor = predictor(fixture, null);
+            predictor.setImage(picture(40, 30));
+            boolean[] corrected;
+            boolean[] fresh;
+            boolean[] freshOther;
+            try (SamPredictor.Answer one = predictor.predict(first, null, true)) {
+                int best = 0;
+                for (int i = 1; i < one.scores().length; i++) {
+                    best = one.scores()[i] > one.scores()[best] ? i : best;
+                }
+                try (Tensor low = one.low().narrow(0, best, 1)) {
+                    corrected = inside(predictor, second, low);
+                }
+                fresh = inside(predictor, second, null);
+                freshOther = inside(predictor, other, null);
+            }
+            assertThat(corrected).isNotEqualTo(fresh);
+            try (SamSelector selector = new SamSelector(predictor)) {
+                selector.setImage(picture(40, 30));
+                selector.select(first);
+                assertThat(selector.select(second).get(0).mask().inside()).isEqualTo(corrected);
+                assertThat(selector.select(other).get(0).mask().inside()).isEqualTo(freshOther);
+                selector.setImage(picture(40, 30));
+                assertThat(selector.select(second).get(0).mask().inside()).isEqualTo(fresh);
+            }
+        }
+    }
+
+    private static boolean[] inside(SamPredictor predictor, Prompt prompt, Tensor previous) {
+        try (SamPredictor.Answer answer = predictor.predict(prompt, previous, false)) {
+            float[] logits = Ops.toFloats(answer.logits());
+            boolean[] in = new boolean[logits.length];
+            for (int i = 0; i < in.length; i++) {
+                in[i] = logits[i] > 0;
+            }
+            return in;
+        }
+    }
+
     @Test
     void whatIsNoSegmentationModelIsRefused() throws IOException {
         Path other = folder.resolve("other.safetensors");

@@ -28,7 +28,7 @@ class ProposalsTest {
 
     @Test
     void thingsAreProposedAndTheGroundIsNot() {
-        try (Selector selector = new GrabCutSelector()) {
+        try (Selector selector = new RegionSelector()) {
             selector.setImage(picture);
             int[] last = new int[2];
             List<Proposal> found = new Proposals(Proposals.Settings.withoutWeights())
@@ -46,13 +46,15 @@ class ProposalsTest {
                         .anySatisfy(p -> assertThat(Masks.iou(p.mask(), disc)).isGreaterThan(0.85));
             }
             assertThat(found).allSatisfy(p -> assertThat(p.mask().at(2, 2)).isFalse());
+            assertThat(found.subList(0, 2))
+                    .allSatisfy(p -> assertThat(p.score()).isGreaterThan(0.9));
             assertThat(found).allSatisfy(p -> assertThat(p.stability()).isBetween(0.7, 1.0));
         }
     }
 
     @Test
     void itCanBeStopped() {
-        try (Selector selector = new GrabCutSelector()) {
+        try (Selector selector = new RegionSelector()) {
             selector.setImage(picture);
             Proposals proposals =
                     new Proposals(Proposals.Settings.withoutWeights().withPoints(4));

@@ -6,7 +6,7 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.segment.SamSelector;
 import dev.tractrix.segment.SegmentModels;
-import dev.tractrix.selection.GrabCutSelector;
+import dev.tractrix.selection.RegionSelector;
 import dev.tractrix.selection.Selector;
 import dev.tractrix.studio.store.Images;
 import java.nio.file.Path;
@@ -98,7 +98,7 @@ final class ReadySelectors implements AutoCloseable {
         if (network != null) {
             return network;
         }
-        Ready mine = classical.computeIfAbsent(image.id(), id -> new Ready(CLASSICAL, new GrabCutSelector()));
+        Ready mine = classical.computeIfAbsent(image.id(), id -> new Ready(CLASSICAL, new RegionSelector()));
         if (classical.size() > KEPT) {
             classical.remove(classical.keySet().iterator().next());
         }

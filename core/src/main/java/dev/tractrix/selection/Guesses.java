@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.selection;
+
+import dev.tractrix.image.Mask;
+import dev.tractrix.image.Masks;
+import dev.tractrix.image.Picture;
+import dev.tractrix.vision.FloatImage;
+import dev.tractrix.vision.GrabCut;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What a click in a picture may mean: the regions around it in several trees, and what cutting along colours makes of the best. */
+final class Guesses {
+    /** Values in {@link Guess#features}. */
+    static final int FEATURES = Measures.COUNT + 3;
+
+    private static final double SMALLEST = 0.001;
+    private static final double LARGEST = 0.9;
+    /** A region that the next merge hardly changes is passed over for what the merge makes. */
+    private static final double GROWTH = 1.05;
+
+    private static final double SAME = 0.97;
+    /** Holes up to this part of a region belong to it. */
+    private static final double HOLE = 0.05;
+    /** Guesses that are corrected by cutting. */
+    private static final int CUT = 3;
+
+    private static final List<Unlikeness> RULES = List.of(Unlikeness.values());
+
+    private final Picture small;
+    private final Leaves leaves;
+    private final Measures measures;
+    private final List<RegionTree> trees = new ArrayList<>();
+
+    /** @param small as large as masks shall be; time grows with its area */
+    Guesses(Picture small) {
+        this.small = small;
+        leaves = new Leaves(FloatImage.of(small));
+        measures = new Measures(leaves);
+        for (Unlikeness rule : RULES) {
+            trees.add(new RegionTree(leaves, rule));
+        }
+    }
+
+    /** Judges. */
+    @FunctionalInterface
+    interface Judge {
+        /** @param features {@link Guess#features}; the larger the result the better */
+        double of(float[] features);
+    }
+
+    /**
+     * What a click may mean, best first.
+     *
+     * @param click index of a pixel
+     * @param negative pixels that are not in it
+     */
+    List<Guess> at(int click, int[] negative, Judge judge) {
+        List<Guess> all = regions(click, negative);
+        if (negative.length > 0) {
+            all.addAll(without(click, negative, all, judge));
+        }
+        if (all.isEmpty()) {
+            all.add(judged(least(click, negative), click, List.of(), judge));
+            return all;
+        }
+        return judged(all, click, negative, judge);
+    }
+
+    /** Where no region fits: the smallest around the click, or, where that holds a negative click, its pixel alone. */
+    private boolean[] least(int click, int[] negative) {
+        boolean[] in = new boolean[leaves.label().length];
+        boolean whole = true;
+        for (int n : negative) {
+            whole &= leaves.label()[n] != leaves.label()[click];
+        }
+        for (int i = 0; i < in.length; i++) {
+            in[i] = i == click || whole && leaves.label()[i] == leaves.label()[click];
+        }
+        return in;
+    }
+
+    /** A mask made from others as a guess, described and judged. */
+    Guess judged(boolean[] in, int click, List<Guess> others, Judge judge) {
+        Guess guess = new Guess(in, Guess.NO_TREE, 0);
+        describe(guess, click, others);
+        guess.score = judge.of(guess.features);
+        return guess;
+    }
+
+    private List<Guess> judged(List<Guess> all, int click, int[] negative, Judge judge) {
+        sort(all, judge);
+        for (Guess g : Guess.distinct(all, CUT, 0.8)) {
+            Guess cut = cut(g, click, negative);
+            if (cut.area >= 3) {
+                describe(cut, click, all);
+                all.add(cut);
+            }
+        }
+        sort(all, judge);
+        return all;
+    }
+
+    private static void sort(List<Guess> guesses, Judge judge) {
+        guesses.forEach(g -> g.score = judge.of(g.features));
+        guesses.sort(Comparator.comparingDouble((Guess g) -> g.score).reversed());
+    }
+
+    /** The regions around a click that hold none of the negative pixels. */
+    private List<Guess> regions(int click, int[] negative) {
+        List<Guess> found = new ArrayList<>();
+        int pixels = leaves.label().length;
+        for (int t = 0; t < trees.size(); t++) {
+            RegionTree tree = trees.get(t);
+            boolean[] wrong = above(tree, negative);
+            for (int v = leaves.label()[click]; v >= 0 && !wrong[v]; v = tree.parent(v)) {
+                int up = tree.parent(v);
+                boolean last = up < 0 || wrong[up];
+                boolean grows = last || tree.area(up) >= GROWTH * tree.area(v);
+                if (grows && tree.area(v) >= SMALLEST * pixels && tree.area(v) <= LARGEST * pixels) {
+                    found.add(new Guess(filled(mask(tree, v), negative), t, tree.jump(v)));
+                }
+            }
+        }
+        return described(found, click);
+    }
+
+    private boolean[] above(RegionTree tree, int[] pixels) {
+        boolean[] above = new boolean[tree.size()];
+        for (int i : pixels) {
+            for (int v = leaves.label()[i]; v >= 0; v = tree.parent(v)) {
+                above[v] = true;
+            }
+        }
+        return above;
+    }
+
+    private boolean[] mask(RegionTree tree, int node) {
+        boolean[] below = tree.below(node);
+        boolean[] in = new boolean[leaves.label().length];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = below[leaves.label()[i]];
+        }
+        return in;
+    }
+
+    private boolean[] filled(boolean[] in, int[] negative) {
+        return Holes.filled(in, leaves.width(), leaves.height(), HOLE, negative);
+    }
+
+    /** Those that are not the same as another, described. */
+    private List<Guess> described(List<Guess> found, int click) {
+        float[][] agreement = agreement(found);
+        List<Guess> kept = new ArrayList<>();
+        List<float[]> of = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            Guess g = found.get(i);
+            Guess twin = null;
+            for (Guess k : kept) {
+                twin = twin == null && g.among(List.of(k), SAME) ? k : twin;
+            }
+            if (twin == null) {
+                kept.add(g);
+                of.add(agreement[i]);
+            } else {
+                twin.jump = Math.max(twin.jump, g.jump);
+            }
+        }
+        for (int i = 0; i < kept.size(); i++) {
+            features(kept.get(i), click, of.get(i));
+        }
+        return kept;
+    }
+
+    /** For each guess its best overlap with those of each tree. */
+    private float[][] agreement(List<Guess> guesses) {
+        float[][] best = new float[guesses.size()][trees.size()];
+        for (int i = 0; i < best.length; i++) {
+            Guess a = guesses.get(i);
+            for (int j = i + 1; j < best.length; j++) {
+                Guess b = guesses.get(j);
+                if (a.tree != b.tree && Math.min(a.area, b.area) > 0.3 * Math.max(a.area, b.area)) {
+                    float overlap = (float) a.overlap(b);
+                    best[i][b.tree] = Math.max(best[i][b.tree], overlap);
+                    best[j][a.tree] = Math.max(best[j][a.tree], overlap);
+                }
+            }
+        }
+        return best;
+    }
+
+    private void describe(Guess guess, int click, List<Guess> others) {
+        float[] best = new float[trees.size()];
+        for (Guess o : others) {
+            if (o.tree != Guess.NO_TREE) {
+                best[o.tree] = Math.max(best[o.tree], (float) guess.overlap(o));
+            }
+        }
+        features(guess, click, best);
+    }
+
+    private void features(Guess guess, int click, float[] agreement) {
+        guess.features = java.util.Arrays.copyOf(measures.of(guess.in, click), FEATURES);
+        float sum = 0;
+        float most = 0;
+        for (float a : agreement) {
+            sum += a;
+            most = Math.max(most, a);
+        }
+        int others = guess.tree == Guess.NO_TREE ? trees.size() : trees.size() - 1;
+        guess.features[Measures.COUNT] = sum / others;
+        guess.features[Measures.COUNT + 1] = most;
+        guess.features[Measures.COUNT + 2] = (float) Math.min(3, guess.jump);
+    }
+
+    /** Draws the edge of a guess anew by colours: its middle stays, what is well outside stays out. */
+    private Guess cut(Guess guess, int click, int[] negative) {
+        int w = leaves.width();
+        int h = leaves.height();
+        float[] depth = Distances.withinOpen(guess.in, w, h);
+        float[] away = Distances.outside(guess.in, w, h);
+        double sure = Math.max(1, 0.3 * Distances.largest(depth));
+        double never = Math.max(3, 0.15 * Math.sqrt(guess.area));
+        byte[] labels = new byte[guess.in.length];
+        boolean rest = false;
+        for (int i = 0; i < labels.length; i++) {
+            byte inside = depth[i] > sure ? GrabCut.FOREGROUND : GrabCut.MAYBE_FOREGROUND;
+            byte outside = away[i] > never ? GrabCut.BACKGROUND : GrabCut.MAYBE_BACKGROUND;
+            labels[i] = guess.in[i] ? inside : outside;
+            rest |= !guess.in[i];
+        }
+        labels[click] = GrabCut.FOREGROUND;
+        for (int i : negative) {
+            labels[i] = GrabCut.BACKGROUND;
+            rest = true;
+        }
+        if (!rest) {
+            return guess;
+        }
+        Mask mask = Masks.connected(GrabCut.cut(small, labels, 1), click);
+        return new Guess(filled(mask.inside(), negative), Guess.NO_TREE, guess.jump);
+    }
+
+    /** What the click may mean, less what the negative clicks may mean. */
+    private List<Guess> without(int click, int[] negative, List<Guess> found, Judge judge) {
+        List<Guess> made = new ArrayList<>();
+        List<Guess> before = judged(regions(click, new int[0]), click, new int[0], judge);
+        List<Guess> whole = new ArrayList<>();
+        for (Guess g : before) {
+            boolean holds = false;
+            for (int n : negative) {
+                holds |= g.in[n];
+            }
+            if (holds) {
+                whole.add(g);
+            } else if (g.tree == Guess.NO_TREE) {
+                made.add(g);
+            }
+        }
+        List<List<Guess>> parts = new ArrayList<>();
+        for (int n : negative) {
+            parts.add(parts(n, click, judge));
+        }
+        for (Guess g : Guess.distinct(whole, 8, 0.9)) {
+            for (Guess rest : less(g, parts, click)) {
+                if (rest.area >= SMALLEST * rest.in.length && !rest.among(made, 0.95) && !rest.among(found, SAME)) {
+                    made.add(rest);
+                }
+            }
+        }
+        made.forEach(g -> describe(g, click, found));
+        return made;
+    }
+
+    /** Things and small pieces at a pixel that do not hold another pixel. */
+    private List<Guess> parts(int pixel, int not, Judge judge) {
+        List<Guess> things = regions(pixel, new int[] {not});
+        sort(things, judge);
+        List<Guess> parts = new ArrayList<>(Guess.distinct(things, 8, 0.8));
+        for (Unlikeness rule : List.of(Unlikeness.EDGE, Unlikeness.ALL)) {
+            RegionTree tree = trees.get(RULES.indexOf(rule));
+            boolean[] wrong = above(tree, new int[] {not});
+            int last = 0;
+            for (int v = leaves.label()[pixel]; v >= 0 && !wrong[v]; v = tree.parent(v)) {
+                if (tree.area(v) < 0.02 * leaves.label().length && tree.area(v) >= 1.7 * last) {
+                    last = tree.area(v);
+                    parts.add(new Guess(mask(tree, v), RULES.indexOf(rule), 0));
+                }
+            }
+        }
+        return Guess.distinct(parts, 16, 0.9);
+    }
+
+    /** A guess less one part for each negative click, in turn; what no longer hangs together with the click goes too. */
+    private List<Guess> less(Guess guess, List<List<Guess>> parts, int click) {
+        List<Guess> out = List.of(guess);
+        for (List<Guess> choice : parts) {
+            List<Guess> next = new ArrayList<>();
+            for (Guess g : out) {
+                for (Guess part : choice) {
+                    boolean[] in = g.in.clone();
+                    for (int i = 0; i < in.length; i++) {
+                        in[i] &= !part.in[i];
+                    }
+                    Mask rest = Masks.connected(new Mask(leaves.width(), leaves.height(), in), click);
+                    next.add(new Guess(rest.inside(), Guess.NO_TREE, guess.jump));
+                }
+            }
+            // with several negative clicks the ways to take parts away multiply
+            out = Guess.distinct(next, 16, 0.95);
+        }
+        return out;
+    }
+}

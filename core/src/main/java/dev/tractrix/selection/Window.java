@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.selection;
+
+/** A part of a picture, its last column and row included. Most guesses are small: looking only at theirs saves most time. */
+record Window(int left, int top, int right, int bottom) {
+    static Window whole(int width, int height) {
+        return new Window(0, 0, width - 1, height - 1);
+    }
+
+    /** The smallest around a mask of at least one pixel. */
+    static Window around(boolean[] in, int width) {
+        int left = width;
+        int right = -1;
+        int first = -1;
+        int last = -1;
+        for (int i = 0; i < in.length; i++) {
+            if (in[i]) {
+                int x = i % width;
+                left = Math.min(left, x);
+                right = Math.max(right, x);
+                first = first < 0 ? i : first;
+                last = i;
+            }
+        }
+        return new Window(left, first / width, right, last / width);
+    }
+
+    /** Larger by some pixels to all sides, within the picture. */
+    Window grown(int by, int width, int height) {
+        return new Window(
+                Math.max(0, left - by),
+                Math.max(0, top - by),
+                Math.min(width - 1, right + by),
+                Math.min(height - 1, bottom + by));
+    }
+}
