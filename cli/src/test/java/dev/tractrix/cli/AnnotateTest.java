@@ -8,23 +8,12 @@ import dev.tractrix.annotation.AnnotationFiles;
 import dev.tractrix.annotation.ClipAnnotation;
 import dev.tractrix.annotation.EntityTrack;
 import dev.tractrix.annotation.Sight;
-import dev.tractrix.checkpoint.Safetensors;
-import dev.tractrix.nn.Params;
-import dev.tractrix.nn.Weights;
-import dev.tractrix.tensor.Ops;
-import dev.tractrix.tensor.TensorScope;
-import dev.tractrix.tracking.CoTrackerConfig;
-import dev.tractrix.tracking.CoTrackerModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,40 +114,6 @@ class AnnotateTest {
         assertThat(run.out()).contains("scene000000").contains("flow against exact");
         assertThat(scenes.resolve("annotations")).doesNotExist();
         assertThat(Run.of("annotate", folder.resolve("nowhere")).code()).isEqualTo(ExitCode.BAD_INPUT);
-    }
-
-    /** Untrained weights find nothing, but both trackers answer for the same points, and nothing is written. */
-    @Test
-    void comparesFlowWithCoTracker() {
-        Path one = folder.resolve("one");
-        assertThat(Run.of("synth", "-o", one, "--scenes", 1, "--size", "64x48", "--frames", 2, "--seed", 3)
-                        .code())
-                .isZero();
-        Path file = folder.resolve("untrained.safetensors");
-        CoTrackerConfig config = new CoTrackerConfig(2, true, 8, 384, 512, 64);
-        try (TensorScope scope = TensorScope.open()) {
-            Params params = Params.random(4);
-            CoTrackerModel.of(params, config);
-            try (Weights weights = params.finish("untrained")) {
-                Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
-                // holds nothing learned; its length tells the window
-                tensors.put("time_emb", Ops.zeros(1, 8, 456));
-                Safetensors.write(tensors, Map.of(), file);
-            }
-        }
-
-        Run run = Run.of("annotate", one, "--compare", "--model", file);
-
-        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
-        assertThat(run.out())
-                .contains("flow against co-tracker-2")
-                .contains("flow against exact")
-                .contains("co-tracker-2 against exact");
-        Matcher points = Pattern.compile(": (\\d+) points").matcher(run.out());
-        assertThat(points.results().map(r -> Integer.parseInt(r.group(1))))
-                .hasSize(3)
-                .allSatisfy(n -> assertThat(n).isPositive());
-        assertThat(one.resolve("annotations")).doesNotExist();
     }
 
     /** The first entity that the truth names. */

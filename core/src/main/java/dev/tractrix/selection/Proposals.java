@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -98,12 +99,9 @@ public final class Proposals {
             for (Candidate c : selector.select(Prompt.at(click.x(), click.y()))) {
                 if (fits(c.mask()) && isNew(c.mask(), seen)) {
                     seen.add(c.mask());
-                    Proposal central = fromItsMiddle(selector, c.mask());
-                    if (central.stability() >= settings.minStability()
-                            && central.score() >= settings.minScore()
-                            && fits(central.mask())) {
-                        found.add(central);
-                    }
+                    fromItsMiddle(selector, c.mask())
+                            .filter(p -> p.score() >= settings.minScore() && fits(p.mask()))
+                            .ifPresent(found::add);
                 }
             }
             progress.at(i + 1, grid.size());
@@ -145,19 +143,17 @@ public final class Proposals {
         return seen.stream().noneMatch(m -> Masks.iou(m, mask) > 0.95);
     }
 
-    /** What a click in a mask's own middle finds again: a point of the grid says little of where a thing is. */
-    private static Proposal fromItsMiddle(Selector selector, Mask mask) {
+    /** The likeliest that a click in a mask's own middle finds of it: a point of the grid says little of where a thing is. */
+    private Optional<Proposal> fromItsMiddle(Selector selector, Mask mask) {
         Disc middle = DiscFinder.exact().find(mask);
-        Candidate best = null;
-        double overlap = -1;
         for (Candidate again : selector.select(Prompt.at(middle.x(), middle.y()))) {
-            double iou = Masks.iou(mask, again.mask());
-            if (iou > overlap) {
-                overlap = iou;
-                best = again;
+            double overlap = Masks.iou(mask, again.mask());
+            if (overlap >= settings.minStability()) {
+                return Optional.of(
+                        new Proposal(again.mask(), new Prompt.Point(middle.x(), middle.y()), again.score(), overlap));
             }
         }
-        return new Proposal(best.mask(), new Prompt.Point(middle.x(), middle.y()), best.score(), overlap);
+        return Optional.empty();
     }
 
     private List<Proposal> sifted(List<Proposal> found) {

@@ -31,7 +31,8 @@ class ProposalsTest {
         try (Selector selector = new RegionSelector()) {
             selector.setImage(picture);
             int[] last = new int[2];
-            List<Proposal> found = new Proposals(Proposals.Settings.withoutWeights())
+            List<Proposal> found = new Proposals(
+                            Proposals.Settings.withoutWeights().withPoints(5))
                     .find(
                             selector,
                             picture,
@@ -40,7 +41,7 @@ class ProposalsTest {
                                 last[1] = points;
                             },
                             () -> false);
-            assertThat(last[0]).isEqualTo(last[1]).isEqualTo(8 * 5);
+            assertThat(last[0]).isEqualTo(last[1]).isEqualTo(5 * 3);
             for (Mask disc : List.of(left, right)) {
                 assertThat(found)
                         .anySatisfy(p -> assertThat(Masks.iou(p.mask(), disc)).isGreaterThan(0.85));
