@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Without a stage all four are trained, one after another, from nothing to RUN/model."
         })
 final class Train extends Action {
-    private static final int CLICK_PICTURES = 900;
+    private static final int CLICK_PICTURES = 240;
     private static final long CLICK_SEED = 20261122;
 
     @Parameters(
