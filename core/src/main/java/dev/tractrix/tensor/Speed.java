@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.tensor;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -30,6 +33,8 @@ public final class Speed {
 
     /** Long enough for a few repetitions, short enough for a dozen of them before every run. */
     private static final double SECONDS = 0.03;
+    /** Repetitions at least. */
+    private static final int FEWEST = 5;
     /** Of one repetition: a few milliseconds. */
     private static final double OPERATIONS = 2e8;
 
@@ -99,14 +104,16 @@ public final class Speed {
     private static double rate(double amount, Supplier<Tensor> work) {
         // the first call prepares the kernel
         TensorScope.tidy(work).close();
-        long start = System.nanoTime();
-        int times = 0;
-        double seconds = 0;
-        while (seconds < SECONDS) {
+        List<Double> seconds = new ArrayList<>();
+        double all = 0;
+        while (all < SECONDS || seconds.size() < FEWEST) {
+            long start = System.nanoTime();
             TensorScope.tidy(work).close();
-            times++;
-            seconds = (System.nanoTime() - start) / 1e9;
+            seconds.add((System.nanoTime() - start) / 1e9);
+            all += seconds.get(seconds.size() - 1);
         }
-        return times * amount / seconds;
+        // the middle one: Java compiles meanwhile, and a single repetition may wait for that
+        Collections.sort(seconds);
+        return amount / seconds.get(seconds.size() / 2);
     }
 }
