@@ -96,20 +96,12 @@ final class ReproduceAblation extends Action {
                 : rows.stream()
                         .map(word -> Words.parse(AblationRow.class, word.strip(), "--rows"))
                         .toList();
-        AblationStudy study = new AblationStudy(
-                new AblationStudy.Settings(
-                        run,
-                        base == null ? EmbeddedModel.folder() : base,
-                        row,
-                        start,
-                        rowSteps,
-                        scenes,
-                        seeds,
-                        steps,
-                        wanted),
-                this::say,
-                interruption()::asked);
-        List<AblationResult> results = show ? study.results() : study.run();
+        AblationStudy.Settings settings = new AblationStudy.Settings(
+                run, base == null ? EmbeddedModel.folder() : base, row, start, rowSteps, scenes, seeds, steps, wanted);
+        List<AblationResult> results;
+        try (AblationStudy study = new AblationStudy(settings, this::say, interruption()::asked)) {
+            results = show ? study.results() : study.run();
+        }
         if (json) {
             print(json(results));
         } else {

@@ -111,6 +111,12 @@ final class Train extends Action {
             })
     private Integer heldOut;
 
+    @Option(
+            names = "--levels",
+            paramLabel = "N",
+            description = "With --held-out: in how many levels of noise a clip is made; ${DEFAULT-VALUE} where unset.")
+    private int levels = 10;
+
     @Option(names = "--show", description = "Print the preset with all changes, and train nothing.")
     private boolean show;
 
@@ -203,11 +209,15 @@ final class Train extends Action {
         if (heldOut < 1) {
             throw new ParameterException(spec.commandLine(), "--held-out is at least 1");
         }
+        if (levels < 1) {
+            throw new ParameterException(spec.commandLine(), "--levels is at least 1");
+        }
         try (Stage opened = changed.open(base)) {
             if (!(opened instanceof ControlStage control)) {
                 throw BadInputException.of("--held-out", "a run of video or control", stage, "name such a run");
             }
-            for (HeldOutReport report : HeldOutReport.of(run, control, base, heldOut)) {
+            for (HeldOutReport report :
+                    HeldOutReport.of(run, control, base, heldOut, levels, run.resolve("held-out.png"))) {
                 out().println(report);
                 out().flush();
             }

@@ -27,7 +27,11 @@ final class Backdrop {
         int width = (int) Math.ceil((x1 - x0) * density) + 1 + 2 * margin;
         int height = (int) Math.ceil((y1 - y0) * density) + 1 + 2 * margin;
         canvas = new Canvas(width, height);
-        new Scenery(random, painter).paint(canvas);
+        if (spec.plain()) {
+            canvas.fill(painter.plain(painter.palette.middle(), Math.max(width, height)), 0, 0);
+        } else {
+            new Scenery(random, painter).paint(canvas);
+        }
         boolean outOfFocus = random.chance(0.25f);
         canvas.blur(outOfFocus ? random.uniform(0.6f, 2.2f) : grade.blur);
         grade.tone(canvas, false);

@@ -53,8 +53,8 @@ public final class LabelledPictures {
             LeafPainter painter = random.chance(0.5f)
                     ? world
                     : new LeafPainter(random, Math.max(width, height), world.lightX, world.lightY);
-            Sprite sprite =
-                    new ThingPainter(random, painter, grade, grade.blur).sprite(x, y, radius, 1, random.chance(0.5f));
+            Sprite sprite = new ThingPainter(random, painter, grade, grade.blur, false)
+                    .sprite(x, y, radius, 1, random.chance(0.5f));
             sprite.castShadow(canvas, Similarity.IDENTITY);
             sprite.draw(canvas, Similarity.IDENTITY, (byte) e, layer, full);
         }

@@ -51,7 +51,7 @@ public final class LayeredScenes {
                     ? world
                     : new LeafPainter(random, Math.max(spec.width(), spec.height()), world.lightX, world.lightY);
             boolean shadow = random.chance((float) spec.shadow());
-            sprites[e] = new ThingPainter(random, painter, grade, grade.blur)
+            sprites[e] = new ThingPainter(random, painter, grade, grade.blur, spec.plain())
                     .sprite(x, y, radius, (float) Math.min(1.5, largest), shadow);
         }
         return render(spec, seed, random, grade, backdrop, camera, sprites, motions, moves);

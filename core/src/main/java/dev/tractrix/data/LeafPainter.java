@@ -51,6 +51,11 @@ final class LeafPainter {
         return new Material(random, palette, colour, tiles, radius, roughness);
     }
 
+    /** A surface of one colour, with a gradient of brightness over about {@code radius} pixels. */
+    Material plain(float[] colour, float radius) {
+        return new Material(random, palette, colour, tiles, radius, 0);
+    }
+
     /** A thing of a colour, the rest by chance. */
     Canvas.Placed thing(Outline outline, float x, float y, float[] colour) {
         return thing(outline, material(colour, outline.reach()), x, y);

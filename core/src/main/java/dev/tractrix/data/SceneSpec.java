@@ -16,6 +16,7 @@ package dev.tractrix.data;
  * @param camera probability that the camera pans or zooms, 0..1
  * @param shadow probability that a thing casts a shadow, 0..1
  * @param grain probability of sensor noise, 0..1
+ * @param plain whether ground and things have one smooth colour each, with a gradient of brightness, and nothing lies about
  */
 public record SceneSpec(
         int width,
@@ -29,7 +30,8 @@ public record SceneSpec(
         double still,
         double camera,
         double shadow,
-        double grain) {
+        double grain,
+        boolean plain) {
     private static final int MOST_ENTITIES = 8;
 
     public SceneSpec {
@@ -54,7 +56,7 @@ public record SceneSpec(
 
     /** One to five things that go up to 45 % of the diagonal, some still; the camera moves in a quarter. */
     public static SceneSpec of(int width, int height, int frames) {
-        return new SceneSpec(width, height, frames, 1, 5, 0.45, 0.5, 1.6, 0.2, 0.25, 0.5, 0.4);
+        return new SceneSpec(width, height, frames, 1, 5, 0.45, 0.5, 1.6, 0.2, 0.25, 0.5, 0.4, false);
     }
 
     /**
@@ -72,12 +74,25 @@ public record SceneSpec(
     }
 
     public SceneSpec withEntities(int min, int max) {
-        return new SceneSpec(width, height, frames, min, max, motion, turn, growth, still, camera, shadow, grain);
+        return new SceneSpec(
+                width, height, frames, min, max, motion, turn, growth, still, camera, shadow, grain, plain);
     }
 
     public SceneSpec withMotion(double longest) {
         return new SceneSpec(
-                width, height, frames, minEntities, maxEntities, longest, turn, growth, still, camera, shadow, grain);
+                width,
+                height,
+                frames,
+                minEntities,
+                maxEntities,
+                longest,
+                turn,
+                growth,
+                still,
+                camera,
+                shadow,
+                grain,
+                plain);
     }
 
     public SceneSpec withTurnAndGrowth(double largestTurn, double largestGrowth) {
@@ -93,7 +108,8 @@ public record SceneSpec(
                 still,
                 camera,
                 shadow,
-                grain);
+                grain,
+                plain);
     }
 
     public SceneSpec withStill(double probability) {
@@ -109,7 +125,8 @@ public record SceneSpec(
                 probability,
                 camera,
                 shadow,
-                grain);
+                grain,
+                plain);
     }
 
     public SceneSpec withCamera(double probability) {
@@ -125,7 +142,8 @@ public record SceneSpec(
                 still,
                 probability,
                 shadow,
-                grain);
+                grain,
+                plain);
     }
 
     public SceneSpec withShadowAndGrain(double shadowProbability, double grainProbability) {
@@ -141,7 +159,26 @@ public record SceneSpec(
                 still,
                 camera,
                 shadowProbability,
-                grainProbability);
+                grainProbability,
+                plain);
+    }
+
+    /** Ground and things in one smooth colour each, for networks too small to learn texture. */
+    public SceneSpec withPlain(boolean surfaces) {
+        return new SceneSpec(
+                width,
+                height,
+                frames,
+                minEntities,
+                maxEntities,
+                motion,
+                turn,
+                growth,
+                still,
+                camera,
+                shadow,
+                grain,
+                surfaces);
     }
 
     /** The frame's diagonal in pixels. */

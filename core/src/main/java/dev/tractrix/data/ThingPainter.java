@@ -10,13 +10,15 @@ final class ThingPainter {
     private final LeafPainter leaves;
     private final Grade grade;
     private final float blur;
+    private final boolean plain;
 
-    /** @param blur defocus, pixels */
-    ThingPainter(SeededRandom random, LeafPainter leaves, Grade grade, float blur) {
+    /** @param blur defocus, pixels @param plain one smooth colour a thing */
+    ThingPainter(SeededRandom random, LeafPainter leaves, Grade grade, float blur, boolean plain) {
         this.random = random;
         this.leaves = leaves;
         this.grade = grade;
         this.blur = blur;
+        this.plain = plain;
     }
 
     /**
@@ -53,6 +55,10 @@ final class ThingPainter {
     private void paint(Canvas canvas, ThingOutline outline, int half, float softness) {
         float reach = outline.reach();
         float[] base = leaves.palette.colour();
+        if (plain) {
+            canvas.fill(leaves.plain(base, reach), 0, 0);
+            return;
+        }
         canvas.fill(leaves.material(base, reach), random.below(NoiseTile.SIDE), random.below(NoiseTile.SIDE));
         boolean oneMaterial = random.chance(0.4f);
         Material shared = leaves.material(base, reach);

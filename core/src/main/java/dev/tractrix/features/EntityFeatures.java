@@ -45,14 +45,22 @@ public final class EntityFeatures implements AutoCloseable {
      * @param timestep of the one noising, 261
      * @param upBlock whose output is taken, 0 the smallest size; 3, the last of four
      * @param ensemble number of noises averaged, 8
+     * @param enlarge by what whole number the picture is enlarged before, 1 for not. A small picture's things cover a few
+     *     cells only, over which the noise does not average out: at 64x48 a vector says next to nothing of its thing's
+     *     colour (see docs/training.md), at four times that size most of it
      */
-    public record Look(int timestep, int upBlock, int ensemble) {
+    public record Look(int timestep, int upBlock, int ensemble, int enlarge) {
         public Look {
-            if (timestep < 0 || upBlock < 0 || ensemble < 1) {
-                throw new IllegalArgumentException(
-                        "features: expected a timestep and an up block of 0 or more and at least" + " one noise, got "
-                                + timestep + ", " + upBlock + ", " + ensemble);
+            if (timestep < 0 || upBlock < 0 || ensemble < 1 || enlarge < 1) {
+                throw new IllegalArgumentException("features: expected a timestep and an up block of 0 or more, at"
+                        + " least one noise and an enlargement of 1 or more, got " + timestep + ", " + upBlock + ", "
+                        + ensemble + ", " + enlarge);
             }
+        }
+
+        /** At the picture's own size. */
+        public Look(int timestep, int upBlock, int ensemble) {
+            this(timestep, upBlock, ensemble, 1);
         }
 
         /** The released code's: step 261, the last up block, 8 noises. */
@@ -184,7 +192,7 @@ public final class EntityFeatures implements AutoCloseable {
      * @param image (1, 3, H, W) in [-1, 1], sides divisible by {@link #factor}
      * @param seed of the noises; drawn on the CPU, so it means the same on every device
      * @param beforeEach called before each of the noises, to cancel by throwing
-     * @return (C, h, w), float32; at the last up block h = H/f, w = W/f
+     * @return (C, h, w), float32; at the last up block h = enlarge H/f, w = enlarge W/f
      */
     public Tensor map(Tensor image, long seed, Runnable beforeEach) {
         return map(image, seed, look.ensemble(), beforeEach);
@@ -199,7 +207,10 @@ public final class EntityFeatures implements AutoCloseable {
         Shapes.require("image", image, 1, vae.config().shape().inChannels(), -1, -1);
         return Guards.noGrad(() -> TensorScope.tidy(() -> {
             beforeEach.run();
-            Tensor input = image.to(context.device(), context.scalar_type());
+            Tensor shown = look.enlarge() == 1
+                    ? image
+                    : Ops.upsampleBilinear(image, look.enlarge() * image.size(2), look.enlarge() * image.size(3));
+            Tensor input = shown.to(context.device(), context.scalar_type());
             Posterior posterior = vae.posterior(input);
             long[] d = Shapes.dims(posterior.mean());
             d[0] = ensemble;

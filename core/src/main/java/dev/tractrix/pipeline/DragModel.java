@@ -233,7 +233,10 @@ public final class DragModel implements AutoCloseable {
                     folder + ": feature_up_block", "-1.." + (config.levels() - 1), up, "correct tractrix.json");
         }
         EntityFeatures.Look look = new EntityFeatures.Look(
-                defaults.features().timestep(), up < 0 ? config.levels() - 1 : up, settings.featureEnsemble());
+                defaults.features().timestep(),
+                up < 0 ? config.levels() - 1 : up,
+                settings.featureEnsemble(),
+                defaults.features().enlarge());
         PlacedPart<EntityFeatures> placed = new PlacedPart<>(() -> {
             EntityFeatures opened = EntityFeatures.open(own, pictures, look, device, type);
             return new PlacedPart.Placed<>(opened, opened.weightBytes(), opened::close);

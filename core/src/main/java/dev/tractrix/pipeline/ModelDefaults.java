@@ -20,23 +20,27 @@ import java.nio.file.Path;
  * @param pixels width x height to aim at when no size is asked, so that the clip keeps the photograph's aspect; 0 takes
  *     the size of the settings
  * @param multiple both sides are multiples of this
- * @param features of the entity features: timestep of the one noising, and up block; upBlock -1 is the last
+ * @param features of the entity features: timestep of the one noising, up block, and by what the picture is enlarged
  */
 public record ModelDefaults(
         String name, String licence, Settings settings, int pixels, int multiple, Features features) {
-    /** @param timestep 0..999 @param upBlock 0 the smallest size, -1 the last */
-    public record Features(int timestep, int upBlock) {}
+    /** @param timestep 0..999 @param upBlock 0 the smallest size, -1 the last @param enlarge 1..8 */
+    public record Features(int timestep, int upBlock, int enlarge) {}
 
     public ModelDefaults {
         if (pixels < 0
                 || multiple < 1
                 || features.timestep() < 0
                 || features.timestep() > 999
-                || features.upBlock() < -1) {
+                || features.upBlock() < -1
+                || features.enlarge() < 1
+                || features.enlarge() > 8) {
             throw BadInputException.of(
                     "model " + name + ": " + FILE,
-                    "pixels of 0 or more, multiple of 1 or more, feature_timestep 0..999, feature_up_block of -1 or more",
-                    pixels + ", " + multiple + ", " + features.timestep() + ", " + features.upBlock(),
+                    "pixels of 0 or more, multiple of 1 or more, feature_timestep 0..999, feature_up_block of -1 or more,"
+                            + " feature_enlarge 1..8",
+                    pixels + ", " + multiple + ", " + features.timestep() + ", " + features.upBlock() + ", "
+                            + features.enlarge(),
                     "correct the file");
         }
     }
@@ -73,7 +77,7 @@ public record ModelDefaults(
         Path file = folder.resolve(FILE);
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         if (!Files.isRegularFile(file)) {
-            return new ModelDefaults(name, "see the folder", RELEASED, 0, 64, new Features(261, -1));
+            return new ModelDefaults(name, "see the folder", RELEASED, 0, 64, new Features(261, -1, 1));
         }
         ConfigJson json = ConfigJson.read(file);
         Settings.Builder s = RELEASED.toBuilder();
@@ -97,7 +101,10 @@ public record ModelDefaults(
                 s.build(),
                 json.integer("pixels", 0),
                 json.integer("multiple", 64),
-                new Features(json.integer("feature_timestep", 261), json.integer("feature_up_block", -1)));
+                new Features(
+                        json.integer("feature_timestep", 261),
+                        json.integer("feature_up_block", -1),
+                        json.integer("feature_enlarge", 1)));
         json.rejectUnread();
         return defaults;
     }

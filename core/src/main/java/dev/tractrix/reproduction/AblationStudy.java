@@ -9,6 +9,7 @@ import dev.tractrix.fault.BadInputException;
 import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.training.ControlStage;
 import dev.tractrix.training.HeldOut;
+import dev.tractrix.training.SampleCache;
 import dev.tractrix.training.Stage;
 import dev.tractrix.training.Trainer;
 import dev.tractrix.training.TrainingPreset;
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
  * <p>A folder: {@code given/} (autoencoder and features), {@code start/} (its run), {@code base/} (what the rows start from), {@code rows/<row>/} (their runs) and
  * {@code results/<row>.json}. The same call goes on where it was stopped.
  */
-public final class AblationStudy {
+public final class AblationStudy implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long HELD_OUT_SEED = 990_001;
     private static final List<String> GIVEN = List.of("vae", "features");
@@ -74,6 +75,8 @@ public final class AblationStudy {
     private final Settings settings;
     private final Consumer<String> log;
     private final BooleanSupplier stop;
+    /** All rows see the same scenes through the same autoencoder and features. */
+    private final SampleCache kept = new SampleCache();
 
     /** @param log a line now and then @param stop asked after every update and every measurement */
     public AblationStudy(Settings settings, Consumer<String> log, BooleanSupplier stop) {
@@ -92,6 +95,11 @@ public final class AblationStudy {
             }
         }
         return results();
+    }
+
+    @Override
+    public void close() {
+        kept.close();
     }
 
     /** What is done so far. */
@@ -118,7 +126,7 @@ public final class AblationStudy {
         // a model's own U-Net must not be taken for the start of this one
         Path given = settings.run().resolve("given");
         GIVEN.forEach(part -> copy(settings.base().resolve(part), given.resolve(part)));
-        try (Stage stage = preset.open(given)) {
+        try (Stage stage = preset.open(given, kept)) {
             if (trainer(run, preset).train(stage) < settings.startSteps()) {
                 return false;
             }
@@ -139,7 +147,7 @@ public final class AblationStudy {
         TrainingPreset preset = preset(row);
         Path run = settings.run().resolve("rows").resolve(row.word());
         log.accept(row.word() + ": " + settings.rowSteps() + " updates");
-        try (Stage stage = preset.open(settings.run().resolve("base"))) {
+        try (Stage stage = preset.open(settings.run().resolve("base"), kept)) {
             return trainer(run, preset).train(stage) == settings.rowSteps() && measure(row, run, (ControlStage) stage);
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.reproduction;
 
+import dev.tractrix.image.ImageFiles;
+import dev.tractrix.image.Picture;
 import dev.tractrix.svd.EulerSchedulerConfig;
 import dev.tractrix.training.ControlStage;
 import dev.tractrix.training.HeldOut;
@@ -19,7 +21,7 @@ import java.util.List;
  */
 public record HeldOutReport(HeldOut.Row row, double objMc, double staticObjMc, double finderObjMc) {
     private static final long SEED = 990_001;
-    private static final int LEVELS = 10;
+    private static final int SHOWN = 8;
 
     /**
      * With the ControlNet and without it.
@@ -28,19 +30,46 @@ public record HeldOutReport(HeldOut.Row row, double objMc, double staticObjMc, d
      * @param stage opened from the run's preset
      * @param base whose scheduler is taken where it has one; may be null
      * @param scenes how many
+     * @param levels of noise a clip is made in
+     * @param sheet PNG that shows the first eight scenes: a row of the truth's frames, below it what was made with the
+     *     ControlNet
      */
-    public static List<HeldOutReport> of(Path run, ControlStage stage, Path base, int scenes) {
-        EulerSchedulerConfig levels = scheduler(base);
+    public static List<HeldOutReport> of(Path run, ControlStage stage, Path base, int scenes, int levels, Path sheet) {
+        EulerSchedulerConfig scheduler = scheduler(base);
         HeldOut heldOut = new HeldOut(run, stage, scenes, SEED);
         TrackError tracks = new TrackError(heldOut.scenes());
         List<HeldOutReport> out = new ArrayList<>();
+        List<List<Picture>> rows = new ArrayList<>();
         for (double strength : stage.name().equals("video") ? new double[] {0} : new double[] {1, 0}) {
             TrackError.Sum made = tracks.new Sum();
-            HeldOut.Row row =
-                    heldOut.measure(levels, LEVELS, strength, SEED, (scene, sample, frames) -> made.add(scene, frames));
+            boolean shown = out.isEmpty();
+            HeldOut.Row row = heldOut.measure(scheduler, levels, strength, SEED, (scene, sample, frames) -> {
+                made.add(scene, frames);
+                if (shown && rows.size() < 2 * SHOWN) {
+                    rows.add(scene.frames());
+                    rows.add(frames);
+                }
+            });
             out.add(new HeldOutReport(row, made.objMc(), tracks.staticObjMc(), tracks.finderObjMc()));
         }
+        ImageFiles.writePng(grid(rows), sheet);
         return out;
+    }
+
+    /** Rows of pictures of one size. */
+    private static Picture grid(List<List<Picture>> rows) {
+        Picture one = rows.get(0).get(0);
+        int stride = 3 * one.width();
+        Picture all = Picture.black(one.width() * rows.get(0).size(), one.height() * rows.size());
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; c < rows.get(r).size(); c++) {
+                for (int y = 0; y < one.height(); y++) {
+                    int to = ((r * one.height() + y) * rows.get(r).size() + c) * stride;
+                    System.arraycopy(rows.get(r).get(c).rgb(), y * stride, all.rgb(), to, stride);
+                }
+            }
+        }
+        return all;
     }
 
     /** The base's, or Stable Video Diffusion's. */

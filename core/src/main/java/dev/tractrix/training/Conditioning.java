@@ -12,9 +12,7 @@ import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -23,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * From clips to all that the networks that learn are given, without a graph: latents, the still, maps, feature vectors,
  * the loss's weight. Latents and vectors of a sample that comes again are kept.
  */
-final class Conditioning implements AutoCloseable {
+final class Conditioning {
     private static final double FPS_ID = 6;
     private static final double MOTION_BUCKET = 127;
 
@@ -55,26 +53,32 @@ final class Conditioning implements AutoCloseable {
             List<Tensor> masks,
             List<Tensor> vectors) {}
 
-    private record Kept(Tensor latents, Tensor vectors) {}
-
     private final TemporalVae vae;
     private final EntityDescriber describer;
     private final ControlPreset preset;
     private final int vectorWidth;
     private final int towerSize;
-    private final Map<Long, Kept> kept = new HashMap<>();
+    private final SampleCache kept;
 
     /**
      * @param describer null where the ablation shows no entity map
      * @param vectorWidth D
      * @param towerSize S
+     * @param kept of samples that come again; the caller's
      */
-    Conditioning(TemporalVae vae, EntityDescriber describer, ControlPreset preset, int vectorWidth, int towerSize) {
+    Conditioning(
+            TemporalVae vae,
+            EntityDescriber describer,
+            ControlPreset preset,
+            int vectorWidth,
+            int towerSize,
+            SampleCache kept) {
         this.vae = vae;
         this.describer = describer;
         this.preset = preset;
         this.vectorWidth = vectorWidth;
         this.towerSize = towerSize;
+        this.kept = kept;
     }
 
     /**
@@ -98,17 +102,17 @@ final class Conditioning implements AutoCloseable {
         for (int i = 0; i < b; i++) {
             ControlSample sample = samples.get(i);
             Tensor first = Pixels.toTensor(sample.frames().subList(0, 1));
-            Kept own = kept(sample, first, featureSeed + i);
-            clean.add(own.latents);
-            start.add(sample.animatic() == null ? own.latents : latents(Pixels.toTensor(sample.animatic())));
-            still.add(stillLatents(own.latents, first, rng)
+            Tensor own = latents(sample);
+            clean.add(own);
+            start.add(sample.animatic() == null ? own : latents(Pixels.toTensor(sample.animatic())));
+            still.add(stillLatents(own, first, rng)
                     .mul(keep.narrow(0, i, 1).view(1, 1, 1, 1))
                     .expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
             firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
-            things.add(LatentCells.share(sample.moving(), own.latents.size(2), own.latents.size(3)));
+            things.add(LatentCells.share(sample.moving(), own.size(2), own.size(3)));
             maps.add(preset.ablation().map ? PathMaps.of(preset.ablation(), sample.maps(), sample.regions()) : null);
             masks.add(preset.ablation().entity ? ControlTensors.masks(sample.maps()) : null);
-            vectors.add(own.vectors);
+            vectors.add(keptVectors(sample, first, featureSeed + i));
         }
         Tensor thing = Ops.stack(0, things); // (B, F, 1, h, w)
         Tensor ids = Ops.tensor(
@@ -127,15 +131,16 @@ final class Conditioning implements AutoCloseable {
                 vectors);
     }
 
-    private Kept kept(ControlSample sample, Tensor first, long featureSeed) {
-        if (!sample.comesAgain()) {
-            return new Kept(latents(Pixels.toTensor(sample.frames())), vectors(sample, first, featureSeed));
-        }
-        return kept.computeIfAbsent(
-                sample.number(),
-                number -> new Kept(
-                        TensorScope.keep(latents(Pixels.toTensor(sample.frames()))),
-                        TensorScope.keep(vectors(sample, first, number))));
+    private Tensor latents(ControlSample sample) {
+        return sample.comesAgain()
+                ? kept.latents(sample.number(), () -> latents(Pixels.toTensor(sample.frames())))
+                : latents(Pixels.toTensor(sample.frames()));
+    }
+
+    private Tensor keptVectors(ControlSample sample, Tensor first, long featureSeed) {
+        return preset.ablation().entity && sample.comesAgain()
+                ? kept.vectors(sample.number(), () -> vectors(sample, first, sample.number()))
+                : vectors(sample, first, featureSeed);
     }
 
     private Tensor vectors(ControlSample sample, Tensor first, long featureSeed) {
@@ -180,14 +185,6 @@ final class Conditioning implements AutoCloseable {
             }
             Tensor noisy = Ops.addScaled(first, rng.normal(Shapes.dims(first)), preset.noiseAugmentation());
             return vae.encode(noisy).mean();
-        });
-    }
-
-    @Override
-    public void close() {
-        kept.values().forEach(k -> {
-            k.latents.close();
-            k.vectors.close();
         });
     }
 }

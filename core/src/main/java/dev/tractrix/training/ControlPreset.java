@@ -17,6 +17,7 @@ import dev.tractrix.data.SceneSpec;
  * @param ablation which control signals are shown
  * @param scenes what the clips are like
  * @param encoderStart of a control encoder that is not in the base
+ * @param unetStart of a U-Net that is not in the base
  * @param locks by what the probability of discs on the ground is multiplied, 0..1
  * @param precision of the networks' products
  * @param recompute whether activations are computed again in the backward pass instead of kept
@@ -30,6 +31,7 @@ public record ControlPreset(
         double noiseAugmentation,
         Ablation ablation,
         EncoderStart encoderStart,
+        UnetStart unetStart,
         SceneSpec scenes,
         double locks,
         Precision precision,
@@ -83,6 +85,14 @@ public record ControlPreset(
         LIVE
     }
 
+    /** How a U-Net starts that is trained from nothing. */
+    public enum UnetStart {
+        /** Residual branches at zero on a random trunk. */
+        RESIDUAL,
+        /** As that, and from much noise it makes the clip that never moves, so that only motion is left to learn. */
+        HELD
+    }
+
     /** The same in how it is computed, which does not make it another run. */
     ControlPreset kept() {
         return new ControlPreset(
@@ -94,6 +104,7 @@ public record ControlPreset(
                 noiseAugmentation,
                 ablation,
                 encoderStart,
+                unetStart,
                 scenes,
                 locks,
                 precision,

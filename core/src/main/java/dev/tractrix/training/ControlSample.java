@@ -77,7 +77,7 @@ public record ControlSample(
         return number != ONCE;
     }
 
-    /** The same, known by a number, 0 or more. */
+    /** The same, known by a number. */
     ControlSample numbered(long number) {
         return new ControlSample(frames, maps, regions, moving, animatic, number, vectors);
     }

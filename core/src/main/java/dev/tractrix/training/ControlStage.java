@@ -100,6 +100,7 @@ public final class ControlStage implements Stage {
      * @param describer of things; null where the ablation shows no entity map
      * @param samples sample number to sample; must depend on the number alone; negative ones are for the sheets
      * @param owned what the frozen networks hold; freed with the stage
+     * @param kept what is known of samples that come again; not closed with the stage
      */
     public ControlStage(
             Networks networks,
@@ -108,7 +109,8 @@ public final class ControlStage implements Stage {
             TemporalVae vae,
             EntityDescriber describer,
             LongFunction<ControlSample> samples,
-            List<AutoCloseable> owned) {
+            List<AutoCloseable> owned,
+            SampleCache kept) {
         this.networks = networks;
         this.preset = preset;
         this.options = options;
@@ -120,6 +122,10 @@ public final class ControlStage implements Stage {
         unetWeights = up.finish("SpatioTemporalUNet");
         if (!has("unet")) {
             ResidualStart.apply(unetWeights.tensors());
+            if (preset.unetStart() == ControlPreset.UnetStart.HELD) {
+                HeldStart.apply(
+                        unetWeights.tensors(), unet.config(), vae.config().scalingFactor());
+            }
         }
         Params cp = params("controlnet", options.seed() + 2, opened);
         controlNet = new ControlNet(cp, ControlNetConfig.of(ConfigJson.of("controlnet", networks.controlNet())));
@@ -140,7 +146,8 @@ public final class ControlStage implements Stage {
                 describer,
                 preset,
                 controlNet.config().featureOutChannels().get(0),
-                tower.config().imageSize());
+                tower.config().imageSize(),
+                kept);
         int batch = options.batch();
         this.samples = samples;
         batches = new Prefetched<>(
@@ -415,7 +422,6 @@ public final class ControlStage implements Stage {
         unetWeights.close();
         controlWeights.close();
         towerWeights.close();
-        conditioning.close();
         Owned.close(owned);
     }
 }

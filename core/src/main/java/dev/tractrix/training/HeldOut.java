@@ -75,6 +75,9 @@ public final class HeldOut {
         void clip(SyntheticScene scene, ControlSample sample, List<Picture> frames);
     }
 
+    /** Numbers that no sample of a training or its sheets has: what is known of a scene serves every seed of the noise. */
+    private static final long HELD_OUT = -1_000_000;
+
     private final ControlStage stage;
     private final long step;
     private final List<SyntheticScene> scenes = new ArrayList<>();
@@ -123,7 +126,7 @@ public final class HeldOut {
         for (int i = 0; i < scenes.size(); i++) {
             SyntheticScene scene = scenes.get(i);
             long noise = noises + i;
-            ControlSample sample = stage.sample(scene);
+            ControlSample sample = stage.sample(scene).numbered(HELD_OUT - i);
             double[] things = TensorScope.inside(() -> Guards.noGrad(() -> {
                 ControlStage.Start start = stage.start(sample, noise);
                 Tensor clip = stage.denoising(new EulerScheduler(scheduler, samplerSteps), strength)

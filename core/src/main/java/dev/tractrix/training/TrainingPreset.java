@@ -170,13 +170,27 @@ public record TrainingPreset(ObjectNode json) {
      *     base lacks
      */
     public Stage open(Path base) {
+        SampleCache own = new SampleCache();
+        return open(base, own, List.of(own));
+    }
+
+    /**
+     * As {@link #open(Path)}.
+     *
+     * @param kept shared by stages with the same base and scenes; stays open when the stage is closed
+     */
+    public Stage open(Path base, SampleCache kept) {
+        return open(base, kept, List.of());
+    }
+
+    private Stage open(Path base, SampleCache kept, List<AutoCloseable> owned) {
         PresetJson root = new PresetJson("preset", json);
         root.text("stage", "");
         root.node("options");
         return switch (stage()) {
             case "vae" -> vae(root, base);
             case "features" -> features(root, base);
-            case "video", "control" -> control(root, base);
+            case "video", "control" -> control(root, base, kept, owned);
             default ->
                 throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
         };
@@ -226,7 +240,7 @@ public record TrainingPreset(ObjectNode json) {
                 unet, options, openVae(base, owned), Batches.stills(options.batch(), w, h, options.seed()), owned);
     }
 
-    private Stage control(PresetJson root, Path base) {
+    private Stage control(PresetJson root, Path base, SampleCache kept, List<AutoCloseable> more) {
         ControlPreset preset = controlPreset(root);
         PresetJson networks = networks(root, base);
         JsonNode unet = networks.object("unet").json();
@@ -234,7 +248,10 @@ public record TrainingPreset(ObjectNode json) {
         JsonNode imageEncoder = networks.object("image_encoder").json();
         PresetJson look = networks.object("features");
         EntityFeatures.Look features = inRange(() -> new EntityFeatures.Look(
-                look.integer("timestep", 261), look.integer("upBlock", 3), look.integer("ensemble", 8)));
+                look.integer("timestep", 261),
+                look.integer("upBlock", 3),
+                look.integer("ensemble", 8),
+                look.integer("enlarge", 1)));
         look.finish();
         double guided = fraction(root, "guided", 0);
         int pool = root.integer("pool", 0);
@@ -244,7 +261,7 @@ public record TrainingPreset(ObjectNode json) {
         Optional<DataFolder> data = dataFolder(root);
         root.finish();
         TrainingOptions options = options();
-        List<AutoCloseable> owned = new ArrayList<>();
+        List<AutoCloseable> owned = new ArrayList<>(more);
         return new ControlStage(
                 new ControlStage.Networks(unet, controlNet, imageEncoder, base),
                 preset,
@@ -254,7 +271,8 @@ public record TrainingPreset(ObjectNode json) {
                 data.isPresent()
                         ? data.get().open(preset.scenes(), options.seed())
                         : Batches.scenes(preset.scenes(), options.seed(), guided, preset.locks(), pool),
-                owned);
+                owned,
+                kept);
     }
 
     /** A data set in place of scenes. */
@@ -335,7 +353,8 @@ public record TrainingPreset(ObjectNode json) {
                     .withTurnAndGrowth(s.number("turn", usual.turn()), s.number("growth", usual.growth()))
                     .withStill(s.number("still", usual.still()))
                     .withCamera(s.number("camera", usual.camera()))
-                    .withShadowAndGrain(s.number("shadow", usual.shadow()), s.number("grain", usual.grain()));
+                    .withShadowAndGrain(s.number("shadow", usual.shadow()), s.number("grain", usual.grain()))
+                    .withPlain(s.flag("plain", false));
         });
         s.finish();
         PresetJson objective = root.object("objective");
@@ -348,6 +367,7 @@ public record TrainingPreset(ObjectNode json) {
                 root.number("noiseAugmentation", 0.02),
                 root.choice("ablation", ControlPreset.Ablation.BOTH),
                 root.choice("encoderStart", ControlPreset.EncoderStart.ZERO),
+                root.choice("unetStart", ControlPreset.UnetStart.RESIDUAL),
                 scenes,
                 root.number("locks", 1),
                 root.choice("precision", Precision.FLOAT32),

@@ -97,7 +97,7 @@ class DragModelTest {
         assertThat(defaults.settings().fidelity()).isEqualTo(Fidelity.CHECKPOINT);
         assertThat(defaults.settings().guideInside()).isZero();
         assertThat(defaults.size(Settings.NONE, 1000, 700)).containsExactly(576, 320);
-        assertThat(defaults.features()).isEqualTo(new ModelDefaults.Features(261, -1));
+        assertThat(defaults.features()).isEqualTo(new ModelDefaults.Features(261, -1, 1));
     }
 
     @Test

@@ -42,7 +42,8 @@ class AblationStudyTest {
                 .with("options.accumulation", "1")
                 .with("options.sheetEvery", "0")
                 .with("pool", "3")
-                .with("noiseAugmentation", "0");
+                .with("noiseAugmentation", "0")
+                .with("encoderStart", "live");
         return new AblationStudy(
                 new AblationStudy.Settings(
                         folder.resolve("study"), base, row, 2, 2, scenes, 2, 2, Arrays.asList(AblationRow.values())),
