@@ -81,6 +81,13 @@ final class ReproduceAblation extends Action {
             description = "Noise levels of a clip; ${DEFAULT-VALUE} where unset.")
     private int steps;
 
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            paramLabel = "D",
+            description = "Where it is trained: cpu, cuda, cuda:1, ...; ${DEFAULT-VALUE} where unset.")
+    private String device;
+
     @Option(names = "--show", description = "Print the table as far as it is, and train nothing.")
     private boolean show;
 
@@ -97,7 +104,16 @@ final class ReproduceAblation extends Action {
                         .map(word -> Words.parse(AblationRow.class, word.strip(), "--rows"))
                         .toList();
         AblationStudy.Settings settings = new AblationStudy.Settings(
-                run, base == null ? EmbeddedModel.folder() : base, row, start, rowSteps, scenes, seeds, steps, wanted);
+                run,
+                base == null ? EmbeddedModel.folder() : base,
+                row,
+                start,
+                rowSteps,
+                scenes,
+                seeds,
+                steps,
+                wanted,
+                device);
         List<AblationResult> results;
         try (AblationStudy study = new AblationStudy(settings, this::say, interruption()::asked)) {
             results = show ? study.results() : study.run();

@@ -83,6 +83,14 @@ final class Train extends Action {
             })
     private List<String> ablate = List.of();
 
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            paramLabel = "D",
+            description =
+                    "Where it is trained: cpu, cuda, cuda:1, ...; a run goes on on another; ${DEFAULT-VALUE} where unset.")
+    private String device;
+
     @Option(names = "--steps", paramLabel = "N", description = "Updates in all; short for --set options.steps=N.")
     private Long steps;
 
@@ -142,7 +150,7 @@ final class Train extends Action {
         }
         long wanted = changed.options().steps();
         long done;
-        try (Stage opened = changed.open(base)) {
+        try (Stage opened = changed.open(base, device)) {
             Trainer trainer = new Trainer(run, changed.options(), this::say, interruption()::asked);
             done = trainer.train(opened);
         }
@@ -173,7 +181,7 @@ final class Train extends Action {
             }
             presets.put(name, p);
         }
-        Path model = new TrainingChain(run, presets, this::say, interruption()::asked).train();
+        Path model = new TrainingChain(run, presets, device, this::say, interruption()::asked).train();
         if (model == null) {
             say("stopped; the same call goes on from there");
             return ExitCode.CANCELLED;
@@ -212,7 +220,7 @@ final class Train extends Action {
         if (levels < 1) {
             throw new ParameterException(spec.commandLine(), "--levels is at least 1");
         }
-        try (Stage opened = changed.open(base)) {
+        try (Stage opened = changed.open(base, device)) {
             if (!(opened instanceof ControlStage control)) {
                 throw BadInputException.of("--held-out", "a run of video or control", stage, "name such a run");
             }

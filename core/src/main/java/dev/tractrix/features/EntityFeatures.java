@@ -214,18 +214,17 @@ public final class EntityFeatures implements AutoCloseable {
             Posterior posterior = vae.posterior(input);
             long[] d = Shapes.dims(posterior.mean());
             d[0] = ensemble;
-            Tensor times = Ops.tensor(new float[] {look.timestep()}, 1);
+            Tensor times = Ops.tensor(new float[] {look.timestep()}, 1).to(input.device(), ScalarType.Float);
             try (Rng rng = new Rng(seed)) {
-                Tensor sampling = rng.normal(d);
-                Tensor noise = rng.normal(d);
+                Tensor sampling = rng.normal(d).to(input.device(), input.scalar_type());
+                Tensor noise = rng.normal(d).to(input.device(), input.scalar_type());
                 Tensor sum = null;
                 for (int i = 0; i < ensemble; i++) {
                     beforeEach.run();
                     int at = i;
                     Tensor one = TensorScope.tidy(() -> {
-                        Tensor s = sampling.narrow(0, at, 1).to(input.device(), input.scalar_type());
-                        Tensor n = noise.narrow(0, at, 1).to(input.device(), input.scalar_type());
-                        Tensor noised = schedule.addNoise(vae.sample(posterior, s), n, look.timestep());
+                        Tensor latents = vae.sample(posterior, sampling.narrow(0, at, 1));
+                        Tensor noised = schedule.addNoise(latents, noise.narrow(0, at, 1), look.timestep());
                         return unet.features(noised, times, context, look.upBlock())
                                 .to(ScalarType.Float);
                     });

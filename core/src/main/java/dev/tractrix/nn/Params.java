@@ -52,7 +52,8 @@ public final class Params {
                             Tensor t = checkpoint.get(name);
                             return t == null ? null : t.to(device, type);
                         },
-                        null),
+                        null,
+                        device),
                 "");
     }
 
@@ -61,19 +62,24 @@ public final class Params {
         return from(checkpoint, new Device("cpu"), ScalarType.Float);
     }
 
-    /** A random start, drawn in the order in which the model asks. */
+    /** A random start, drawn in the order in which the model asks, on the CPU. */
     public static Params random(long seed) {
-        return new Params(new Root(null, null, new Rng(seed)), "");
+        return random(new Rng(seed));
+    }
+
+    /** A random start on a device: drawn on the CPU, so a seed means the same weights on every device. */
+    public static Params random(long seed, Device device) {
+        return new Params(new Root(null, null, new Rng(seed), device), "");
     }
 
     /** A random start that goes on with a stream, which the model's {@link #finish} closes. */
     static Params random(Rng stream) {
-        return new Params(new Root(null, null, stream), "");
+        return new Params(new Root(null, null, stream, new Device("cpu")), "");
     }
 
     /** Names and shapes alone, without memory. */
     public static Params shapes() {
-        return new Params(new Root(null, null, null), "");
+        return new Params(new Root(null, null, null, null), "");
     }
 
     /** One segment down. */
@@ -120,19 +126,21 @@ public final class Params {
         final StateDict checkpoint;
         final Function<String, Tensor> find;
         final Rng rng;
+        final Device device;
         final Map<String, Tensor> taken = new LinkedHashMap<>();
         final List<String> missing = new ArrayList<>();
         final List<String> misshaped = new ArrayList<>();
 
-        Root(StateDict checkpoint, Function<String, Tensor> find, Rng rng) {
+        Root(StateDict checkpoint, Function<String, Tensor> find, Rng rng, Device device) {
             this.checkpoint = checkpoint;
             this.find = find;
             this.rng = rng;
+            this.device = device;
         }
 
         Tensor take(String name, Init init, long... shape) {
             if (checkpoint == null) {
-                return rng == null ? Ops.meta(shape) : init.draw(rng, shape);
+                return rng == null ? Ops.meta(shape) : init.draw(rng, shape).to(device, ScalarType.Float);
             }
             Tensor t = find.apply(name);
             if (t == null) {

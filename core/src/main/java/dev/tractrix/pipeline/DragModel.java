@@ -96,7 +96,7 @@ public final class DragModel implements AutoCloseable {
                 .offload(settings.offload())
                 .build();
         device = Devices.of(settings.device());
-        type = Devices.type(settings.dtype(), device);
+        type = Devices.type(settings.dtype());
         offload = "always".equals(settings.offload());
         try {
             scheduler = EulerSchedulerConfig.read(folder.resolve("scheduler").resolve("scheduler_config.json"));

@@ -33,6 +33,7 @@ public final class Preflight {
             Report report = ModelParts.read(folder).check(plan, Machine.now());
             findings.addAll(report.findings());
             estimate = report.estimate();
+            halfOnACpu(scene.scene().settings()).ifPresent(findings::add);
         } catch (BadInputException e) {
             findings.add(Finding.error("weights", "", e.getMessage(), ""));
         }
@@ -43,6 +44,19 @@ public final class Preflight {
             findings.addAll(output(output, bytes).findings());
         }
         return new Report(findings, estimate);
+    }
+
+    private static Optional<Finding> halfOnACpu(Settings asked) {
+        boolean cpu = asked.device() == null || asked.device().equals("cpu");
+        boolean half = asked.dtype() != null && !asked.dtype().equals("float32");
+        return cpu && half
+                ? Optional.of(Finding.warning(
+                        "dtype",
+                        "",
+                        "most processors compute " + asked.dtype() + " many times slower than float32; the predicted"
+                                + " time is float32's",
+                        "use float32, or --device cuda"))
+                : Optional.empty();
     }
 
     /**

@@ -52,6 +52,7 @@ public final class AblationStudy implements AutoCloseable {
      * @param seeds of the noise, at least 1
      * @param samplerSteps noise levels of a clip
      * @param rows which, in this order
+     * @param device where, {@code cpu} or {@code cuda}; no part of what the study is
      */
     public record Settings(
             Path run,
@@ -62,7 +63,8 @@ public final class AblationStudy implements AutoCloseable {
             int scenes,
             int seeds,
             int samplerSteps,
-            List<AblationRow> rows) {
+            List<AblationRow> rows,
+            String device) {
         public Settings {
             rows = List.copyOf(rows);
             if (startSteps < 1 || rowSteps < 1 || scenes < 1 || seeds < 1 || samplerSteps < 1 || rows.isEmpty()) {
@@ -126,7 +128,7 @@ public final class AblationStudy implements AutoCloseable {
         // a model's own U-Net must not be taken for the start of this one
         Path given = settings.run().resolve("given");
         GIVEN.forEach(part -> copy(settings.base().resolve(part), given.resolve(part)));
-        try (Stage stage = preset.open(given, kept)) {
+        try (Stage stage = preset.open(given, settings.device(), kept)) {
             if (trainer(run, preset).train(stage) < settings.startSteps()) {
                 return false;
             }
@@ -147,7 +149,7 @@ public final class AblationStudy implements AutoCloseable {
         TrainingPreset preset = preset(row);
         Path run = settings.run().resolve("rows").resolve(row.word());
         log.accept(row.word() + ": " + settings.rowSteps() + " updates");
-        try (Stage stage = preset.open(settings.run().resolve("base"), kept)) {
+        try (Stage stage = preset.open(settings.run().resolve("base"), settings.device(), kept)) {
             return trainer(run, preset).train(stage) == settings.rowSteps() && measure(row, run, (ControlStage) stage);
         }
     }

@@ -29,15 +29,16 @@ public final class AntialiasedResize {
                         + " is too narrow to be blurred for " + height + "x" + width);
             }
             Tensor planes = image.reshape(d[0] * d[1], 1, d[2], d[3]); // (B,C,H,W) -> (B*C,1,H,W): each plane alone
-            Tensor x = blur(planes, Ops.tensor(across, 1, 1, 1, across.length), columns, columns, 0, 0);
-            Tensor y = blur(x, Ops.tensor(down, 1, 1, down.length, 1), 0, 0, rows, rows);
+            Tensor row = Ops.tensor(across, 1, 1, 1, across.length).to(image.device(), image.scalar_type());
+            Tensor column = Ops.tensor(down, 1, 1, down.length, 1).to(image.device(), image.scalar_type());
+            Tensor x = blur(planes, row, columns, columns, 0, 0);
+            Tensor y = blur(x, column, 0, 0, rows, rows);
             return Ops.upsampleBicubic(y.view(d), height, width);
         });
     }
 
     private static Tensor blur(Tensor planes, Tensor kernel, long... border) {
-        Tensor k = kernel.to(planes.device(), planes.scalar_type());
-        return Ops.conv2d(Ops.pad(planes, "reflect", border), k, null, 1, 0);
+        return Ops.conv2d(Ops.pad(planes, "reflect", border), kernel, null, 1, 0);
     }
 
     /** Two deviations to each side, at least 3 wide, odd; the deviation follows scikit-image's rule for a shrinking. */

@@ -3,6 +3,7 @@ package dev.tractrix.tensor;
 
 import dev.tractrix.fault.BadInputException;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -16,9 +17,12 @@ public final class Devices {
 
     /**
      * @param name {@code cpu}, {@code cuda} or {@code cuda:1}
-     * @throws BadInputException when the machine has no such device
+     * @throws BadInputException for another name, or when the machine has no such device
      */
     public static Device of(String name) {
+        if (!name.matches("cpu|cuda(:\\d{1,3})?")) {
+            throw BadInputException.of("device", "cpu, cuda or cuda:0, cuda:1, ...", name, "use one of them");
+        }
         if (name.startsWith("cuda")) {
             int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
             int count = torch.cuda_is_available() ? (int) torch.cuda_device_count() : 0;
@@ -37,6 +41,11 @@ public final class Devices {
         });
     }
 
+    /** Where a tensor is: {@code cpu}, {@code cuda:0}, ... */
+    public static String nameOf(Tensor t) {
+        return TensorScope.inside(() -> t.device().str().getString());
+    }
+
     /** Where tensors have a shape and no memory. */
     public static Device meta() {
         return TensorScope.inside(() -> {
@@ -47,18 +56,14 @@ public final class Devices {
     }
 
     /**
-     * @param name {@code float32}, {@code float16} or {@code bfloat16}
-     * @throws BadInputException for a half type on a CPU, where it is tens of times slower than float32
+     * @param name {@code float32}, {@code float16} or {@code bfloat16}; the halves are for CUDA, and on most processors
+     *     many times slower than float32
      */
-    public static ScalarType type(String name, Device device) {
-        ScalarType type = switch (name) {
+    public static ScalarType type(String name) {
+        return switch (name) {
             case "float16" -> ScalarType.Half;
             case "bfloat16" -> ScalarType.BFloat16;
             default -> ScalarType.Float;
         };
-        if (type != ScalarType.Float && device.is_cpu()) {
-            throw BadInputException.of("dtype", "float32 on a cpu", name, "use float32; half types are for cuda");
-        }
-        return type;
     }
 }

@@ -349,10 +349,10 @@ public final class Ops {
         });
     }
 
-    /** All bytes of a uint8 tensor on the CPU. */
+    /** All bytes of a tensor of any type, row-major; any device. */
     public static byte[] toBytes(Tensor x) {
         return TensorScope.inside(() -> {
-            Tensor c = x.contiguous();
+            Tensor c = x.detach().to(new Device("cpu"), x.scalar_type()).contiguous();
             byte[] out = new byte[Math.toIntExact(c.numel() * c.element_size())];
             new BytePointer(c.data_ptr()).get(out);
             return out;

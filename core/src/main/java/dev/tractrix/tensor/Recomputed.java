@@ -98,7 +98,8 @@ public final class Recomputed implements AutoCloseable {
                 }
             }
             if (edges.isEmpty()) {
-                edges.add(edge(Ops.zeros(1).set_requires_grad(true), s, -1));
+                Tensor own = Ops.zeros(1).to(result.device(), ScalarType.Float);
+                edges.add(edge(own.set_requires_grad(true), s, -1));
             }
             for (Tensor edge : edges) {
                 result = result.add(edge);
@@ -139,6 +140,7 @@ public final class Recomputed implements AutoCloseable {
         private final List<Tensor> saved = new ArrayList<>();
         private final boolean[] wanted;
         private final long[] shape;
+        private final DeviceType kind;
         private final ScalarType autocast;
         private final Tensor[] gradients;
         private Tensor ofResult;
@@ -152,7 +154,8 @@ public final class Recomputed implements AutoCloseable {
                 wanted[i] = inputs.get(i).requires_grad();
                 saved.add(TensorScope.keep(inputs.get(i).detach()));
             }
-            autocast = torch.is_autocast_enabled(DeviceType.CPU) ? torch.get_autocast_dtype(DeviceType.CPU) : null;
+            kind = inputs.isEmpty() ? DeviceType.CPU : inputs.get(0).device().type();
+            autocast = torch.is_autocast_enabled(kind) ? torch.get_autocast_dtype(kind) : null;
         }
 
         /** The result's gradient; it goes on as it is, to the zeros of the edges. */
@@ -199,7 +202,7 @@ public final class Recomputed implements AutoCloseable {
         }
 
         private Tensor cast(Supplier<Tensor> run) {
-            return autocast == null ? run.get() : Guards.autocast(DeviceType.CPU, autocast, run);
+            return autocast == null ? run.get() : Guards.autocast(kind, autocast, run);
         }
 
         void free() {

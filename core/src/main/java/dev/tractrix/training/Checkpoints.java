@@ -64,7 +64,10 @@ final class Checkpoints {
             all.putAll(parameters.views(optimiser.mean(), "exp_avg."));
             all.putAll(parameters.views(optimiser.variance(), "exp_avg_sq."));
             Safetensors.write(all, Map.of("step", Long.toString(step)), beside.resolve("state.safetensors"));
-            ObjectNode json = JSON.createObjectNode().put("step", step).put("fingerprint", fingerprint);
+            ObjectNode json = JSON.createObjectNode()
+                    .put("step", step)
+                    .put("fingerprint", fingerprint)
+                    .put("device", parameters.device());
             writeToDisk(
                     beside.resolve("checkpoint.json"),
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));

@@ -13,6 +13,7 @@ import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -58,6 +59,7 @@ final class Conditioning {
     private final ControlPreset preset;
     private final int vectorWidth;
     private final int towerSize;
+    private final Device device;
     private final SampleCache kept;
 
     /**
@@ -65,6 +67,7 @@ final class Conditioning {
      * @param vectorWidth D
      * @param towerSize S
      * @param kept of samples that come again; the caller's
+     * @param device where everything goes; random numbers are drawn on the CPU
      */
     Conditioning(
             TemporalVae vae,
@@ -72,7 +75,9 @@ final class Conditioning {
             ControlPreset preset,
             int vectorWidth,
             int towerSize,
+            Device device,
             SampleCache kept) {
+        this.device = device;
         this.vae = vae;
         this.describer = describer;
         this.preset = preset;
@@ -98,25 +103,28 @@ final class Conditioning {
         List<Tensor> maps = new ArrayList<>();
         List<Tensor> masks = new ArrayList<>();
         List<Tensor> vectors = new ArrayList<>();
-        Tensor keep = rng.uniform(b).ge(new Scalar(dropImage)).to(ScalarType.Float);
+        Tensor keep = here(rng.uniform(b).ge(new Scalar(dropImage)));
         for (int i = 0; i < b; i++) {
             ControlSample sample = samples.get(i);
-            Tensor first = Pixels.toTensor(sample.frames().subList(0, 1));
+            Tensor first = here(Pixels.toTensor(sample.frames().subList(0, 1)));
             Tensor own = latents(sample);
             clean.add(own);
-            start.add(sample.animatic() == null ? own : latents(Pixels.toTensor(sample.animatic())));
+            start.add(sample.animatic() == null ? own : latents(here(Pixels.toTensor(sample.animatic()))));
             still.add(stillLatents(own, first, rng)
                     .mul(keep.narrow(0, i, 1).view(1, 1, 1, 1))
                     .expand(f, -1, -1, -1)); // (1,C,h,w) -> (F,C,h,w)
             firsts.add(Ops.mul(Ops.add(first, 1), 0.5));
-            things.add(LatentCells.share(sample.moving(), own.size(2), own.size(3)));
-            maps.add(preset.ablation().map ? PathMaps.of(preset.ablation(), sample.maps(), sample.regions()) : null);
-            masks.add(preset.ablation().entity ? ControlTensors.masks(sample.maps()) : null);
+            things.add(here(LatentCells.share(sample.moving(), own.size(2), own.size(3))));
+            maps.add(
+                    preset.ablation().map
+                            ? here(PathMaps.of(preset.ablation(), sample.maps(), sample.regions()))
+                            : null);
+            masks.add(preset.ablation().entity ? here(ControlTensors.masks(sample.maps())) : null);
             vectors.add(keptVectors(sample, first, featureSeed + i));
         }
         Tensor thing = Ops.stack(0, things); // (B, F, 1, h, w)
-        Tensor ids = Ops.tensor(
-                new float[] {(float) FPS_ID, (float) MOTION_BUCKET, (float) preset.noiseAugmentation()}, 1, 3);
+        Tensor ids = here(Ops.tensor(
+                new float[] {(float) FPS_ID, (float) MOTION_BUCKET, (float) preset.noiseAugmentation()}, 1, 3));
         return new Inputs(
                 Ops.stack(0, clean),
                 Ops.stack(0, start),
@@ -133,8 +141,8 @@ final class Conditioning {
 
     private Tensor latents(ControlSample sample) {
         return sample.comesAgain()
-                ? kept.latents(sample.number(), () -> latents(Pixels.toTensor(sample.frames())))
-                : latents(Pixels.toTensor(sample.frames()));
+                ? kept.latents(sample.number(), () -> latents(here(Pixels.toTensor(sample.frames()))))
+                : latents(here(Pixels.toTensor(sample.frames())));
     }
 
     private Tensor keptVectors(ControlSample sample, Tensor first, long featureSeed) {
@@ -149,7 +157,7 @@ final class Conditioning {
         }
         return preset.ablation().entity && !sample.regions().isEmpty()
                 ? describer.vectors(first, sample.regions(), featureSeed)
-                : Ops.zeros(0, vectorWidth);
+                : here(Ops.zeros(0, vectorWidth));
     }
 
     /** K vectors of all channels -> (K, D), the means of channel pairs, as the entity map carries them. */
@@ -168,7 +176,7 @@ final class Conditioning {
                 all[k * vectorWidth + d] = (v[2 * d] + v[2 * d + 1]) / 2;
             }
         }
-        return Ops.tensor(all, vectors.size(), vectorWidth);
+        return here(Ops.tensor(all, vectors.size(), vectorWidth));
     }
 
     /** (N, 3, H, W) -> (N, C, h, w), scaled. */
@@ -177,13 +185,17 @@ final class Conditioning {
                 () -> Ops.mul(vae.encode(frames).mean(), vae.config().scalingFactor()));
     }
 
+    private Tensor here(Tensor made) {
+        return made.to(device, ScalarType.Float);
+    }
+
     /** (1, C, h, w), unscaled; a still without noise is the clip's first frame. */
     private Tensor stillLatents(Tensor latents, Tensor first, Rng rng) {
         return TensorScope.tidy(() -> {
             if (preset.noiseAugmentation() == 0) {
                 return Ops.mul(latents.narrow(0, 0, 1), 1 / vae.config().scalingFactor());
             }
-            Tensor noisy = Ops.addScaled(first, rng.normal(Shapes.dims(first)), preset.noiseAugmentation());
+            Tensor noisy = Ops.addScaled(first, here(rng.normal(Shapes.dims(first))), preset.noiseAugmentation());
             return vae.encode(noisy).mean();
         });
     }

@@ -42,7 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Trains DragAnything: the ControlNet on a video base, or all of it together from nothing.
@@ -84,6 +86,7 @@ public final class ControlStage implements Stage {
     private final ControlPreset preset;
     private final TrainingOptions options;
     private final TemporalVae vae;
+    private final Device device;
     private final Conditioning conditioning;
     private final List<AutoCloseable> owned;
     private final SpatioTemporalUNet unet;
@@ -99,6 +102,7 @@ public final class ControlStage implements Stage {
     /**
      * @param describer of things; null where the ablation shows no entity map
      * @param samples sample number to sample; must depend on the number alone; negative ones are for the sheets
+     * @param device where it is trained, and where the frozen networks are; closed with the stage
      * @param owned what the frozen networks hold; freed with the stage
      * @param kept what is known of samples that come again; not closed with the stage
      */
@@ -109,8 +113,10 @@ public final class ControlStage implements Stage {
             TemporalVae vae,
             EntityDescriber describer,
             LongFunction<ControlSample> samples,
+            Device device,
             List<AutoCloseable> owned,
             SampleCache kept) {
+        this.device = device;
         this.networks = networks;
         this.preset = preset;
         this.options = options;
@@ -147,6 +153,7 @@ public final class ControlStage implements Stage {
                 preset,
                 controlNet.config().featureOutChannels().get(0),
                 tower.config().imageSize(),
+                device,
                 kept);
         int batch = options.batch();
         this.samples = samples;
@@ -165,10 +172,10 @@ public final class ControlStage implements Stage {
 
     private Params params(String part, long seed, List<StateDict> opened) {
         if (!has(part)) {
-            return Params.random(seed);
+            return Params.random(seed, device);
         }
         opened.add(ModelFolder.find(networks.base().resolve(part)).weights());
-        return Params.from(opened.get(opened.size() - 1));
+        return Params.from(opened.get(opened.size() - 1), device, ScalarType.Float);
     }
 
     private Map<String, Tensor> trained() {
@@ -232,8 +239,8 @@ public final class ControlStage implements Stage {
             Conditioning.Inputs c =
                     Guards.noGrad(() -> conditioning.of(samples, rng, options.seed() + index * b, preset.dropImage()));
             Tensor sigma = withinGuide(preset.objective().sigmas(rng, b), samples);
-            Tensor noisy = EdmObjective.noised(c.start(), rng.normal(Shapes.dims(c.clean())), sigma);
-            Tensor output = preset.precision().run(() -> {
+            Tensor noisy = EdmObjective.noised(c.start(), here(rng.normal(Shapes.dims(c.clean()))), sigma);
+            Tensor output = preset.precision().run(device, () -> {
                 Tensor tokens =
                         tower.forward(c.towerPixels()).unsqueeze(1).mul(c.keep().view(b, 1, 1));
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still());
@@ -248,21 +255,25 @@ public final class ControlStage implements Stage {
             return new Loss(
                     loss,
                     Map.of(
-                            "thingsError", EdmObjective.squaredError(denoised.detach(), c.clean(), c.things()),
-                            "thingsStatic", EdmObjective.squaredError(frozen, c.clean(), c.things()),
-                            "sigma", Ops.item(sigma.mean())));
+                            "thingsError", () -> EdmObjective.squaredError(denoised.detach(), c.clean(), c.things()),
+                            "thingsStatic", () -> EdmObjective.squaredError(frozen, c.clean(), c.things()),
+                            "sigma", () -> Ops.item(sigma.mean())));
         }
     }
 
+    private Tensor here(Tensor made) {
+        return made.to(device, ScalarType.Float);
+    }
+
     /** A guide replaces the levels above its own, and below the lowest the network can no longer repair anything. */
-    private static Tensor withinGuide(Tensor sigma, List<ControlSample> samples) {
+    private Tensor withinGuide(Tensor sigma, List<ControlSample> samples) {
         float[] values = Ops.toFloats(sigma);
         for (int i = 0; i < values.length; i++) {
             if (samples.get(i).animatic() != null) {
                 values[i] = Math.max(LOWEST_GUIDED, Math.min(HIGHEST_GUIDED, values[i]));
             }
         }
-        return Ops.tensor(values, values.length);
+        return here(Ops.tensor(values, values.length));
     }
 
     private ControlResiduals residuals(Conditioning.Inputs c, Tensor input, Tensor timestep, Tensor tokens) {
@@ -312,7 +323,7 @@ public final class ControlStage implements Stage {
             Conditioning.Inputs c = conditioning.of(List.of(sample), rng, options.seed() + seed, 0);
             Tensor token = tower.forward(c.towerPixels()).unsqueeze(1);
             Tensor control = name().equals("video") ? null : embedding(c);
-            Tensor noise = rng.normal(Shapes.dims(c.clean()));
+            Tensor noise = here(rng.normal(Shapes.dims(c.clean())));
             return new Start(
                     new GuidedDenoising.Inputs(noise, c.still().select(1, 0), token, c.timeIds(), control), c.clean());
         }
@@ -367,8 +378,8 @@ public final class ControlStage implements Stage {
                 Conditioning.Inputs c = conditioning.of(shown, rng, options.seed() - shown.size(), 0);
                 int b = shown.size();
                 int f = shown.get(0).frames().size();
-                Tensor sigma = Ops.full(2, b);
-                Tensor noisy = EdmObjective.noised(c.start(), rng.normal(Shapes.dims(c.clean())), sigma);
+                Tensor sigma = here(Ops.full(2, b));
+                Tensor noisy = EdmObjective.noised(c.start(), here(rng.normal(Shapes.dims(c.clean()))), sigma);
                 Tensor tokens = tower.forward(c.towerPixels()).unsqueeze(1);
                 Tensor input = Ops.cat(2, EdmObjective.scaledInput(noisy, sigma), c.still());
                 Tensor timestep = EdmObjective.timestep(sigma);
@@ -423,5 +434,6 @@ public final class ControlStage implements Stage {
         controlWeights.close();
         towerWeights.close();
         Owned.close(owned);
+        device.close();
     }
 }

@@ -29,7 +29,7 @@ public record EdmObjective(double mean, double deviation) {
         }
     }
 
-    /** One noise strength a sample: (B), log-normal. */
+    /** One noise strength a sample: (B), log-normal, on the CPU. */
     public Tensor sigmas(Rng rng, long batch) {
         return TensorScope.tidy(
                 () -> Ops.add(Ops.mul(rng.normal(batch), deviation), mean).exp());

@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Trains the image diffusion U-Net whose inner features describe things: noise prediction on still pictures' latents,
@@ -43,14 +45,16 @@ public final class FeatureStage implements Stage {
     private final FeatureUNet unet;
     private final Weights weights;
     private final FlatParameters parameters;
+    private final Device device;
     private final LongFunction<List<Picture>> pictures;
     private final Prefetched<List<Picture>> batches;
     private final NoiseSchedule schedule = NoiseSchedule.STABLE_DIFFUSION;
     private final long contextWidth;
 
     /**
-     * @param vae frozen; its latents are what is learned
+     * @param vae frozen, on the device; its latents are what is learned
      * @param pictures batch number to pictures of one size; must depend on the number alone; -1 is for the sheets
+     * @param device where it is trained; closed with the stage
      * @param owned what the frozen networks hold; freed with the stage
      */
     public FeatureStage(
@@ -58,14 +62,16 @@ public final class FeatureStage implements Stage {
             TrainingOptions options,
             TemporalVae vae,
             LongFunction<List<Picture>> pictures,
+            Device device,
             List<AutoCloseable> owned) {
+        this.device = device;
         this.owned = List.copyOf(owned);
         this.configuration = configuration;
         this.options = options;
         this.vae = vae;
         FeatureUNetConfig config = FeatureUNetConfig.of(ConfigJson.of("features/unet", configuration));
         contextWidth = config.crossAttentionDim();
-        Params p = Params.random(options.seed());
+        Params p = Params.random(options.seed(), device);
         unet = new FeatureUNet(p, config);
         weights = p.finish("FeatureUNet");
         ResidualStart.apply(weights.tensors());
@@ -93,7 +99,7 @@ public final class FeatureStage implements Stage {
     public Loss loss(long step, int micro) {
         long index = (step - 1) * options.accumulation() + micro;
         try (Rng rng = new Rng(options.seed() * 104_729 + index)) {
-            Tensor image = Pixels.toTensor(batches.get(index));
+            Tensor image = here(Pixels.toTensor(batches.get(index)));
             Tensor clean = Guards.noGrad(() -> latents(image));
             long b = clean.size(0);
             float[] uniform = Ops.toFloats(rng.uniform(b));
@@ -103,11 +109,15 @@ public final class FeatureStage implements Stage {
                 times[i] = (int) (uniform[i] * schedule.steps());
                 asFloats[i] = times[i];
             }
-            Tensor noise = rng.normal(Shapes.dims(clean));
+            Tensor noise = here(rng.normal(Shapes.dims(clean)));
             Tensor noisy = schedule.addNoise(clean, noise, times);
-            Tensor predicted = unet.forward(noisy, Ops.tensor(asFloats, b), Ops.zeros(1, 1, contextWidth));
+            Tensor predicted = unet.forward(noisy, here(Ops.tensor(asFloats, b)), here(Ops.zeros(1, 1, contextWidth)));
             return new Loss(predicted.sub(noise).square().mean(), Map.of());
         }
+    }
+
+    private Tensor here(Tensor made) {
+        return made.to(device, ScalarType.Float);
     }
 
     private Tensor latents(Tensor image) {
@@ -135,11 +145,11 @@ public final class FeatureStage implements Stage {
         int half = 300;
         TensorScope.inside(() -> Guards.noGrad(() -> {
             try (Rng rng = new Rng(options.seed() - 1)) {
-                Tensor image = Pixels.toTensor(pictures.apply(-1));
+                Tensor image = here(Pixels.toTensor(pictures.apply(-1)));
                 Tensor clean = latents(image);
-                Tensor noise = rng.normal(Shapes.dims(clean));
+                Tensor noise = here(rng.normal(Shapes.dims(clean)));
                 Tensor noisy = schedule.addNoise(clean, noise, half);
-                Tensor predicted = unet.forward(noisy, Ops.full(half, 1), Ops.zeros(1, 1, contextWidth));
+                Tensor predicted = unet.forward(noisy, here(Ops.full(half, 1)), here(Ops.zeros(1, 1, contextWidth)));
                 double alpha = schedule.alphasCumprod()[half];
                 Tensor restored = Ops.mul(Ops.addScaled(noisy, predicted, -Math.sqrt(1 - alpha)), 1 / Math.sqrt(alpha));
                 List<Tensor> rows = List.of(row(clean), row(noisy), row(restored));
@@ -169,5 +179,6 @@ public final class FeatureStage implements Stage {
         parameters.close();
         weights.close();
         Owned.close(owned);
+        device.close();
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.training;
 
+import dev.tractrix.tensor.Devices;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The trained weights of one or more models laid one after another in a single vector, with their gradients in
@@ -25,7 +27,7 @@ public final class FlatParameters implements AutoCloseable {
     /**
      * Moves the weights into the vector and asks for their gradients.
      *
-     * @param trained handles of the models' own weights, by a name that is unique over all models
+     * @param trained handles of the models' own weights, by a name that is unique over all models; all on one device
      */
     public FlatParameters(Map<String, Tensor> trained) {
         long size = 0;
@@ -38,8 +40,9 @@ public final class FlatParameters implements AutoCloseable {
             throw new IllegalArgumentException("nothing to train");
         }
         long total = size;
-        values = TensorScope.keep(TensorScope.tidy(() -> Ops.zeros(total)));
-        gradients = TensorScope.keep(TensorScope.tidy(() -> Ops.zeros(total)));
+        Tensor first = trained.values().iterator().next();
+        values = TensorScope.keep(TensorScope.tidy(() -> Ops.zeros(total).to(first.device(), ScalarType.Float)));
+        gradients = TensorScope.keep(TensorScope.tidy(() -> Ops.zerosLike(values)));
         trained.forEach((name, weight) -> TensorScope.inside(() -> {
             Tensor view = view(values, name);
             view.copy_(weight.detach());
@@ -82,6 +85,11 @@ public final class FlatParameters implements AutoCloseable {
     /** Names and shapes in order. */
     public Map<String, long[]> shapes() {
         return shapes;
+    }
+
+    /** Where they are: {@code cpu}, {@code cuda:0}, ... */
+    public String device() {
+        return Devices.nameOf(values);
     }
 
     /** How many numbers, padding included. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * How good a control (or video) checkpoint is on scenes it was not trained on: clips are made from pure noise, without an
@@ -158,9 +159,9 @@ public final class HeldOut {
                     .select(0, 0)
                     .mean(new long[] {1}, true, new ScalarTypeOptional()); // (F,1,h,w)
             Tensor later = error.narrow(0, 1, frames - 1);
-            Tensor things = LatentCells.share(moving(scene, false), h, w);
-            Tensor uncovered = LatentCells.share(moving(scene, true), h, w);
-            Tensor rest = Ops.ones(frames - 1, 1, h, w).sub(things).sub(uncovered);
+            Tensor things = LatentCells.share(moving(scene, false), h, w).to(truth.device(), ScalarType.Float);
+            Tensor uncovered = LatentCells.share(moving(scene, true), h, w).to(truth.device(), ScalarType.Float);
+            Tensor rest = Ops.add(Ops.mul(things, -1), 1).sub(uncovered);
             double alone = 0;
             List<Tensor> kinds = List.of(things, uncovered, rest);
             for (int k = 0; k < kinds.size(); k++) {

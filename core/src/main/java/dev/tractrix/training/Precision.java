@@ -3,7 +3,7 @@ package dev.tractrix.training;
 
 import dev.tractrix.tensor.Guards;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** In what type a network multiplies while it is trained; weights, norms and losses stay float32. */
@@ -30,8 +30,8 @@ public enum Precision {
         return lossScale;
     }
 
-    /** Runs the body with products in this type on the CPU. */
-    public <R> R run(Supplier<R> body) {
-        return type == null ? body.get() : Guards.autocast(DeviceType.CPU, type, body);
+    /** Runs the body with products in this type on the device. */
+    public <R> R run(Device device, Supplier<R> body) {
+        return type == null ? body.get() : Guards.autocast(device.type(), type, body);
     }
 }

@@ -3,6 +3,7 @@ package dev.tractrix.training;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -63,6 +64,11 @@ public interface Stage extends AutoCloseable {
     @Override
     void close();
 
-    /** @param total a scalar with its graph @param parts named values to log */
-    record Loss(Tensor total, Map<String, Double> parts) {}
+    /**
+     * What a micro-batch gives.
+     *
+     * @param total a scalar with its graph
+     * @param parts named values to log; read after the backward pass, for reading one makes a GPU wait
+     */
+    record Loss(Tensor total, Map<String, DoubleSupplier> parts) {}
 }

@@ -105,6 +105,9 @@ public final class Trainer {
                 step = checkpoints.restore(stage.fingerprint(), parameters, optimiser);
                 log.accept(stage.name() + ": resumed at step " + step);
             }
+            if (!parameters.device().equals("cpu")) {
+                log.accept(stage.name() + ": on " + parameters.device());
+            }
             dropMetricsAfter(step);
             long saved = step;
             long started = System.nanoTime();
@@ -184,7 +187,9 @@ public final class Trainer {
                                     "step",
                                     Long.toString(last),
                                     "seed",
-                                    Long.toString(options.seed()))));
+                                    Long.toString(options.seed()),
+                                    "device",
+                                    parameters.device())));
             return step;
         }
     }
@@ -202,7 +207,7 @@ public final class Trainer {
                     Ops.mul(loss.total(), lossScale / options.accumulation()).backward();
                 }
                 sums.merge("loss", loss.total().item_double() / options.accumulation(), Double::sum);
-                loss.parts().forEach((k, v) -> sums.merge(k, v / options.accumulation(), Double::sum));
+                loss.parts().forEach((k, v) -> sums.merge(k, v.getAsDouble() / options.accumulation(), Double::sum));
                 return null;
             }));
         }

@@ -30,16 +30,20 @@ public final class TrainingChain {
 
     private final Path run;
     private final Map<String, TrainingPreset> presets;
+    private final String device;
     private final Consumer<String> log;
     private final BooleanSupplier stop;
 
     /**
      * @param run the chain's folder
      * @param presets one a stage
+     * @param device as {@link TrainingPreset#open(Path, String)}
      * @param log a line now and then
      * @param stop asked after every update
      */
-    public TrainingChain(Path run, Map<String, TrainingPreset> presets, Consumer<String> log, BooleanSupplier stop) {
+    public TrainingChain(
+            Path run, Map<String, TrainingPreset> presets, String device, Consumer<String> log, BooleanSupplier stop) {
+        this.device = device;
         this.run = run;
         this.presets = Map.copyOf(presets);
         this.log = log;
@@ -99,7 +103,7 @@ public final class TrainingChain {
         try {
             Files.createDirectories(model());
             Files.createDirectories(run.resolve("done"));
-            try (Stage opened = preset.open(model())) {
+            try (Stage opened = preset.open(model(), device)) {
                 if (new Trainer(folder, preset.options(), log, stop).train(opened)
                         < preset.options().steps()) {
                     return false;

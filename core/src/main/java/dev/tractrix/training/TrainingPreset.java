@@ -16,6 +16,7 @@ import dev.tractrix.nn.Params;
 import dev.tractrix.scene.Words;
 import dev.tractrix.svd.TemporalVae;
 import dev.tractrix.svd.TemporalVaeConfig;
+import dev.tractrix.tensor.Devices;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
@@ -161,42 +162,54 @@ public record TrainingPreset(ObjectNode json) {
         return options;
     }
 
+    /** Builds the stage on the CPU, as {@link #open(Path, String)}. */
+    public Stage open(Path base) {
+        return open(base, "cpu");
+    }
+
     /**
      * Builds the stage.
      *
      * @param base folder with the parts that earlier stages made (vae, features, unet, ...); null where the stage needs
      *     none
+     * @param device {@code cpu}, {@code cuda} or {@code cuda:1}: where weights and batches are. It is no part of what a
+     *     run is: random numbers are drawn on the CPU, and a checkpoint of one device goes on on another
      * @throws BadInputException for a key that is unknown or of the wrong kind, a value out of its range, a part that the
-     *     base lacks
+     *     base lacks, a device that is not there
      */
-    public Stage open(Path base) {
+    public Stage open(Path base, String device) {
+        return open(base, Devices.of(device));
+    }
+
+    /** @param device closed with the stage */
+    Stage open(Path base, Device device) {
         SampleCache own = new SampleCache();
-        return open(base, own, List.of(own));
+        return open(base, device, own, List.of(own));
     }
 
     /**
-     * As {@link #open(Path)}.
+     * As {@link #open(Path, String)}.
      *
-     * @param kept shared by stages with the same base and scenes; stays open when the stage is closed
+     * @param kept shared by stages with the same base, scenes and device; stays open when the stage is closed
      */
-    public Stage open(Path base, SampleCache kept) {
-        return open(base, kept, List.of());
+    public Stage open(Path base, String device, SampleCache kept) {
+        return open(base, Devices.of(device), kept, List.of());
     }
 
-    private Stage open(Path base, SampleCache kept, List<AutoCloseable> owned) {
+    private Stage open(Path base, Device device, SampleCache kept, List<AutoCloseable> owned) {
         PresetJson root = new PresetJson("preset", json);
         root.text("stage", "");
         root.node("options");
         return switch (stage()) {
-            case "vae" -> vae(root, base);
-            case "features" -> features(root, base);
-            case "video", "control" -> control(root, base, kept, owned);
+            case "vae" -> vae(root, base, device);
+            case "features" -> features(root, base, device);
+            case "video", "control" -> control(root, base, device, kept, owned);
             default ->
                 throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
         };
     }
 
-    private Stage vae(PresetJson root, Path base) {
+    private Stage vae(PresetJson root, Path base, Device device) {
         TrainingOptions options = options();
         PresetJson loss = root.object("loss");
         VaePreset preset = inRange(() -> new VaePreset(
@@ -224,10 +237,11 @@ public record TrainingPreset(ObjectNode json) {
                         : Batches.clips(
                                 options.batch(),
                                 inRange(() -> SceneSpec.of(side, side, preset.frames())),
-                                options.seed()));
+                                options.seed()),
+                device);
     }
 
-    private Stage features(PresetJson root, Path base) {
+    private Stage features(PresetJson root, Path base, Device device) {
         TrainingOptions options = options();
         PresetJson pictures = root.object("pictures");
         int w = pictures.integer("width");
@@ -237,10 +251,15 @@ public record TrainingPreset(ObjectNode json) {
         root.finish();
         List<AutoCloseable> owned = new ArrayList<>();
         return new FeatureStage(
-                unet, options, openVae(base, owned), Batches.stills(options.batch(), w, h, options.seed()), owned);
+                unet,
+                options,
+                openVae(base, device, owned),
+                Batches.stills(options.batch(), w, h, options.seed()),
+                device,
+                owned);
     }
 
-    private Stage control(PresetJson root, Path base, SampleCache kept, List<AutoCloseable> more) {
+    private Stage control(PresetJson root, Path base, Device device, SampleCache kept, List<AutoCloseable> more) {
         ControlPreset preset = controlPreset(root);
         PresetJson networks = networks(root, base);
         JsonNode unet = networks.object("unet").json();
@@ -266,11 +285,12 @@ public record TrainingPreset(ObjectNode json) {
                 new ControlStage.Networks(unet, controlNet, imageEncoder, base),
                 preset,
                 options,
-                openVae(base, owned),
-                preset.ablation().entity ? describer(base, features, owned) : null,
+                openVae(base, device, owned),
+                preset.ablation().entity ? describer(base, features, device, owned) : null,
                 data.isPresent()
                         ? data.get().open(preset.scenes(), options.seed())
                         : Batches.scenes(preset.scenes(), options.seed(), guided, preset.locks(), pool),
+                device,
                 owned,
                 kept);
     }
@@ -394,11 +414,12 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     /** The features of the trained image model, halved by the mean of channel pairs as the entity map carries them. */
-    private static EntityDescriber describer(Path base, EntityFeatures.Look look, List<AutoCloseable> owned) {
+    private static EntityDescriber describer(
+            Path base, EntityFeatures.Look look, Device device, List<AutoCloseable> owned) {
         Path folder = need(base, "features");
         // Stable Diffusion 1.5 comes with its own autoencoder; our feature network learned on the video model's
         Path vae = Files.isDirectory(folder.resolve("vae")) ? folder.resolve("vae") : need(base, "vae");
-        EntityFeatures features = EntityFeatures.open(folder, vae, look, new Device("cpu"), ScalarType.Float);
+        EntityFeatures features = EntityFeatures.open(folder, vae, look, device, ScalarType.Float);
         owned.add(features);
         return (first, masks, seed) -> TensorScope.tidy(() -> {
             Tensor vectors = EntityFeatures.under(features.map(first, seed), masks); // (K, C)
@@ -406,10 +427,10 @@ public record TrainingPreset(ObjectNode json) {
         });
     }
 
-    private static TemporalVae openVae(Path base, List<AutoCloseable> owned) {
+    private static TemporalVae openVae(Path base, Device device, List<AutoCloseable> owned) {
         ModelFolder folder = ModelFolder.find(need(base, "vae"));
         try (StateDict file = folder.weights()) {
-            Params p = Params.from(file);
+            Params p = Params.from(file, device, ScalarType.Float);
             TemporalVae vae = new TemporalVae(p, TemporalVaeConfig.of(folder.config()));
             owned.add(p.finish("TemporalVae in " + folder.folder()));
             return vae;

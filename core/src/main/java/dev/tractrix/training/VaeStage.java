@@ -28,8 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Trains a {@link TemporalVae}: squared and absolute error of the pixels and of their differences between neighbours
@@ -47,6 +49,7 @@ public final class VaeStage implements Stage {
     private final TemporalVae vae;
     private final Weights weights;
     private final FlatParameters parameters;
+    private final Device device;
     private final LongFunction<List<Picture>> clips;
     private final Prefetched<List<Picture>> batches;
 
@@ -54,26 +57,29 @@ public final class VaeStage implements Stage {
      * @param start autoencoder to go on from, or null for a random start, which a decoder alone cannot have
      * @param clips batch number to clips: each call returns batch x frames pictures of preset.crop size, clip after
      *     clip; must depend on the number alone
+     * @param device where it is trained; closed with the stage
      */
     public VaeStage(
             TemporalVaeConfig config,
             VaePreset preset,
             TrainingOptions options,
             ModelFolder start,
-            LongFunction<List<Picture>> clips) {
+            LongFunction<List<Picture>> clips,
+            Device device) {
+        this.device = device;
         this.config = start == null ? config : sameNetwork(config, start);
         this.preset = preset;
         this.options = options;
         this.clips = clips;
         if (start == null) {
-            Params p = Params.random(options.seed());
+            Params p = Params.random(options.seed(), device);
             vae = new TemporalVae(p, config);
             weights = p.finish("TemporalVae");
             ResidualStart.apply(weights.tensors());
             startPrecise(weights, config.latentChannels());
         } else {
             try (StateDict file = start.weights()) {
-                Params p = Params.from(file);
+                Params p = Params.from(file, device, ScalarType.Float);
                 vae = new TemporalVae(p, config);
                 weights = p.finish("TemporalVae");
             }
@@ -146,13 +152,14 @@ public final class VaeStage implements Stage {
     public Loss loss(long step, int micro) {
         long index = (step - 1) * options.accumulation() + micro;
         try (Rng rng = new Rng(options.seed() * 7_919 + index + 1)) {
-            Tensor image = Pixels.toTensor(batches.get(index));
+            Tensor image = tensor(batches.get(index));
             Posterior[] encoded = new Posterior[1];
-            Tensor decoded = preset.precision().run(() -> {
+            Tensor decoded = preset.precision().run(device, () -> {
                 encoded[0] = preset.trained() == VaePreset.Trained.DECODER
                         ? Guards.noGrad(() -> vae.encode(image))
                         : vae.encode(image);
-                Tensor z = encoded[0].sample(rng.normal(Shapes.dims(encoded[0].mean())));
+                Tensor noise = rng.normal(Shapes.dims(encoded[0].mean())).to(device, ScalarType.Float);
+                Tensor z = encoded[0].sample(noise);
                 return vae.decode(z, preset.frames());
             });
             Posterior posterior = encoded[0];
@@ -179,9 +186,13 @@ public final class VaeStage implements Stage {
                     kl,
                     preset.kl());
             // pixels are in [-1, 1]: a range of 2
-            double psnr = 10 * Math.log10(4 / Ops.item(squared));
-            return new Loss(total, Map.of("psnr", psnr, "kl", Ops.item(kl)));
+            return new Loss(
+                    total, Map.of("psnr", () -> 10 * Math.log10(4 / Ops.item(squared)), "kl", () -> Ops.item(kl)));
         }
+    }
+
+    private Tensor tensor(List<Picture> pictures) {
+        return TensorScope.tidy(() -> Pixels.toTensor(pictures).to(device, ScalarType.Float));
     }
 
     private static Tensor differences(Tensor x, int dim) {
@@ -211,7 +222,7 @@ public final class VaeStage implements Stage {
     /** Standard deviation of the latents of pictures that were not trained on. */
     private double latentDeviation() {
         return TensorScope.inside(() -> Guards.noGrad(() -> {
-            Tensor image = Pixels.toTensor(Batches.stills(32, preset.crop(), preset.crop(), -options.seed() - 1)
+            Tensor image = tensor(Batches.stills(32, preset.crop(), preset.crop(), -options.seed() - 1)
                     .apply(0));
             return Ops.item(vae.encode(image).mean().std());
         }));
@@ -222,8 +233,7 @@ public final class VaeStage implements Stage {
     public void sheet(Path png) {
         Picture sheet = TensorScope.inside(() -> Guards.noGrad(() -> {
             int frames = preset.frames();
-            Tensor image =
-                    Pixels.toTensor(clips.apply(-1).subList(0, frames == 1 ? Math.min(6, options.batch()) : frames));
+            Tensor image = tensor(clips.apply(-1).subList(0, frames == 1 ? Math.min(6, options.batch()) : frames));
             Tensor decoded = vae.decode(vae.encode(image).mean(), frames);
             return Pixels.toPicture(Ops.cat(2, row(image), row(decoded)));
         }));
@@ -235,8 +245,8 @@ public final class VaeStage implements Stage {
     public void clips(Path gif) {
         if (preset.frames() > 1) {
             List<Picture> truth = clips.apply(-1).subList(0, preset.frames());
-            List<Picture> decoded = TensorScope.inside(() -> Guards.noGrad(() -> Pixels.toPictures(
-                    vae.decode(vae.encode(Pixels.toTensor(truth)).mean(), preset.frames()))));
+            List<Picture> decoded = TensorScope.inside(() -> Guards.noGrad(
+                    () -> Pixels.toPictures(vae.decode(vae.encode(tensor(truth)).mean(), preset.frames()))));
             SideBySide.write(List.of(truth, decoded), gif);
         }
     }
@@ -256,5 +266,6 @@ public final class VaeStage implements Stage {
         batches.close();
         parameters.close();
         weights.close();
+        device.close();
     }
 }

@@ -46,7 +46,16 @@ class AblationStudyTest {
                 .with("encoderStart", "live");
         return new AblationStudy(
                 new AblationStudy.Settings(
-                        folder.resolve("study"), base, row, 2, 2, scenes, 2, 2, Arrays.asList(AblationRow.values())),
+                        folder.resolve("study"),
+                        base,
+                        row,
+                        2,
+                        2,
+                        scenes,
+                        2,
+                        2,
+                        Arrays.asList(AblationRow.values()),
+                        "cpu"),
                 line -> {},
                 stop);
     }

@@ -91,7 +91,7 @@ final class LineStage implements Stage {
             error = error.to(ScalarType.Half).to(ScalarType.Float);
         }
         Tensor loss = sum ? error.square().sum() : error.square().mean();
-        return new Loss(step == notANumberAt ? Ops.mul(loss, Double.NaN) : loss, Map.of("micro", (double) micro));
+        return new Loss(step == notANumberAt ? Ops.mul(loss, Double.NaN) : loss, Map.of("micro", () -> micro));
     }
 
     @Override

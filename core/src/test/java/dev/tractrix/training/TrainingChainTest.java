@@ -35,7 +35,7 @@ class TrainingChainTest {
     /** Stopped in every stage and taken up again, it is the same model to the bit. */
     @Test
     void fourStagesFromNothingAndTakenUpInTheMiddle() throws IOException {
-        Path whole = new TrainingChain(folder.resolve("whole"), presets(), l -> {}, () -> false).train();
+        Path whole = new TrainingChain(folder.resolve("whole"), presets(), "cpu", l -> {}, () -> false).train();
         assertThat(whole).isEqualTo(folder.resolve("whole/model"));
         List<String> log = new ArrayList<>();
         Path run = folder.resolve("parts");
@@ -43,7 +43,7 @@ class TrainingChainTest {
         int calls = 0;
         while (parts == null) {
             int[] asked = {0};
-            parts = new TrainingChain(run, presets(), log::add, () -> asked[0]++ >= 5).train();
+            parts = new TrainingChain(run, presets(), "cpu", log::add, () -> asked[0]++ >= 5).train();
             assertThat(calls++).isLessThan(20);
         }
         assertThat(calls).isGreaterThan(3);
@@ -60,7 +60,7 @@ class TrainingChainTest {
         assertThat(parts.resolve("scheduler/scheduler_config.json")).exists();
         Map<String, TrainingPreset> others = presets();
         others.put("vae", others.get("vae").with("options.steps", "9"));
-        assertThatThrownBy(() -> new TrainingChain(run, others, l -> {}, () -> false).train())
+        assertThatThrownBy(() -> new TrainingChain(run, others, "cpu", l -> {}, () -> false).train())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("use another --run");
     }
@@ -69,7 +69,7 @@ class TrainingChainTest {
     void everyStageNeedsItsPreset() {
         Map<String, TrainingPreset> some = presets();
         some.remove("video");
-        assertThatThrownBy(() -> new TrainingChain(folder, some, l -> {}, () -> false))
+        assertThatThrownBy(() -> new TrainingChain(folder, some, "cpu", l -> {}, () -> false))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("one of stage video");
     }
