@@ -11,7 +11,6 @@ import dev.tractrix.reproduction.AblationStudy;
 import dev.tractrix.scene.Words;
 import dev.tractrix.training.TrainingPreset;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +55,8 @@ final class ReproduceAblation extends Action {
             split = ",",
             paramLabel = "ROW",
             description = {
-                "none, gaussian, entity, both, both-without-mask, point, trajectory, box; all of them in this order where unset."
+                "none, gaussian, entity, both, both-with-mask, both-without-mask, point, trajectory, box; where unset all in this",
+                "order, but of the two with their own mask that which is not the preset's."
             })
     private List<String> rows;
 
@@ -76,7 +76,7 @@ final class ReproduceAblation extends Action {
 
     @Option(
             names = "--steps",
-            defaultValue = "10",
+            defaultValue = "5",
             paramLabel = "N",
             description = "Noise levels of a clip; ${DEFAULT-VALUE} where unset.")
     private int steps;
@@ -99,7 +99,7 @@ final class ReproduceAblation extends Action {
         TrainingPreset row = preset == null ? TrainingPreset.ablation() : TrainingPreset.read(preset);
         long rowSteps = updates == null ? row.options().steps() : updates;
         List<AblationRow> wanted = rows == null
-                ? Arrays.asList(AblationRow.values())
+                ? AblationRow.all(row.json().path("background").asDouble(1))
                 : rows.stream()
                         .map(word -> Words.parse(AblationRow.class, word.strip(), "--rows"))
                         .toList();

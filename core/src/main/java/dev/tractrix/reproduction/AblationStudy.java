@@ -45,7 +45,7 @@ public final class AblationStudy implements AutoCloseable {
      *
      * @param run the study's folder
      * @param base folder with {@code vae} and {@code features}; a {@code scheduler} is taken where there is one
-     * @param preset of a row; ablation, background and steps are changed
+     * @param preset of a row; ablation and steps are changed, and background where a row has its own
      * @param startSteps updates of the common start
      * @param rowSteps updates of each row
      * @param scenes held-out scenes, at least 1
@@ -155,10 +155,12 @@ public final class AblationStudy implements AutoCloseable {
     }
 
     private TrainingPreset preset(AblationRow row) {
-        return settings.preset()
+        TrainingPreset preset = settings.preset()
                 .with("ablation", row.ablation())
-                .with("background", row.masked() ? "0" : "1")
                 .with("options.steps", Long.toString(settings.rowSteps()));
+        return row.background() == null
+                ? preset
+                : preset.with("background", row.background().toString());
     }
 
     private Trainer trainer(Path run, TrainingPreset preset) {
