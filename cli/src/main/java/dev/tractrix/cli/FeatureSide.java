@@ -22,21 +22,14 @@ import java.util.Map;
 
 /** One side of a distance: its features, and what was left out and why. */
 final class FeatureSide {
-    /** Pictures that go through the network at once: one alone takes about twice the time. */
-    private static final int TOGETHER = 16;
-
     private final Path path;
     private final FeatureNetwork network;
-    private final List<Read> waiting = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private FeatureStatistics statistics;
     private FeatureRun run;
     /** Nanoseconds of this call: reading, network, statistics with their states on disk. */
     private final long[] spent = new long[3];
-
-    /** An item that was read and not yet looked at. */
-    private record Read(String name, List<Picture> frames) {}
 
     private FeatureSide(Path path, FeatureNetwork network) {
         this.path = path;
@@ -85,14 +78,12 @@ final class FeatureSide {
             int done = 0;
             for (Path item : items) {
                 if (action.interruption().asked()) {
-                    look();
                     run.save();
                     throw new CancelledException(side + " " + done + "/" + items.size());
                 }
                 take(files, item);
                 progress.update(side, ++done, items.size());
             }
-            look();
         }
         run.save();
         if (files.others() > 0) {
@@ -137,45 +128,15 @@ final class FeatureSide {
                 }
                 frames = frames.subList(0, wanted);
             }
-            waiting.add(new Read(name, frames));
-            if (wanted > 0 || waiting.stream().mapToInt(r -> r.frames.size()).sum() >= TOGETHER) {
-                look();
-            }
+            start = System.nanoTime();
+            List<double[]> features = network.features(frames);
+            spent[1] += System.nanoTime() - start;
+            start = System.nanoTime();
+            run.add(name, features);
+            spent[2] += System.nanoTime() - start;
         } catch (BadInputException e) {
             leftOut.put(name, e.getMessage());
         }
-    }
-
-    /** Gives what was read to the network, and each item its own vectors. */
-    private void look() {
-        List<Picture> all = waiting.stream().flatMap(r -> r.frames.stream()).toList();
-        if (all.isEmpty()) {
-            return;
-        }
-        List<Read> now = List.copyOf(waiting);
-        waiting.clear();
-        long start = System.nanoTime();
-        List<double[]> features;
-        try {
-            features = network.features(all);
-        } catch (BadInputException e) {
-            now.forEach(r -> leftOut.put(r.name, e.getMessage()));
-            return;
-        }
-        spent[1] += System.nanoTime() - start;
-        start = System.nanoTime();
-        // a clip is one vector, a picture or frame is one each
-        int at = 0;
-        for (Read read : now) {
-            int count = network.clipFrames() > 0 ? features.size() : read.frames.size();
-            try {
-                run.add(read.name, features.subList(at, at + count));
-            } catch (BadInputException e) {
-                leftOut.put(read.name, e.getMessage());
-            }
-            at += count;
-        }
-        spent[2] += System.nanoTime() - start;
     }
 
     private List<Picture> frames(FeatureFiles files, Path item) {
