@@ -9,10 +9,10 @@ import picocli.CommandLine.ParameterException;
         name = "bench",
         header = "Measure on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchAdherence.class, BenchTracker.class})
+        subcommands = {BenchAdherence.class, BenchAutoencoder.class, BenchTracker.class})
 final class Bench extends Action {
     @Override
     int run() {
-        throw new ParameterException(spec.commandLine(), "expected adherence or tracker");
+        throw new ParameterException(spec.commandLine(), "expected adherence, autoencoder or tracker");
     }
 }

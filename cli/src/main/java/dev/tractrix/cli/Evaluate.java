@@ -79,6 +79,13 @@ final class Evaluate extends Action {
     private Path truth;
 
     @Option(
+            names = "--animatic",
+            paramLabel = "PATH",
+            description =
+                    "With --tracks: tracks found in the animatic's clips, for its row beside the other baselines.")
+    private Path animatic;
+
+    @Option(
             names = "--video-size",
             paramLabel = "WxH",
             converter = FrameSize.Converter.class,
@@ -123,7 +130,7 @@ final class Evaluate extends Action {
             if (truth == null) {
                 throw new ParameterException(spec.commandLine(), "--tracks needs --truth");
             }
-            return new TrackComparison(tracks, truth, videoSize).run(this, json);
+            return new TrackComparison(tracks, truth, animatic, videoSize).run(this, json);
         }
         if (!compare.isEmpty()) {
             return compare();

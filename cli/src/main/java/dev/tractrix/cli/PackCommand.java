@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -62,27 +63,8 @@ final class PackCommand extends Action {
                     "With --vipseg: the instances' tracks, a folder or zip of <video>.json; our tracker where unset.")
     private Path tracks;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "" + HeldOutScenes.SEED,
-            description = "Which endless series; not one that was trained on. ${DEFAULT-VALUE} where unset.")
-    private long seed;
-
-    @Option(
-            names = "--size",
-            defaultValue = "192x112",
-            paramLabel = "WxH",
-            converter = FrameSize.Converter.class,
-            description = "Size of made-up frames; ${DEFAULT-VALUE} where unset.")
-    private FrameSize size;
-
-    @Option(
-            names = "--frames",
-            defaultValue = "14",
-            paramLabel = "N",
-            description = "Frames of a made-up scene; ${DEFAULT-VALUE} where unset.")
-    private int frames;
+    @Mixin
+    private MadeUpScenes made;
 
     @Option(
             names = "--things",
@@ -96,13 +78,14 @@ final class PackCommand extends Action {
         if ((synthetic == null ? 0 : 1) + (scenes.isEmpty() ? 0 : 1) + (vipSeg == null ? 0 : 1) != 1) {
             throw new ParameterException(spec.commandLine(), "give one of SCENE..., --synthetic and --vipseg");
         }
-        if (synthetic != null && (synthetic < 1 || frames < 2)) {
-            throw new ParameterException(spec.commandLine(), "--synthetic is at least 1 and --frames at least 2");
+        if (synthetic != null && synthetic < 1) {
+            throw new ParameterException(spec.commandLine(), "--synthetic is at least 1");
         }
+        made.require(2);
         Pack pack;
         if (synthetic != null) {
             try (ProgressDisplay progress = progress()) {
-                pack = PackWriter.synthetic(output, synthetic, seed, madeUp(), done -> {
+                pack = PackWriter.synthetic(output, synthetic, made.seed(HeldOutScenes.SEED), madeUp(), done -> {
                     progress.update("scenes", done, synthetic);
                     if (interruption().asked()) {
                         throw new CancelledException("scene " + done + "/" + synthetic);
@@ -153,16 +136,16 @@ final class PackCommand extends Action {
     }
 
     private SceneSpec madeUp() {
-        Matcher range = Pattern.compile("([1-9])(?:-([1-9]))?").matcher(things);
+        Matcher range = Pattern.compile("([1-8])(?:-([1-8]))?").matcher(things);
         if (!range.matches()) {
-            throw new ParameterException(spec.commandLine(), "--things is a range from 1 to 9 such as 1-5");
+            throw new ParameterException(spec.commandLine(), "--things is a range from 1 to 8 such as 1-5");
         }
         int least = Integer.parseInt(range.group(1));
         int most = range.group(2) == null ? least : Integer.parseInt(range.group(2));
         if (most < least) {
             throw new ParameterException(spec.commandLine(), "--things " + things + ": the smaller number comes first");
         }
-        return HeldOutScenes.spec(size.width(), size.height(), frames).withEntities(least, most);
+        return HeldOutScenes.spec(made.width(), made.height(), made.frames()).withEntities(least, most);
     }
 
     /** Its file's name; scene.json is named by its folder. */

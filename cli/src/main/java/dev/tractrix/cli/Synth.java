@@ -6,6 +6,7 @@ import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.CancelledException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -26,27 +27,8 @@ final class Synth extends Action {
     @Option(names = "--scenes", required = true, paramLabel = "N", description = "How many scenes.")
     private int scenes;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            paramLabel = "S",
-            description = "Which endless series; ${DEFAULT-VALUE} where unset.")
-    private long seed;
-
-    @Option(
-            names = "--size",
-            defaultValue = "192x112",
-            paramLabel = "WxH",
-            converter = FrameSize.Converter.class,
-            description = "Size of the frames; ${DEFAULT-VALUE} where unset.")
-    private FrameSize size;
-
-    @Option(
-            names = "--frames",
-            defaultValue = "14",
-            paramLabel = "N",
-            description = "Frames of a scene; ${DEFAULT-VALUE} where unset.")
-    private int frames;
+    @Mixin
+    private MadeUpScenes made;
 
     @Option(
             names = "--codec",
@@ -61,22 +43,21 @@ final class Synth extends Action {
     @Override
     int run() {
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        if (scenes < 1 || frames < 1 || workers < 1) {
-            throw new ParameterException(spec.commandLine(), "--scenes, --frames and --threads are at least 1");
+        if (scenes < 1 || workers < 1) {
+            throw new ParameterException(spec.commandLine(), "--scenes and --threads are at least 1");
         }
-        if (Math.max(size.width(), size.height()) > 4096) {
-            throw new ParameterException(spec.commandLine(), "--size is at most 4096x4096, got " + size);
-        }
-        SceneSpec kind = SceneSpec.of(size.width(), size.height(), frames);
+        made.require(1);
+        SceneSpec kind = SceneSpec.of(made.width(), made.height(), made.frames());
         Path manifest;
         try (ProgressDisplay progress = progress()) {
-            manifest = new SceneFolder(output, kind, seed, codec).write(scenes, workers, written -> {
-                progress.update("scenes", written, scenes);
-                if (interruption().asked()) {
-                    throw new CancelledException(
-                            "scene " + written + "/" + scenes + "; the same call goes on from here");
-                }
-            });
+            manifest = new SceneFolder(output, kind, made.seed(MadeUpScenes.SYNTH_SEED), codec)
+                    .write(scenes, workers, written -> {
+                        progress.update("scenes", written, scenes);
+                        if (interruption().asked()) {
+                            throw new CancelledException(
+                                    "scene " + written + "/" + scenes + "; the same call goes on from here");
+                        }
+                    });
         }
         out().println(manifest);
         return ExitCode.DONE;

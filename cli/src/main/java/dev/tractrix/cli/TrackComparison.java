@@ -9,18 +9,25 @@ import dev.tractrix.tracking.TrackFiles;
 import dev.tractrix.tracking.VideoTracks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** ObjMC of track files, both ways, always beside what never moves and what moves the wrong things. */
+/** ObjMC of track files, both ways, always beside what never moves, what moves the wrong things, and the animatic. */
 final class TrackComparison {
+    private static final String NO_ANIMATIC =
+            "unknown: give the tracks that the same tracker finds in the animatic's clips as --animatic";
+
     private final Path tracks;
     private final Path truth;
+    private final Path animatic;
     private final FrameSize size;
 
-    TrackComparison(Path tracks, Path truth, FrameSize size) {
+    /** @param animatic tracks found in the animatic's clips, or null */
+    TrackComparison(Path tracks, Path truth, Path animatic, FrameSize size) {
         this.tracks = tracks;
         this.truth = truth;
+        this.animatic = animatic;
         this.size = size;
     }
 
@@ -31,9 +38,16 @@ final class TrackComparison {
         rows.put("predicted", is);
         rows.put("static", ObjMc.still(should));
         rows.put("shuffled", ObjMc.shuffled(should));
+        rows.put("animatic", animatic == null ? Map.of() : TrackFiles.read(animatic));
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         rows.forEach((name, predicted) -> {
             ObjectNode row = out.putObject(name);
+            if (name.equals("animatic") && animatic == null) {
+                for (String way : size == null ? List.of("legacy") : List.of("legacy", "normalised")) {
+                    row.putObject(way).put("unknown", NO_ANIMATIC);
+                }
+                return;
+            }
             row.set("legacy", measured(() -> ObjMc.legacy(predicted, should)));
             if (size != null) {
                 row.set(

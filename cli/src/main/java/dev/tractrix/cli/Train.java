@@ -88,7 +88,7 @@ final class Train extends Action {
             defaultValue = "cpu",
             paramLabel = "D",
             description =
-                    "Where it is trained: cpu, cuda, cuda:1, ...; a run goes on on another; ${DEFAULT-VALUE} where unset.")
+                    "Where it is trained: cpu, cuda, cuda:1, ...; a run may go on on another; ${DEFAULT-VALUE} where unset.")
     private String device;
 
     @Option(names = "--steps", paramLabel = "N", description = "Updates in all; short for --set options.steps=N.")

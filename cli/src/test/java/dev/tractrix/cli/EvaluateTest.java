@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.media.ClipMetadata;
@@ -55,12 +54,23 @@ class EvaluateTest {
                 page,
                 "--json");
         assertThat(run.code()).as(run.err()).isZero();
-        JsonNode runs = new ObjectMapper().readTree(run.out()).get("runs");
+        JsonNode runs = run.json().get("runs");
         double truth = runs.at("/0/metrics/pathErrorPercent/mean").asDouble();
         double still = runs.at("/2/metrics/pathErrorPercent/mean").asDouble();
         assertThat(truth).isLessThan(1);
         assertThat(still).isGreaterThan(2 * truth);
         assertThat(runs.at("/0/metrics/psnr/mean").asDouble()).isEqualTo(100);
+        for (String way : List.of("objMc256", "objMcLegacy")) {
+            // what never moves is off by its way, in every run alike; the animatic goes along its line
+            JsonNode own = runs.at("/2/metrics");
+            assertThat(own.at("/" + way + "/mean").asDouble())
+                    .isCloseTo(own.at("/" + way + "Static/mean").asDouble(), within(0.5));
+            assertThat(own.at("/" + way + "Animatic/mean").asDouble())
+                    .isEqualTo(runs.at("/0/metrics/" + way + "Animatic/mean").asDouble())
+                    .isLessThan(own.at("/" + way + "Static/mean").asDouble() / 2);
+            assertThat(runs.at("/1/metrics/" + way + "/mean").asDouble())
+                    .isCloseTo(runs.at("/1/metrics/" + way + "Animatic/mean").asDouble(), within(0.5));
+        }
         assertThat(runs.at("/0/metrics/maskIou/mean").asDouble())
                 .isGreaterThan(runs.at("/2/metrics/maskIou/mean").asDouble());
         assertThat(runs.at("/2/metrics/pathErrorPercent/p").asDouble()).isBetween(0.0, 1.0);
@@ -88,7 +98,7 @@ class EvaluateTest {
     @Test
     void withoutTheirWeightsFidAndFvdAreNamedAsMissingAndNothingElseIsCalledSo() throws IOException {
         Run run = Run.of("evaluate", "--compare", shared.resolve("truth"), shared.resolve("static"), "--json");
-        JsonNode runs = new ObjectMapper().readTree(run.out()).get("runs");
+        JsonNode runs = run.json().get("runs");
         JsonNode truth = runs.at("/0/distances");
         assertThat(truth.at("/0/measure").asText()).isEqualTo("embedded-feature distance");
         assertThat(truth.at("/0/value").asDouble()).isCloseTo(0, within(1e-9));
@@ -114,7 +124,7 @@ class EvaluateTest {
         };
         Run whole = Run.of(call);
         assertThat(whole.code()).as(whole.err()).isZero();
-        JsonNode fvd = new ObjectMapper().readTree(whole.out()).at("/runs/0/distances/1");
+        JsonNode fvd = whole.json().at("/runs/0/distances/1");
         assertThat(fvd.get("measure").asText()).isEqualTo("FVD");
         assertThat(fvd.get("value").asDouble()).isPositive();
         assertThat(fvd.has("kernel")).isTrue();
@@ -139,7 +149,7 @@ class EvaluateTest {
         Object[] longer = call.clone();
         longer[1] = pack;
         longer[3] = folder.resolve("longer");
-        JsonNode unknown = new ObjectMapper().readTree(Run.of(longer).out()).at("/runs/0/distances/1");
+        JsonNode unknown = Run.of(longer).json().at("/runs/0/distances/1");
         assertThat(unknown.get("value").isNull()).isTrue();
         assertThat(unknown.at("/notes/0").asText()).contains("9 frames or more");
     }
@@ -165,7 +175,7 @@ class EvaluateTest {
         assertThat(Files.readString(others.resolve("results.jsonl")))
                 .contains("the truth of 96x64 is scaled to the clip's 144x96", "no IoU: the true masks are 4 of 96x64");
         Run table = Run.of("evaluate", "--compare", shared.resolve("static"), others, "--json");
-        JsonNode measured = new ObjectMapper().readTree(table.out()).at("/runs/1");
+        JsonNode measured = table.json().at("/runs/1");
         assertThat(measured.at("/metrics/pathErrorPercent/mean").asDouble()).isLessThan(1);
         assertThat(measured.at("/metrics/pathErrorPercent/common").asInt()).isEqualTo(2);
         // 256 colours a frame are not the truth's
@@ -176,8 +186,7 @@ class EvaluateTest {
     void aRunGoesOnAndIsSigned() throws IOException {
         Path results = shared.resolve("animatic/results.jsonl");
         String whole = Files.readString(results);
-        JsonNode head =
-                new ObjectMapper().readTree(shared.resolve("animatic/run.json").toFile());
+        JsonNode head = Run.json(shared.resolve("animatic/run.json"));
         Path again = folder.resolve("animatic");
         Files.createDirectories(again.resolve("features"));
         Files.copy(shared.resolve("animatic/features/held-out-000.npz"), again.resolve("features/held-out-000.npz"));
@@ -188,8 +197,7 @@ class EvaluateTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("held-out-001").doesNotContain("held-out-000");
         assertThat(Files.readString(again.resolve("results.jsonl"))).isEqualTo(whole);
-        assertThat(new ObjectMapper().readTree(again.resolve("run.json").toFile()))
-                .isEqualTo(head);
+        assertThat(Run.json(again.resolve("run.json"))).isEqualTo(head);
 
         Files.writeString(
                 again.resolve("results.jsonl"),
@@ -253,8 +261,7 @@ class EvaluateTest {
                 .isZero();
         Run made = Run.of("pack", "--vipseg", videos, "-o", folder.resolve("val"));
         assertThat(made.code()).as(made.err()).isZero();
-        JsonNode scene = new ObjectMapper()
-                .readTree(folder.resolve("val/items/scene000000/scene.json").toFile());
+        JsonNode scene = Run.json(folder.resolve("val/items/scene000000/scene.json"));
         assertThat(scene.get("width").asInt()).isEqualTo(256);
         assertThat(scene.get("frames").asInt()).isEqualTo(14);
         assertThat(scene.at("/entities/0/id").asText()).startsWith("thing-124");
@@ -281,9 +288,7 @@ class EvaluateTest {
                 "theirs=" + shared.resolve("static/clips"));
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(made.err()).doesNotContain("no picture of what was asked");
-        JsonNode items = new ObjectMapper()
-                .readTree(study.resolve("study.json").toFile())
-                .get("items");
+        JsonNode items = Run.json(study.resolve("study.json")).get("items");
         assertThat(items.at("/0/asked").asText()).isEqualTo("asked/asked-1.png");
         Picture asked = ImageFiles.readPicture(study.resolve("asked/asked-1.png"));
         Picture plain = ImageFiles.readPicture(pack.resolve("items/held-out-000/first.png"));
@@ -317,12 +322,16 @@ class EvaluateTest {
         Files.writeString(predicted.resolve("v.json"), "{\"1\": [[0, 0], [3, 4]]}");
         Run run = Run.of("evaluate", "--tracks", predicted, "--truth", truth, "--video-size", "256x256", "--json");
         assertThat(run.code()).as(run.err()).isZero();
-        JsonNode json = new ObjectMapper().readTree(run.out());
+        JsonNode json = run.json();
         assertThat(json.at("/predicted/legacy/mean").asDouble()).isEqualTo(2.5);
         assertThat(json.at("/predicted/legacy/leftOut").asInt()).isEqualTo(2);
         assertThat(json.at("/predicted/legacy/statements/0").asText()).contains("id 2");
         assertThat(json.at("/static/normalised/mean").asDouble()).isEqualTo(2.5);
         assertThat(json.at("/shuffled/legacy/mean").asDouble()).isEqualTo(5);
+        assertThat(json.at("/animatic/legacy/unknown").asText()).contains("--animatic");
+        Run with = Run.of("evaluate", "--tracks", predicted, "--truth", truth, "--animatic", truth, "--json");
+        assertThat(with.json().at("/animatic/legacy/mean").asDouble()).isZero();
+        assertThat(with.json().at("/animatic").has("normalised")).isFalse();
     }
 
     @Test
@@ -346,8 +355,7 @@ class EvaluateTest {
                 study.resolve("votes.jsonl"),
                 "{\"rater\":\"ann\",\"number\":0,\"pair\":\"pair-1\",\"answers\":{\"motion\":\"left\",\"quality\":\"same\"},\"seconds\":3}\n");
         Run report = Run.of("study", "report", study, "--json");
-        assertThat(new ObjectMapper().readTree(report.out()).get("votes").asInt())
-                .isEqualTo(1);
+        assertThat(report.json().get("votes").asInt()).isEqualTo(1);
         Run csv = Run.of("study", "export", study);
         assertThat(csv.out().lines()).hasSize(3);
         assertThat(csv.out()).contains("\"ann\",\"pair-1\",\"held-out-000\",motion");

@@ -158,11 +158,27 @@ class GenerateTest {
         assertThat(estimate.get("operations").asDouble()).isPositive();
     }
 
+    @Test
+    void tooLittleMemoryIsFourAndLeavesNothing() {
+        System.setProperty("tractrix.memory", "64m");
+        try {
+            Run run = Run.of("generate", scene, "-o", folder.resolve("out/clip.mp4"), "--size", "512x512");
+            assertThat(run.code()).as(run.err()).isEqualTo(4);
+            assertThat(run.err().lines().filter(l -> l.contains("memory"))).hasSize(1);
+            assertThat(folder.resolve("out")).doesNotExist();
+            System.setProperty("tractrix.memory", "much");
+            Run wrong = Run.of("generate", scene, "-o", folder.resolve("out/clip.mp4"));
+            assertThat(wrong.code()).isEqualTo(3);
+            assertThat(wrong.err()).contains("512m or 8g, got much");
+        } finally {
+            System.clearProperty("tractrix.memory");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     --model none                 | 3 | none
                     --size 100x64                | 3 | 96x64
-                    --size 4096x4096 --frames 96 | 4 | memory
                     --frames 0                   | 3 | frames
                     --fidelity exact             | 2 | paper
                     --guide 3                    | 2 | 0 to 1

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -8,6 +11,8 @@ import picocli.CommandLine;
 
 /** A command run in this process as a terminal would run it: its exit code and what it printed. */
 record Run(int code, String out, String err) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** The repository's root, wherever the test runs. */
     static final Path ROOT = root();
 
@@ -26,6 +31,16 @@ record Run(int code, String out, String err) {
             words[i] = args[i].toString();
         }
         return new Run(command.execute(words), out.toString(), err.toString());
+    }
+
+    /** What it printed, as JSON. */
+    JsonNode json() throws IOException {
+        return JSON.readTree(out);
+    }
+
+    /** A file that it wrote. */
+    static JsonNode json(Path file) throws IOException {
+        return JSON.readTree(file.toFile());
     }
 
     /** Lines on stderr. */

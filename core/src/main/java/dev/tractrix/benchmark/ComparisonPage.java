@@ -122,7 +122,8 @@ public final class ComparisonPage {
                 row.add(
                         c.items() == 0
                                 ? "unknown"
-                                : "%s [%s, %s] n %d"
+                                // a line breaks between mean and interval only
+                                : "%s [%s,\u00a0%s]\u00a0n\u00a0%d"
                                         .formatted(text(c.mean()), text(c.low()), text(c.high()), c.items()));
                 if (r > 0) {
                     row.add(c.common() == 0 ? "" : text(c.p()) + " (" + c.common() + ")");

@@ -45,9 +45,14 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         values.put(Metric.PATH_ERROR, adherence.meanPathErrorPercent());
         values.put(Metric.STATIC_ERROR, mean(adherence, EntityAdherence::staticErrorPercent));
         values.put(Metric.ANIMATIC_ERROR, mean(adherence, EntityAdherence::instrumentErrorPercent));
-        values.put(Metric.OBJ_MC, objMc(adherence, (e, f) -> e.achieved()[f]));
-        values.put(Metric.OBJ_MC_STATIC, objMc(adherence, (e, f) -> e.asked()[0]));
-        values.put(Metric.OBJ_MC_SHUFFLED, shuffled(adherence));
+        values.put(Metric.OBJ_MC, objMc(adherence, false, (e, f) -> e.achieved()[f]));
+        values.put(Metric.OBJ_MC_STATIC, objMc(adherence, false, (e, f) -> e.asked()[0]));
+        values.put(Metric.OBJ_MC_SHUFFLED, shuffled(adherence, false));
+        values.put(Metric.OBJ_MC_ANIMATIC, objMc(adherence, false, (e, f) -> e.animatic()[f]));
+        values.put(Metric.OBJ_MC_LEGACY, objMc(adherence, true, (e, f) -> e.achieved()[f]));
+        values.put(Metric.OBJ_MC_LEGACY_STATIC, objMc(adherence, true, (e, f) -> e.asked()[0]));
+        values.put(Metric.OBJ_MC_LEGACY_SHUFFLED, shuffled(adherence, true));
+        values.put(Metric.OBJ_MC_LEGACY_ANIMATIC, objMc(adherence, true, (e, f) -> e.animatic()[f]));
         values.put(Metric.SCALE_ERROR, mean(adherence, EntityAdherence::scaleErrorPercent));
         values.put(Metric.LEAK, mean(adherence, e -> e.leak().near()));
         values.put(Metric.DRIFT, adherence.driftPercent());
@@ -132,8 +137,14 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         double[] of(EntityAdherence entity, int frame);
     }
 
-    /** Mean distance from the asked places, both in a frame of 256x256, of what moves and can be tracked. */
-    private static double objMc(Adherence adherence, At at) {
+    /**
+     * Mean distance from the asked places of what moves and can be tracked.
+     *
+     * @param legacy as the authors: all asked places, in the clip's pixels; else those inside the frame, in one of 256x256
+     */
+    private static double objMc(Adherence adherence, boolean legacy, At at) {
+        double sx = legacy ? 1 : SIDE / adherence.width();
+        double sy = legacy ? 1 : SIDE / adherence.height();
         double sum = 0;
         int n = 0;
         for (EntityAdherence e : adherence.entities()) {
@@ -142,10 +153,8 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
                 double[] asked = e.asked()[f];
                 boolean inside =
                         asked[0] >= 0 && asked[1] >= 0 && asked[0] < adherence.width() && asked[1] < adherence.height();
-                if (inside && Double.isFinite(is[0])) {
-                    sum += Math.hypot(
-                            (is[0] - asked[0]) * SIDE / adherence.width(),
-                            (is[1] - asked[1]) * SIDE / adherence.height());
+                if ((legacy || inside) && Double.isFinite(is[0])) {
+                    sum += Math.hypot((is[0] - asked[0]) * sx, (is[1] - asked[1]) * sy);
                     n++;
                 }
             }
@@ -154,14 +163,14 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
     }
 
     /** As if each thing made the next one's way; NaN for one alone. */
-    private static double shuffled(Adherence adherence) {
+    private static double shuffled(Adherence adherence, boolean legacy) {
         List<EntityAdherence> moving = adherence.entities().stream()
                 .filter(e -> e.moves() && e.measured())
                 .toList();
         if (moving.size() < 2) {
             return Double.NaN;
         }
-        return objMc(adherence, (e, f) -> {
+        return objMc(adherence, legacy, (e, f) -> {
             double[][] other =
                     moving.get((moving.indexOf(e) + 1) % moving.size()).asked();
             return new double[] {

@@ -33,10 +33,13 @@ public record SceneSpec(
         double grain,
         boolean plain) {
     private static final int MOST_ENTITIES = 8;
+    /** Pixels. */
+    public static final int MOST_SIDE = 4096;
 
     public SceneSpec {
-        if (width < 16 || height < 16 || width > 4096 || height > 4096) {
-            throw new IllegalArgumentException("a scene is 16x16 to 4096x4096, got " + width + "x" + height);
+        if (width < 16 || height < 16 || width > MOST_SIDE || height > MOST_SIDE) {
+            throw new IllegalArgumentException(
+                    "a scene is 16x16 to " + MOST_SIDE + "x" + MOST_SIDE + ", got " + width + "x" + height);
         }
         if (frames < 1) {
             throw new IllegalArgumentException("a scene has at least 1 frame, got " + frames);

@@ -178,10 +178,17 @@ final class AdherenceMeter {
      * @param path a frame of the clip: x, y, NaN where lost
      * @param error mean distance from the asked path where that is visible and the thing was found, pixels
      * @param found share of the frames, in which it should be visible, in which it was found
+     * @param ownPath as path, on the animatic
      * @param own the error on the animatic
      */
     private record Measured(
-            Following clip, double[][] path, double error, double scaleError, double found, double own) {}
+            Following clip,
+            double[][] path,
+            double error,
+            double scaleError,
+            double found,
+            double[][] ownPath,
+            double own) {}
 
     private Measured measure(Track track, Mask mask, List<Picture> film, Similarity[] hints) {
         ThingTracker tracker = new ThingTracker(still, mask);
@@ -196,6 +203,7 @@ final class AdherenceMeter {
                 errors.distance,
                 errors.scale,
                 errors.found,
+                own.path,
                 // what is lost on the exact clip is infinitely far
                 own.found < LEAST_FOUND ? Double.POSITIVE_INFINITY : own.distance);
     }
@@ -259,6 +267,7 @@ final class AdherenceMeter {
                 track.moves(),
                 toFine(asked(track)),
                 toFine(m.path),
+                toFine(m.ownPath),
                 known ? Math.sqrt(toFineX * toFineY) * m.error : Double.NaN,
                 known ? percent : Double.NaN,
                 100 * staticError(track) / diagonal,

@@ -8,6 +8,7 @@ package dev.tractrix.evaluation;
  * @param moves whether it was asked to move; else it was asked to stay where the camera leaves it
  * @param asked a frame: x, y in the clip's pixels
  * @param achieved a frame: x, y in the clip's pixels; NaN where the thing was not found
+ * @param animatic the same in the animatic, where the thing goes exactly along its line
  * @param pathErrorPixels mean distance of the two where both are known; NaN when untrackable
  * @param pathErrorPercent the same in percent of the diagonal
  * @param staticErrorPercent the error of a clip that never moves, percent of the diagonal
@@ -26,6 +27,7 @@ public record EntityAdherence(
         boolean moves,
         double[][] asked,
         double[][] achieved,
+        double[][] animatic,
         double pathErrorPixels,
         double pathErrorPercent,
         double staticErrorPercent,

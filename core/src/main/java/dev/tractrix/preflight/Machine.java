@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.preflight;
 
+import dev.tractrix.fault.BadInputException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What this machine has to give.
@@ -22,8 +24,33 @@ public record Machine(int cores, long totalBytes, long availableBytes) {
         }
     }
 
-    /** Looks now. */
+    /** How much of the machine's memory may be used, such as {@code 8g}; all where it is not set. */
+    private static final String LIMIT = "tractrix.memory";
+
+    /**
+     * Looks now. The system property {@code tractrix.memory} ({@code 512m}, {@code 8g}) says how much of the memory is
+     * meant for this process, where others share the machine.
+     *
+     * @throws BadInputException for a property that is no such size
+     */
     public static Machine now() {
+        long limit = limit(System.getProperty(LIMIT));
+        Machine whole = whole();
+        return new Machine(whole.cores, Math.min(limit, whole.totalBytes), Math.min(limit, whole.availableBytes));
+    }
+
+    private static long limit(String asked) {
+        if (asked == null) {
+            return Long.MAX_VALUE;
+        }
+        if (!asked.matches("[1-9]\\d{0,6}[mgMG]")) {
+            throw BadInputException.of("-D" + LIMIT, "megabytes or gigabytes such as 512m or 8g", asked, "correct it");
+        }
+        long number = Long.parseLong(asked.substring(0, asked.length() - 1));
+        return number << (asked.toLowerCase(Locale.ROOT).endsWith("g") ? 30 : 20);
+    }
+
+    private static Machine whole() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long total = system.getTotalMemorySize();
         long free = system.getFreeMemorySize();

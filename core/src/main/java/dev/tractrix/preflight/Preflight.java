@@ -53,7 +53,7 @@ public final class Preflight {
                 ? Optional.of(Finding.warning(
                         "dtype",
                         "",
-                        "most processors compute " + asked.dtype() + " many times slower than float32; the predicted"
+                        "processors compute " + asked.dtype() + " slower than float32, some many times; the predicted"
                                 + " time is float32's",
                         "use float32, or --device cuda"))
                 : Optional.empty();

@@ -56,8 +56,8 @@ public final class Devices {
     }
 
     /**
-     * @param name {@code float32}, {@code float16} or {@code bfloat16}; the halves are for CUDA, and on most processors
-     *     many times slower than float32
+     * @param name {@code float32}, {@code float16} or {@code bfloat16}; the halves are for CUDA; on processors
+     *     they are slower than float32, on some many times
      */
     public static ScalarType type(String name) {
         return switch (name) {

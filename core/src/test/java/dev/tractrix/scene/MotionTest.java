@@ -85,6 +85,28 @@ class MotionTest {
         assertThat(motion.tracks().get(3).x()[last]).isCloseTo(159.5 + 1.5 * 79.75, within(1e-9));
     }
 
+    /** Figure 9: a thing, a background, both, the camera. */
+    @Test
+    void theFourKindsOfThePaperAreOneCallEach() {
+        Path none = Path.of("none.png");
+        Region sky = new Region.Box(0, 0, W, 50);
+        double[][] line = {{50, 80}, {200, 80}};
+        double[][] drift = {{10, 10}, {10, 30}};
+        Motion foreground = motion(Presets.foreground(none, W, H, BOX, line));
+        assertThat(foreground.entityTracks()).hasSize(1).allMatch(Track::moves);
+        assertThat(foreground.tracks()).anyMatch(t -> t.role() == Track.Role.LOCK);
+        Motion background = motion(Presets.background(none, W, H, sky, drift));
+        assertThat(background.tracks()).hasSize(1);
+        Track clouds = background.entityTracks().get(0);
+        assertThat(clouds.y()[background.frames() - 1] - clouds.y()[0]).isCloseTo(20, within(1e-9));
+        Motion both = motion(Presets.both(none, W, H, BOX, line, sky, drift));
+        assertThat(both.entityTracks()).extracting(Track::id).containsExactly("background", "thing");
+        assertThat(both.entityTracks()).allMatch(Track::moves);
+        Motion camera = motion(Presets.camera(none, W, H, CameraMove.pan(20, 0)));
+        assertThat(camera.entityTracks()).isEmpty();
+        assertThat(camera.tracks()).hasSize(4).allMatch(t -> t.role() == Track.Role.CAMERA && t.moves());
+    }
+
     @Test
     void lockedDiscsLieOnTheRestAndStay() {
         Motion motion =

@@ -80,7 +80,15 @@ class SceneFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"draganything,0.51", "sg-i2v,1e-9", "wan-move,1e-4", "coordinates,0.51", "motionctrl,0.64", "ati,1e-3"})
+    @CsvSource({
+        "draganything,0.51",
+        "sg-i2v,1e-9",
+        "wan-move,1e-4",
+        "coordinates,0.51",
+        "motionctrl,0.64",
+        "tora,0.64",
+        "ati,1e-3"
+    })
     void aMotionComesBackFromEachFormatOfAbsolutePoints(String name, double tolerance) {
         SceneFormat format = SceneFormats.named(name);
         LoadedScene loaded = scene();
