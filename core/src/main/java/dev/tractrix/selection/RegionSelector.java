@@ -23,6 +23,7 @@ public final class RegionSelector implements Selector {
     /** Candidates that overlap more (intersection over union) are one. */
     private static final double SAME = 0.85;
 
+    private final ThingNetwork network;
     private final BoostedTrees judge;
     private final GrabCutSelector boxes = new GrabCutSelector();
     private Picture picture;
@@ -31,10 +32,11 @@ public final class RegionSelector implements Selector {
 
     /** With the judge that comes with this program. */
     public RegionSelector() {
-        this(BoostedTrees.shipped());
+        this(ThingNetwork.shipped(), BoostedTrees.shipped());
     }
 
-    RegionSelector(BoostedTrees judge) {
+    RegionSelector(ThingNetwork network, BoostedTrees judge) {
+        this.network = network;
         this.judge = judge;
     }
 
@@ -42,7 +44,7 @@ public final class RegionSelector implements Selector {
     public void setImage(Picture picture) {
         this.picture = picture;
         small = smallCopy(picture);
-        guesses = new Guesses(small);
+        guesses = new Guesses(small, network);
         boxes.setImage(picture);
     }
 
@@ -97,7 +99,8 @@ public final class RegionSelector implements Selector {
                 union[i] |= best.in[i];
             }
         }
-        all.add(guesses.judged(union, positive[0], each.get(0), judge::of));
+        Guesses.Click click = guesses.click(positive[0], positive, negative);
+        all.add(guesses.judged(union, click, each.get(0), judge::of));
         all.sort(Comparator.comparingDouble((Guess g) -> g.score).reversed());
         return all;
     }

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.selection;
 
+import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.checkpoint.WeightFiles;
 import dev.tractrix.nn.Conv2d;
 import dev.tractrix.nn.Linear;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.ResnetBlock2D;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +36,8 @@ public final class ThingNetwork {
     private static final long QUERY = 96;
     /** Pixels of half the size that one unit of place is. */
     private static final double UNIT = 32;
+
+    private static final String SHIPPED = "things.safetensors";
 
     private final Conv2d stem;
     private final List<Conv2d> downs = new ArrayList<>();
@@ -58,6 +68,42 @@ public final class ThingNetwork {
         edges = new Conv2d(p.at("edges"), WIDTHS[0], 1, 3);
         first = new Linear(p.at("first"), all, QUERY);
         second = new Linear(p.at("second"), QUERY, DYNAMIC);
+    }
+
+    private static final class Shipped {
+        static final ThingNetwork NETWORK = read();
+
+        private static ThingNetwork read() {
+            try (InputStream in = ThingNetwork.class.getResourceAsStream(SHIPPED)) {
+                if (in == null) {
+                    throw new IllegalStateException("the selector's network is missing from this build: " + SHIPPED);
+                }
+                Path copy = Files.createTempFile("tractrix-things", ".safetensors");
+                try {
+                    Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+                    return load(copy);
+                } finally {
+                    Files.delete(copy);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What this program comes with; read once, never freed. */
+    static ThingNetwork shipped() {
+        return Shipped.NETWORK;
+    }
+
+    /** What was written by training; never freed. */
+    static ThingNetwork load(Path file) {
+        try (StateDict dict = WeightFiles.read(file)) {
+            Params p = Params.from(dict);
+            ThingNetwork network = new ThingNetwork(p);
+            p.finish("ThingNetwork");
+            return network;
+        }
     }
 
     private static ResnetBlock2D block(Params p, long width) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.tracking;
 
+import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.checkpoint.WeightFiles;
 import dev.tractrix.fault.BadInputException;
@@ -10,6 +11,7 @@ import dev.tractrix.nn.Weights;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +43,8 @@ public final class CoTracker implements PointTracker, AutoCloseable {
 
     /**
      * Opens published weights ({@code cotracker2.pth}, {@code scaled_online.pth}, {@code scaled_offline.pth}) or the same
-     * as safetensors.
+     * as safetensors. What they were built as is read from them; of others, trained on pictures of another size, from a
+     * {@code config.json} beside them.
      *
      * @throws BadInputException when the file is missing or holds other weights
      */
@@ -49,7 +52,10 @@ public final class CoTracker implements PointTracker, AutoCloseable {
         try (StateDict dict = WeightFiles.read(file)) {
             // the training script wraps the weights
             StateDict own = dict.get("model.time_emb") != null ? dict.under("model.") : dict;
-            CoTrackerConfig config = CoTrackerConfig.of(own);
+            Path beside = file.resolveSibling("config.json");
+            CoTrackerConfig config = Files.isRegularFile(beside)
+                    ? CoTrackerConfig.of(ConfigJson.read(beside))
+                    : CoTrackerConfig.of(own);
             Params params = Params.from(own);
             CoTrackerModel model = CoTrackerModel.of(params, config);
             return new CoTracker(model, params.finish("Co-Tracker " + config.version()));
