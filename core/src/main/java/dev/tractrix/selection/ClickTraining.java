@@ -99,7 +99,7 @@ public final class ClickTraining {
     /** Agreement of the trees and with the network, the click's depth, and chance. */
     private Guesses.Judge blind() {
         Random random = new Random(seed);
-        return f -> f[Measures.COUNT] + 0.5 * f[Measures.DEPTH] + f[Measures.EXPECTED] + 0.5 * random.nextDouble();
+        return f -> f[Guesses.AGREED] + 0.5 * f[Measures.DEPTH] + f[Guesses.EXPECTED] + 0.5 * random.nextDouble();
     }
 
     private BoostedTrees fitted() {

@@ -12,6 +12,12 @@ import java.util.List;
 
 /** What a click in a picture may mean: the regions around it in several trees, and what cutting along colours makes of the best. */
 final class Guesses {
+    /** Place of how far the trees agree, among {@link Guess#features}; two more follow. */
+    static final int AGREED = Measures.EXPECTED;
+
+    /** Place of {@link Measures#EXPECTED} among them; the network's others follow. */
+    static final int EXPECTED = AGREED + 3;
+
     /** Values in {@link Guess#features}. */
     static final int FEATURES = Measures.COUNT + 3;
 
@@ -248,7 +254,10 @@ final class Guesses {
     }
 
     private void features(Guess guess, Click click, float[] agreement) {
-        guess.features = java.util.Arrays.copyOf(measures.of(guess.in, click.pixel, click.meant), FEATURES);
+        float[] measured = measures.of(guess.in, click.pixel, click.meant);
+        guess.features = new float[FEATURES];
+        System.arraycopy(measured, 0, guess.features, 0, AGREED);
+        System.arraycopy(measured, AGREED, guess.features, EXPECTED, Measures.COUNT - AGREED);
         float sum = 0;
         float most = 0;
         for (float a : agreement) {
@@ -256,9 +265,9 @@ final class Guesses {
             most = Math.max(most, a);
         }
         int others = guess.tree == Guess.NO_TREE ? trees.size() : trees.size() - 1;
-        guess.features[Measures.COUNT] = sum / others;
-        guess.features[Measures.COUNT + 1] = most;
-        guess.features[Measures.COUNT + 2] = (float) Math.min(3, guess.jump);
+        guess.features[AGREED] = sum / others;
+        guess.features[AGREED + 1] = most;
+        guess.features[AGREED + 2] = (float) Math.min(3, guess.jump);
     }
 
     /** Draws the edge of a guess anew by colours: its middle stays, what is well outside stays out. */

@@ -11,7 +11,10 @@ final class Measures {
     /** Place of the click's depth: 1 in the middle of the largest inscribed circle, 0 at the edge. */
     static final int DEPTH = 19;
 
-    /** Place of the overlap with what the network says, each pixel counted as much as it is likely. */
+    /**
+     * Place of the overlap with what the network says, each pixel counted as much as it is likely; what comes before it is
+     * without the network, what comes after it is of the network too.
+     */
     static final int EXPECTED = 29;
 
     /** An edge stronger than this part of all pixels' edges is strong. */
