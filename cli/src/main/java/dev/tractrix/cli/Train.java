@@ -7,7 +7,6 @@ import dev.tractrix.scene.SceneWriter;
 import dev.tractrix.selection.ClickTraining;
 import dev.tractrix.training.ControlStage;
 import dev.tractrix.training.Stage;
-import dev.tractrix.training.ThingStage;
 import dev.tractrix.training.Trainer;
 import dev.tractrix.training.TrainingChain;
 import dev.tractrix.training.TrainingPreset;
@@ -40,9 +39,8 @@ final class Train extends Action {
             arity = "0..1",
             paramLabel = "STAGE",
             description = {
-                "vae, features, video or control; all four where unset.",
-                "Or what the selector without weights needs: things, the network it looks with, to RUN/model/things.safetensors;",
-                "then click, what it judges by, from --steps drawn pictures to RUN/judge.bin, with the network in --base."
+                "vae, features, video or control; all where unset.",
+                "Or click: what the selector without weights judges by, learned anew from --steps drawn pictures to RUN/judge.bin."
             })
     private String stage;
 
@@ -178,13 +176,12 @@ final class Train extends Action {
         return ExitCode.DONE;
     }
 
-    /** What the selector judges by is no network: it is learned in one go. */
+    /** The selector's judge is no network: it is learned in one go. */
     private int click() {
-        boolean others = which != null || data != null || heldOut != null || show;
+        boolean others = which != null || base != null || data != null || heldOut != null || show;
         if (run == null || others || !ablate.isEmpty() || !changes.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "click takes --run DIR, --steps PICTURES (" + CLICK_PICTURES
-                            + ") and --base DIR, the model folder that things made, alone");
+                    spec.commandLine(), "click takes --run DIR and --steps PICTURES (" + CLICK_PICTURES + ") alone");
         }
         long pictures = steps == null ? CLICK_PICTURES : steps;
         if (pictures < 2 || pictures > 100_000) {
@@ -193,23 +190,13 @@ final class Train extends Action {
         Path file = run.resolve("judge.bin");
         try (ProgressDisplay display = progress()) {
             Files.createDirectories(run);
-            ClickTraining training = base == null
-                    ? new ClickTraining((int) pictures, CLICK_SEED, interruption()::asked)
-                    : new ClickTraining(things(), (int) pictures, CLICK_SEED, interruption()::asked);
-            training.run(file, (done, all) -> display.update("learning", done, all));
+            new ClickTraining((int) pictures, CLICK_SEED, interruption()::asked)
+                    .run(file, (done, all) -> display.update("learning", done, all));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out().println(file);
         return ExitCode.DONE;
-    }
-
-    private Path things() {
-        Path file = base.resolve(ThingStage.FILE);
-        if (!Files.isRegularFile(file)) {
-            throw BadInputException.of("--base", "a folder with " + ThingStage.FILE, base, "train things first");
-        }
-        return file;
     }
 
     private int measure(TrainingPreset changed) {

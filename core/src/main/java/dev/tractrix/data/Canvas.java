@@ -12,7 +12,6 @@ final class Canvas {
     private int[] owners;
 
     private int owner;
-    private int newest;
 
     Canvas(int width, int height) {
         this.width = width;
@@ -24,13 +23,11 @@ final class Canvas {
     void keepOwners() {
         owners = new int[width * height];
         owner = 0;
-        newest = 0;
     }
 
     /** What is painted from now on belongs to another thing. */
     void nextOwner() {
-        newest++;
-        owner = newest;
+        owner++;
     }
 
     /** What is painted from now on belongs to a thing that there is already. */
@@ -38,31 +35,9 @@ final class Canvas {
         owner = thing;
     }
 
-    /** What is painted from now on belongs to the newest thing again. */
-    void lastOwner() {
-        owner = newest;
-    }
-
-    /** The newest thing takes a pixel. */
-    void own(int x, int y) {
-        if (owners != null) {
-            owners[y * width + x] = owner;
-        }
-    }
-
-    /** Mixes a colour into {@code wide} pixels of a row around x. */
-    void tint(int x, int y, int wide, float[] colour, float part) {
-        for (int k = Math.max(0, x - wide / 2); k < Math.min(width, x - wide / 2 + wide); k++) {
-            int i = 3 * (y * width + k);
-            for (int c = 0; c < 3; c++) {
-                rgb[i + c] += part * (colour[c] - rgb[i + c]);
-            }
-        }
-    }
-
     /** All rows from {@code top} on belong to another thing. */
     void ownBelow(float top) {
-        nextOwner();
+        owner++;
         if (owners != null) {
             int from = Math.min(height, Math.max(0, (int) Math.ceil(top)));
             java.util.Arrays.fill(owners, from * width, owners.length, owner);
@@ -103,11 +78,6 @@ final class Canvas {
 
     /** Paints one thing with its shadow over what is there. */
     void paint(Placed p) {
-        paintAbove(p, height);
-    }
-
-    /** Paints the part of a thing that is above a row; the rest is as if something were before it. */
-    void paintAbove(Placed p, float row) {
         if (p.shadow > 0) {
             shade(p);
         }
@@ -115,7 +85,7 @@ final class Canvas {
         int x0 = Math.max(0, (int) Math.floor(p.x - reach));
         int x1 = Math.min(width - 1, (int) Math.ceil(p.x + reach));
         int y0 = Math.max(0, (int) Math.floor(p.y - reach));
-        int y1 = Math.min(Math.min(height, (int) Math.ceil(row)) - 1, (int) Math.ceil(p.y + reach));
+        int y1 = Math.min(height - 1, (int) Math.ceil(p.y + reach));
         float[] colour = new float[3];
         float sharpness = 1 / Math.max(0.7f, p.softness);
         float inverse = 1 / p.outline.reach();

@@ -19,13 +19,8 @@ final class Horizon {
     private final float v;
 
     Horizon(SeededRandom random, Palette palette, NoiseTile tile, int height) {
-        this(random, palette, tile, random.uniform(0.15f, 0.85f) * height);
-    }
-
-    /** @param row at which the ground begins */
-    Horizon(SeededRandom random, Palette palette, NoiseTile tile, float row) {
         this.tile = tile;
-        horizon = row;
+        horizon = random.uniform(0.15f, 0.85f) * height;
         float light = random.uniform(0.35f, 0.9f);
         skyTop = palette.colour(light * random.uniform(0.6f, 1.05f));
         skyLow = random.chance(0.7f) ? palette.near(skyTop, 0.3f) : palette.colour(light);

@@ -4,8 +4,8 @@ package dev.tractrix.data;
 import dev.tractrix.image.Picture;
 
 /**
- * Endless still pictures of which every pixel's thing is known: dead leaves as in {@link DeadLeaves} or a {@link Landscape},
- * and in front of them cut-out things of several parts as in {@link LayeredScenes}, some lit as round bodies. Sky and ground are things; a heap, a tuft and a wall
+ * Endless still pictures of which every pixel's thing is known: dead leaves as in {@link DeadLeaves}, and in front of
+ * them cut-out things of several parts as in {@link LayeredScenes}. Sky and ground are things; a heap, a tuft and a wall
  * with its windows are one thing each.
  */
 public final class LabelledPictures {
@@ -36,11 +36,7 @@ public final class LabelledPictures {
         Grade grade = new Grade(random);
         Canvas canvas = new Canvas(width, height);
         canvas.keepOwners();
-        if (random.chance(0.4f)) {
-            new Landscape(random, world).paint(canvas);
-        } else {
-            new Scenery(random, world).paintCovered(canvas);
-        }
+        new Scenery(random, world).paintCovered(canvas);
         int[] ids = canvas.owners();
         int behind = 0;
         for (int id : ids) {
@@ -58,7 +54,7 @@ public final class LabelledPictures {
                     ? world
                     : new LeafPainter(random, Math.max(width, height), world.lightX, world.lightY);
             Sprite sprite =
-                    new ThingPainter(random, painter, grade, grade.blur, true).sprite(x, y, radius, 1, random.chance(0.6f));
+                    new ThingPainter(random, painter, grade, grade.blur).sprite(x, y, radius, 1, random.chance(0.5f));
             sprite.castShadow(canvas, Similarity.IDENTITY);
             sprite.draw(canvas, Similarity.IDENTITY, (byte) e, layer, full);
         }

@@ -217,7 +217,7 @@ final class Scenery {
     }
 
     /** Uneven light: shade of what is not in the picture, lamps, clouds. */
-    void illuminate(Canvas canvas) {
+    private void illuminate(Canvas canvas) {
         NoiseTile tile = painter.tile();
         float strength = random.uniform(0.05f, 0.3f);
         float u0 = random.below(NoiseTile.SIDE);

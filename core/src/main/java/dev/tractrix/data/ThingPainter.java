@@ -10,16 +10,9 @@ final class ThingPainter {
     private final LeafPainter leaves;
     private final Grade grade;
     private final float blur;
-    private final boolean solid;
 
     /** @param blur defocus, pixels */
     ThingPainter(SeededRandom random, LeafPainter leaves, Grade grade, float blur) {
-        this(random, leaves, grade, blur, false);
-    }
-
-    /** @param solid whether things may be lit as round bodies: half in light, half in shade, with a highlight */
-    ThingPainter(SeededRandom random, LeafPainter leaves, Grade grade, float blur, boolean solid) {
-        this.solid = solid;
         this.random = random;
         this.leaves = leaves;
         this.grade = grade;
@@ -80,9 +73,6 @@ final class ThingPainter {
         if (random.chance(0.6f)) {
             marks(canvas, reach, base);
         }
-        if (solid && random.chance(0.6f)) {
-            light(canvas, outline, half);
-        }
     }
 
     /** Spots, patches, lettering-like strokes: what makes one see that a thing moves and turns. */
@@ -101,39 +91,6 @@ final class ThingPainter {
             canvas.paint(leaves.placed(outline, material, middle + dx, middle + dy, 1.2f, 0, 0));
             if (mirrored) {
                 canvas.paint(leaves.placed(outline, material, middle - dx, middle + dy, 1.2f, 0, 0));
-            }
-        }
-    }
-
-    /** Lambert's law and a highlight on a body that is as high in its middle as its outline is far. */
-    private void light(Canvas canvas, Outline outline, int half) {
-        float ambient = random.uniform(0.15f, 0.7f);
-        float front = random.uniform(0.1f, 0.9f);
-        float aside = (float) Math.sqrt(1 - front * front);
-        float lx = aside * leaves.lightX;
-        float ly = aside * leaves.lightY;
-        float bevel = outline.reach() * random.uniform(0.15f, 0.8f);
-        float gloss = random.chance(0.5f) ? random.uniform(0.1f, 0.9f) : 0;
-        float power = random.logUniform(8, 60);
-        for (int y = 0, i = 0; y < canvas.height; y++) {
-            for (int x = 0; x < canvas.width; x++, i += 3) {
-                float px = x - half;
-                float py = y - half;
-                float d = outline.distance(px, py);
-                if (d > 2) {
-                    continue;
-                }
-                float slope = Math.min(1, Math.max(0, 1 + d / bevel));
-                float gx = outline.distance(px + 1, py) - outline.distance(px - 1, py);
-                float gy = outline.distance(px, py + 1) - outline.distance(px, py - 1);
-                float g = (float) Math.sqrt(gx * gx + gy * gy) + 1e-3f;
-                float nz = (float) Math.sqrt(1 - 0.98f * slope * slope);
-                float diffuse = Math.max(0, slope * (gx * lx + gy * ly) / g + nz * front);
-                float shade = ambient + (1.35f - ambient) * diffuse;
-                float shine = gloss * (float) Math.pow(Math.min(1, diffuse), power);
-                for (int c = 0; c < 3; c++) {
-                    canvas.rgb[i + c] = canvas.rgb[i + c] * shade + shine;
-                }
             }
         }
     }

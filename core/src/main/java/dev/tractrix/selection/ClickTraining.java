@@ -31,7 +31,6 @@ public final class ClickTraining {
 
     private static final BoostedTrees.Settings FIT = new BoostedTrees.Settings(500, 6, 0.06, 15, 0.5, 0.6, 3);
 
-    private final ThingNetwork network;
     private final int pictures;
     private final long seed;
     private final BooleanSupplier cancelled;
@@ -40,25 +39,13 @@ public final class ClickTraining {
     private final List<Float> weights = new ArrayList<>();
 
     /**
-     * With the network that comes with this program.
-     *
-     * @param pictures to learn from, at least 2; some 400 guesses each
+     * @param pictures to learn from, at least 2; some 280 guesses each
      * @param cancelled asked before each picture
      */
     public ClickTraining(int pictures, long seed, BooleanSupplier cancelled) {
-        this(ThingNetwork.shipped(), pictures, seed, cancelled);
-    }
-
-    /** With a network that was trained anew. @param things the file that its training wrote */
-    public ClickTraining(Path things, int pictures, long seed, BooleanSupplier cancelled) {
-        this(ThingNetwork.load(things), pictures, seed, cancelled);
-    }
-
-    private ClickTraining(ThingNetwork network, int pictures, long seed, BooleanSupplier cancelled) {
         if (pictures < 2) {
             throw new IllegalArgumentException("at least 2 pictures, got " + pictures);
         }
-        this.network = network;
         this.pictures = pictures;
         this.seed = seed;
         this.cancelled = cancelled;
@@ -96,10 +83,10 @@ public final class ClickTraining {
         return fitted();
     }
 
-    /** Agreement of the trees and with the network, the click's depth, and chance. */
+    /** Agreement of the trees, the click's depth, and chance. */
     private Guesses.Judge blind() {
         Random random = new Random(seed);
-        return f -> f[Guesses.AGREED] + 0.5 * f[Measures.DEPTH] + f[Guesses.EXPECTED] + 0.5 * random.nextDouble();
+        return f -> f[Measures.COUNT] + 0.5 * f[Measures.DEPTH] + 0.5 * random.nextDouble();
     }
 
     private BoostedTrees fitted() {
@@ -124,7 +111,7 @@ public final class ClickTraining {
         for (int i = 0; i < ids.length; i++) {
             ids[i] = drawn.ids().at(2 * (i % width) + 1, 2 * (i / width) + 1);
         }
-        Guesses guesses = new Guesses(RegionSelector.smallCopy(drawn.picture()), network);
+        Guesses guesses = new Guesses(RegionSelector.smallCopy(drawn.picture()));
         int clicks = 0;
         for (int id : things(ids, random, index % 2 == 0)) {
             boolean[] in = new boolean[ids.length];
@@ -137,7 +124,7 @@ public final class ClickTraining {
                     && middle.radius() >= 0.12 * Math.sqrt(thing.area());
             if (clickable && clicks < CLICKS) {
                 clicks++;
-                click(guesses, thing, middle, judge, random, index >= pictures / 2);
+                click(guesses, thing, middle, judge, random);
             }
         }
     }
@@ -158,12 +145,8 @@ public final class ClickTraining {
         return List.copyOf(order.values());
     }
 
-    /**
-     * Half of all clicks are in the very middle, half somewhat beside it; and one more, where asked, in the middle of what the
-     * best guess has too much.
-     */
-    private void click(
-            Guesses guesses, Mask thing, Disc middle, Guesses.Judge judge, Random random, boolean corrected) {
+    /** Half of all clicks are in the very middle, half somewhat beside it. */
+    private void click(Guesses guesses, Mask thing, Disc middle, Guesses.Judge judge, Random random) {
         double reach = random.nextBoolean() ? 0 : 0.4 * middle.radius();
         int x = near(middle.x(), reach, thing.width(), random);
         int y = near(middle.y(), reach, thing.height(), random);
@@ -171,19 +154,6 @@ public final class ClickTraining {
         long[] truth = Guess.bits(thing.inside());
         int area = thing.area();
         List<Guess> found = guesses.at(click, new int[0], judge);
-        learn(found, truth, area);
-        Mask tooMuch =
-                Masks.subtract(new Mask(thing.width(), thing.height(), found.get(0).in), thing);
-        if (corrected && tooMuch.area() > 0) {
-            Disc wrong = DiscFinder.exact().find(tooMuch);
-            int negative = (int) wrong.y() * thing.width() + (int) wrong.x();
-            if (negative != click) {
-                learn(guesses.at(click, new int[] {negative}, judge), truth, area);
-            }
-        }
-    }
-
-    private void learn(List<Guess> found, long[] truth, int area) {
         double best = 0;
         for (Guess g : found) {
             best = Math.max(best, g.overlap(truth, area));

@@ -15,7 +15,7 @@ final class Guess {
     final int tree;
     /** {@link RegionTree#jump} of its node, or that of the guess it was made from. */
     double jump;
-    /** What {@link BoostedTrees} judge by: {@link Measures} without the network, how far other trees agree, on average and at best, the jump, the network's. */
+    /** What {@link BoostedTrees} judge by: {@link Measures}, then how far other trees agree, on average and at best, and the jump. */
     float[] features;
     /** The overlap with the thing that is to be expected; only the order is used. */
     double score;

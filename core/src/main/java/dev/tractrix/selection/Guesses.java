@@ -12,12 +12,6 @@ import java.util.List;
 
 /** What a click in a picture may mean: the regions around it in several trees, and what cutting along colours makes of the best. */
 final class Guesses {
-    /** Place of how far the trees agree, among {@link Guess#features}; two more follow. */
-    static final int AGREED = Measures.EXPECTED;
-
-    /** Place of {@link Measures#EXPECTED} among them; the network's others follow. */
-    static final int EXPECTED = AGREED + 3;
-
     /** Values in {@link Guess#features}. */
     static final int FEATURES = Measures.COUNT + 3;
 
@@ -32,36 +26,21 @@ final class Guesses {
     /** Guesses that are corrected by cutting. */
     private static final int CUT = 3;
 
-    /** Where what the network says is cut off. */
-    private static final float[] LIKELY = {0.3f, 0.5f, 0.7f};
-
-    private static final int[] NONE = {};
-
     private static final List<Unlikeness> RULES = List.of(Unlikeness.values());
 
     private final Picture small;
     private final Leaves leaves;
     private final Measures measures;
-    private final Glance glance;
     private final List<RegionTree> trees = new ArrayList<>();
 
     /** @param small as large as masks shall be; time grows with its area */
-    Guesses(Picture small, ThingNetwork network) {
+    Guesses(Picture small) {
         this.small = small;
         leaves = new Leaves(FloatImage.of(small));
-        glance = new Glance(network, small);
-        measures = new Measures(leaves, glance.edges());
+        measures = new Measures(leaves);
         for (Unlikeness rule : RULES) {
             trees.add(new RegionTree(leaves, rule));
         }
-    }
-
-    /** A click, and how likely each pixel is of what it means. */
-    record Click(int pixel, float[] meant) {}
-
-    /** A click among others. */
-    Click click(int pixel, int[] positive, int[] negative) {
-        return new Click(pixel, glance.meant(positive, negative));
     }
 
     /** Judges. */
@@ -74,17 +53,16 @@ final class Guesses {
     /**
      * What a click may mean, best first.
      *
-     * @param pixel index of the click's
+     * @param click index of a pixel
      * @param negative pixels that are not in it
      */
-    List<Guess> at(int pixel, int[] negative, Judge judge) {
-        Click click = new Click(pixel, glance.meant(new int[] {pixel}, negative));
+    List<Guess> at(int click, int[] negative, Judge judge) {
         List<Guess> all = regions(click, negative);
         if (negative.length > 0) {
             all.addAll(without(click, negative, all, judge));
         }
         if (all.isEmpty()) {
-            all.add(judged(least(pixel, negative), click, List.of(), judge));
+            all.add(judged(least(click, negative), click, List.of(), judge));
             return all;
         }
         return judged(all, click, negative, judge);
@@ -104,17 +82,17 @@ final class Guesses {
     }
 
     /** A mask made from others as a guess, described and judged. */
-    Guess judged(boolean[] in, Click click, List<Guess> others, Judge judge) {
+    Guess judged(boolean[] in, int click, List<Guess> others, Judge judge) {
         Guess guess = new Guess(in, Guess.NO_TREE, 0);
         describe(guess, click, others);
         guess.score = judge.of(guess.features);
         return guess;
     }
 
-    private List<Guess> judged(List<Guess> all, Click click, int[] negative, Judge judge) {
+    private List<Guess> judged(List<Guess> all, int click, int[] negative, Judge judge) {
         sort(all, judge);
         for (Guess g : Guess.distinct(all, CUT, 0.8)) {
-            Guess cut = cut(g, click.pixel, negative);
+            Guess cut = cut(g, click, negative);
             if (cut.area >= 3) {
                 describe(cut, click, all);
                 all.add(cut);
@@ -130,13 +108,13 @@ final class Guesses {
     }
 
     /** The regions around a click that hold none of the negative pixels. */
-    private List<Guess> regions(Click click, int[] negative) {
+    private List<Guess> regions(int click, int[] negative) {
         List<Guess> found = new ArrayList<>();
         int pixels = leaves.label().length;
         for (int t = 0; t < trees.size(); t++) {
             RegionTree tree = trees.get(t);
             boolean[] wrong = above(tree, negative);
-            for (int v = leaves.label()[click.pixel]; v >= 0 && !wrong[v]; v = tree.parent(v)) {
+            for (int v = leaves.label()[click]; v >= 0 && !wrong[v]; v = tree.parent(v)) {
                 int up = tree.parent(v);
                 boolean last = up < 0 || wrong[up];
                 boolean grows = last || tree.area(up) >= GROWTH * tree.area(v);
@@ -145,31 +123,7 @@ final class Guesses {
                 }
             }
         }
-        for (float likely : LIKELY) {
-            boolean[] in = likely(click, likely, negative);
-            if (in != null) {
-                found.add(new Guess(in, Guess.NO_TREE, 0));
-            }
-        }
         return described(found, click);
-    }
-
-    /** What is more likely than not of the thing, as far as it hangs together with the click; null where that is nothing. */
-    private boolean[] likely(Click click, float least, int[] negative) {
-        boolean[] in = new boolean[click.meant.length];
-        for (int i = 0; i < in.length; i++) {
-            in[i] = click.meant[i] > least;
-        }
-        for (int i : negative) {
-            in[i] = false;
-        }
-        if (!in[click.pixel]) {
-            return null;
-        }
-        Mask mask = Masks.connected(new Mask(leaves.width(), leaves.height(), in), click.pixel);
-        int area = mask.area();
-        boolean fits = area >= SMALLEST * in.length && area <= LARGEST * in.length;
-        return fits ? filled(mask.inside(), negative) : null;
     }
 
     private boolean[] above(RegionTree tree, int[] pixels) {
@@ -196,7 +150,7 @@ final class Guesses {
     }
 
     /** Those that are not the same as another, described. */
-    private List<Guess> described(List<Guess> found, Click click) {
+    private List<Guess> described(List<Guess> found, int click) {
         float[][] agreement = agreement(found);
         List<Guess> kept = new ArrayList<>();
         List<float[]> of = new ArrayList<>();
@@ -226,24 +180,17 @@ final class Guesses {
             Guess a = guesses.get(i);
             for (int j = i + 1; j < best.length; j++) {
                 Guess b = guesses.get(j);
-                if (a.tree == Guess.NO_TREE && b.tree == Guess.NO_TREE) {
-                    continue;
-                }
                 if (a.tree != b.tree && Math.min(a.area, b.area) > 0.3 * Math.max(a.area, b.area)) {
                     float overlap = (float) a.overlap(b);
-                    if (b.tree != Guess.NO_TREE) {
-                        best[i][b.tree] = Math.max(best[i][b.tree], overlap);
-                    }
-                    if (a.tree != Guess.NO_TREE) {
-                        best[j][a.tree] = Math.max(best[j][a.tree], overlap);
-                    }
+                    best[i][b.tree] = Math.max(best[i][b.tree], overlap);
+                    best[j][a.tree] = Math.max(best[j][a.tree], overlap);
                 }
             }
         }
         return best;
     }
 
-    private void describe(Guess guess, Click click, List<Guess> others) {
+    private void describe(Guess guess, int click, List<Guess> others) {
         float[] best = new float[trees.size()];
         for (Guess o : others) {
             if (o.tree != Guess.NO_TREE) {
@@ -253,11 +200,8 @@ final class Guesses {
         features(guess, click, best);
     }
 
-    private void features(Guess guess, Click click, float[] agreement) {
-        float[] measured = measures.of(guess.in, click.pixel, click.meant);
-        guess.features = new float[FEATURES];
-        System.arraycopy(measured, 0, guess.features, 0, AGREED);
-        System.arraycopy(measured, AGREED, guess.features, EXPECTED, Measures.COUNT - AGREED);
+    private void features(Guess guess, int click, float[] agreement) {
+        guess.features = java.util.Arrays.copyOf(measures.of(guess.in, click), FEATURES);
         float sum = 0;
         float most = 0;
         for (float a : agreement) {
@@ -265,9 +209,9 @@ final class Guesses {
             most = Math.max(most, a);
         }
         int others = guess.tree == Guess.NO_TREE ? trees.size() : trees.size() - 1;
-        guess.features[AGREED] = sum / others;
-        guess.features[AGREED + 1] = most;
-        guess.features[AGREED + 2] = (float) Math.min(3, guess.jump);
+        guess.features[Measures.COUNT] = sum / others;
+        guess.features[Measures.COUNT + 1] = most;
+        guess.features[Measures.COUNT + 2] = (float) Math.min(3, guess.jump);
     }
 
     /** Draws the edge of a guess anew by colours: its middle stays, what is well outside stays out. */
@@ -299,10 +243,9 @@ final class Guesses {
     }
 
     /** What the click may mean, less what the negative clicks may mean. */
-    private List<Guess> without(Click click, int[] negative, List<Guess> found, Judge judge) {
+    private List<Guess> without(int click, int[] negative, List<Guess> found, Judge judge) {
         List<Guess> made = new ArrayList<>();
-        Click alone = new Click(click.pixel, glance.meant(new int[] {click.pixel}, NONE));
-        List<Guess> before = judged(regions(alone, NONE), alone, NONE, judge);
+        List<Guess> before = judged(regions(click, new int[0]), click, new int[0], judge);
         List<Guess> whole = new ArrayList<>();
         for (Guess g : before) {
             boolean holds = false;
@@ -317,10 +260,10 @@ final class Guesses {
         }
         List<List<Guess>> parts = new ArrayList<>();
         for (int n : negative) {
-            parts.add(parts(n, click.pixel, judge));
+            parts.add(parts(n, click, judge));
         }
         for (Guess g : Guess.distinct(whole, 8, 0.9)) {
-            for (Guess rest : less(g, parts, click.pixel)) {
+            for (Guess rest : less(g, parts, click)) {
                 if (rest.area >= SMALLEST * rest.in.length && !rest.among(made, 0.95) && !rest.among(found, SAME)) {
                     made.add(rest);
                 }
@@ -332,8 +275,7 @@ final class Guesses {
 
     /** Things and small pieces at a pixel that do not hold another pixel. */
     private List<Guess> parts(int pixel, int not, Judge judge) {
-        int[] other = {not};
-        List<Guess> things = regions(new Click(pixel, glance.meant(new int[] {pixel}, other)), other);
+        List<Guess> things = regions(pixel, new int[] {not});
         sort(things, judge);
         List<Guess> parts = new ArrayList<>(Guess.distinct(things, 8, 0.8));
         for (Unlikeness rule : List.of(Unlikeness.EDGE, Unlikeness.ALL)) {

@@ -6,16 +6,10 @@ import java.util.Arrays;
 /** What can be said of a mask without knowing what it shows: its edge, colours, shape and place, and where the click is in it. */
 final class Measures {
     /** Values that {@link #of} gives. */
-    static final int COUNT = 37;
+    static final int COUNT = 29;
 
     /** Place of the click's depth: 1 in the middle of the largest inscribed circle, 0 at the edge. */
     static final int DEPTH = 19;
-
-    /**
-     * Place of the overlap with what the network says, each pixel counted as much as it is likely; what comes before it is
-     * without the network, what comes after it is of the network too.
-     */
-    static final int EXPECTED = 29;
 
     /** An edge stronger than this part of all pixels' edges is strong. */
     private static final float STRONG = 0.85f;
@@ -30,13 +24,9 @@ final class Measures {
     private final float[] rank;
     /** Each pixel's colour as a bin. */
     private final int[] bin;
-    /** How likely a thing ends at each pixel. */
-    private final float[] ends;
 
-    /** @param ends how likely a thing ends at each pixel, 0..1 */
-    Measures(Leaves leaves, float[] ends) {
+    Measures(Leaves leaves) {
         this.leaves = leaves;
-        this.ends = ends;
         w = leaves.width();
         h = leaves.height();
         float[] sorted = leaves.edge().clone();
@@ -59,9 +49,8 @@ final class Measures {
      *
      * @param in at least one pixel inside
      * @param click index of the pixel that was clicked
-     * @param meant how likely each pixel is of what is meant, 0..1
      */
-    float[] of(boolean[] in, int click, float[] meant) {
+    float[] of(boolean[] in, int click) {
         float[] f = new float[COUNT];
         Window window = Window.around(in, w);
         Inside inside = new Inside(in, window);
@@ -98,57 +87,22 @@ final class Measures {
         f[k++] = (float) (deepest / side);
         f[k++] = (float) (Math.hypot(click % w - inside.x, click / w - inside.y) / side);
         f[k++] = (float) (inside.mirrored(in, window) / inside.area);
-        around(in, window, depth, Math.max(3, 0.35 * side), meant, f, k);
-        f[EXPECTED + 6] = (float) (edge.ends / Math.max(1, open));
-        foreseen(in, inside.area, depth, meant, f, EXPECTED);
+        around(in, window, depth, Math.max(3, 0.35 * side), f, k);
         return f;
     }
 
-    /** Compares a mask with what the network says: six values from {@code k} on. */
-    private void foreseen(boolean[] in, int area, float[] depth, float[] meant, float[] f, int k) {
-        double all = 0;
-        double within = 0;
-        double doubt = 0;
-        int likely = 0;
-        int both = 0;
-        double ended = 0;
-        int deep = 0;
-        for (int i = 0; i < in.length; i++) {
-            float p = meant[i];
-            all += p;
-            doubt += p * (1 - p);
-            likely += p > 0.5f ? 1 : 0;
-            if (in[i]) {
-                within += p;
-                both += p > 0.5f ? 1 : 0;
-                if (depth[i] > 2) {
-                    ended += ends[i];
-                    deep++;
-                }
-            }
-        }
-        f[k] = (float) (within / (all + area - within));
-        f[k + 1] = (float) (within / area);
-        f[k + 2] = both / (float) (likely + area - both);
-        f[k + 3] = (float) Math.log((all + 1) / in.length);
-        f[k + 4] = (float) (doubt / (all + 1));
-        f[k + 5] = (float) (ended / Math.max(1, deep));
-    }
-
-    /** Compares the rim of a mask with a ring around it: six values from {@code k} on, and how likely the ring is. */
-    private void around(boolean[] in, Window window, float[] depth, double width, float[] meant, float[] f, int k) {
+    /** Compares the rim of a mask with a ring around it: six values from {@code k} on. */
+    private void around(boolean[] in, Window window, float[] depth, double width, float[] f, int k) {
         Window wide = window.grown((int) width + 2, w, h);
         float[] away = Distances.outside(in, w, wide);
         Rim rim = new Rim();
         Rim ring = new Rim();
-        double beyond = 0;
         for (int y = wide.top(); y <= wide.bottom(); y++) {
             for (int i = y * w + wide.left(); i <= y * w + wide.right(); i++) {
                 if (in[i] && depth[i] <= width) {
                     rim.add(i);
                 } else if (!in[i] && away[i] <= width) {
                     ring.add(i);
-                    beyond += meant[i];
                 }
             }
         }
@@ -169,7 +123,6 @@ final class Measures {
         f[k + 3] = (float) rim.mean(3);
         f[k + 4] = (float) (ring.ranks / Math.max(1, ring.area));
         f[k + 5] = (float) (rim.ranks / Math.max(1, rim.area));
-        f[EXPECTED + 7] = (float) (beyond / Math.max(1, ring.area));
     }
 
     /** Where a mask lies and what it covers. */
@@ -235,7 +188,6 @@ final class Measures {
         int strong;
         double strength;
         double ranks;
-        double ends;
         final int[] levels = new int[LEVELS];
 
         Edge(boolean[] in, Window window) {
@@ -257,7 +209,6 @@ final class Measures {
             length++;
             ranks += r;
             strength += Math.max(leaves.edge()[i], leaves.edge()[j]);
-            ends += Math.max(Measures.this.ends[i], Measures.this.ends[j]);
             strong += r > STRONG ? 1 : 0;
             levels[(int) Math.min(LEVELS - 1, r * LEVELS)]++;
         }

@@ -23,7 +23,6 @@ public final class RegionSelector implements Selector {
     /** Candidates that overlap more (intersection over union) are one. */
     private static final double SAME = 0.85;
 
-    private final ThingNetwork network;
     private final BoostedTrees judge;
     private final GrabCutSelector boxes = new GrabCutSelector();
     private Picture picture;
@@ -32,11 +31,10 @@ public final class RegionSelector implements Selector {
 
     /** With the judge that comes with this program. */
     public RegionSelector() {
-        this(ThingNetwork.shipped(), BoostedTrees.shipped());
+        this(BoostedTrees.shipped());
     }
 
-    RegionSelector(ThingNetwork network, BoostedTrees judge) {
-        this.network = network;
+    RegionSelector(BoostedTrees judge) {
         this.judge = judge;
     }
 
@@ -44,7 +42,7 @@ public final class RegionSelector implements Selector {
     public void setImage(Picture picture) {
         this.picture = picture;
         small = smallCopy(picture);
-        guesses = new Guesses(small, network);
+        guesses = new Guesses(small);
         boxes.setImage(picture);
     }
 
@@ -99,8 +97,7 @@ public final class RegionSelector implements Selector {
                 union[i] |= best.in[i];
             }
         }
-        Guesses.Click click = guesses.click(positive[0], positive, negative);
-        all.add(guesses.judged(union, click, each.get(0), judge::of));
+        all.add(guesses.judged(union, positive[0], each.get(0), judge::of));
         all.sort(Comparator.comparingDouble((Guess g) -> g.score).reversed());
         return all;
     }

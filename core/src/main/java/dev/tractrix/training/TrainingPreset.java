@@ -33,18 +33,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A stage of training as a JSON file that a person reads: the networks' configurations, what is minimised, on what, and
- * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, {@code
- * things}, which the selector looks with, and {@code decoder}, which finishes the autoencoder's decoder on clips.
+ * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, and {@code
+ * decoder}, which finishes the autoencoder's decoder on clips.
  *
  * @param json the file, changes applied
  */
 public record TrainingPreset(ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One of the embedded model's presets. @param name a stage: vae, features, video, control or things; or decoder */
+    /** One of the embedded model's presets. @param name a stage: vae, features, video or control; or decoder */
     public static TrainingPreset embedded(String name) {
         if (TrainingPreset.class.getResource("embedded/" + name + ".json") == null) {
-            throw BadInputException.of("stage", "vae, features, video, control or things", name, "choose one");
+            throw BadInputException.of("stage", "vae, features, video or control", name, "choose one");
         }
         return resource("embedded/" + name + ".json");
     }
@@ -133,7 +133,7 @@ public record TrainingPreset(ObjectNode json) {
         return new TrainingPreset(copy);
     }
 
-    /** vae, features, video, control or things. */
+    /** vae, features, video or control. */
     public String stage() {
         return new PresetJson("preset", json).text("stage", "");
     }
@@ -177,18 +177,9 @@ public record TrainingPreset(ObjectNode json) {
             case "vae" -> vae(root, base);
             case "features" -> features(root, base);
             case "video", "control" -> control(root, base);
-            case "things" -> things(root);
             default ->
-                throw BadInputException.of(
-                        "preset: stage", "vae, features, video, control or things", stage(), "correct it");
+                throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
         };
-    }
-
-    private Stage things(PresetJson root) {
-        int clicks = root.integer("clicks", 8);
-        int pool = root.integer("pool", 1000);
-        root.finish();
-        return inRange(() -> new ThingStage(options(), clicks, pool));
     }
 
     private Stage vae(PresetJson root, Path base) {

@@ -126,8 +126,7 @@ class RegionSelectorTest {
         new ClickTraining(2, 7, () -> false).run(folder.resolve("b.bin"), (done, all) -> {});
         assertThat(folder.resolve("a.bin")).hasSameBinaryContentAs(folder.resolve("b.bin"));
         Mask found;
-        try (RegionSelector selector = new RegionSelector(
-                ThingNetwork.shipped(), BoostedTrees.load(folder.resolve("a.bin")))) {
+        try (RegionSelector selector = new RegionSelector(BoostedTrees.load(folder.resolve("a.bin")))) {
             selector.setImage(discs());
             found = first(selector, Prompt.at(80, 90));
         }
