@@ -53,9 +53,8 @@ public final class CoTracker implements PointTracker, AutoCloseable {
             // the training script wraps the weights
             StateDict own = dict.get("model.time_emb") != null ? dict.under("model.") : dict;
             Path beside = file.resolveSibling("config.json");
-            CoTrackerConfig config = Files.isRegularFile(beside)
-                    ? CoTrackerConfig.of(ConfigJson.read(beside))
-                    : CoTrackerConfig.of(own);
+            CoTrackerConfig config =
+                    Files.isRegularFile(beside) ? CoTrackerConfig.of(ConfigJson.read(beside)) : CoTrackerConfig.of(own);
             Params params = Params.from(own);
             CoTrackerModel model = CoTrackerModel.of(params, config);
             return new CoTracker(model, params.finish("Co-Tracker " + config.version()));

@@ -79,8 +79,7 @@ final class CoTrackerWindows implements AutoCloseable {
             int own = queries.get(q).frame();
             if (looks.get(q) == null && own < frames) {
                 Tensor at = starts.narrow(0, q, 1);
-                List<Tensor> look =
-                        TensorScope.tidyAll(() -> model.describe(maps.get(own - from), at));
+                List<Tensor> look = TensorScope.tidyAll(() -> model.describe(maps.get(own - from), at));
                 look.forEach(TensorScope::keep);
                 looks.set(q, look);
             }

@@ -189,17 +189,15 @@ class DemoSelectionTest {
     private static Map<String, Mask> clickable(IdMap ids, double least, double most) {
         Map<String, Mask> things = new LinkedHashMap<>();
         double all = (double) ids.width() * ids.height();
-        ids.areas().entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
-                .forEach(e -> {
-                    Mask mask = ids.mask(e.getKey());
-                    if (mask.area() >= least * all
-                            && mask.area() <= most * all
-                            && Masks.largestPart(mask).area() >= 0.6 * mask.area()
-                            && INCIRCLE.find(mask).radius() >= 0.12 * Math.sqrt(mask.area())) {
-                        things.put("id " + e.getKey(), mask);
-                    }
-                });
+        ids.areas().entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(e -> {
+            Mask mask = ids.mask(e.getKey());
+            if (mask.area() >= least * all
+                    && mask.area() <= most * all
+                    && Masks.largestPart(mask).area() >= 0.6 * mask.area()
+                    && INCIRCLE.find(mask).radius() >= 0.12 * Math.sqrt(mask.area())) {
+                things.put("id " + e.getKey(), mask);
+            }
+        });
         return things;
     }
 
