@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -44,7 +45,7 @@ public final class CoTracker implements PointTracker, AutoCloseable {
     /**
      * Opens published weights ({@code cotracker2.pth}, {@code scaled_online.pth}, {@code scaled_offline.pth}) or the same
      * as safetensors. What they were built as is read from them; of others, trained on pictures of another size, from a
-     * {@code config.json} beside them.
+     * {@code config.json} beside them that says {@code model_resolution}.
      *
      * @throws BadInputException when the file is missing or holds other weights
      */
@@ -52,13 +53,19 @@ public final class CoTracker implements PointTracker, AutoCloseable {
         try (StateDict dict = WeightFiles.read(file)) {
             // the training script wraps the weights
             StateDict own = dict.get("model.time_emb") != null ? dict.under("model.") : dict;
-            Path beside = file.resolveSibling("config.json");
-            CoTrackerConfig config =
-                    Files.isRegularFile(beside) ? CoTrackerConfig.of(ConfigJson.read(beside)) : CoTrackerConfig.of(own);
+            CoTrackerConfig config = beside(file).map(CoTrackerConfig::of).orElseGet(() -> CoTrackerConfig.of(own));
             Params params = Params.from(own);
             CoTrackerModel model = CoTrackerModel.of(params, config);
             return new CoTracker(model, params.finish("Co-Tracker " + config.version()));
         }
+    }
+
+    /** A configuration of Co-Tracker's beside the weights; others are of something else. */
+    private static Optional<ConfigJson> beside(Path file) {
+        Path config = file.resolveSibling("config.json");
+        return Files.isRegularFile(config)
+                ? Optional.of(ConfigJson.read(config)).filter(json -> json.has("model_resolution"))
+                : Optional.empty();
     }
 
     /** A network that is already there. @param weights freed by {@link #close} */

@@ -21,6 +21,7 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +80,13 @@ class CoTrackerTest {
     }
 
     @Test
-    void otherWeightsAreRefused(@TempDir Path folder) {
+    void otherWeightsAreRefused(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("other.safetensors");
         try (TensorScope scope = TensorScope.open()) {
             Safetensors.write(Map.of("conv1.weight", Ops.zeros(2)), Map.of(), file);
         }
+        // some other model's, which says nothing of these
+        Files.writeString(folder.resolve("config.json"), "{\"_class_name\": \"AutoencoderKL\"}");
         assertThatThrownBy(() -> CoTracker.open(file))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("weights of Co-Tracker");
