@@ -172,15 +172,16 @@ class DemoSelectionTest {
                 .orElseThrow();
     }
 
-    /** Pictures that have an id map of their name. */
+    /** Pictures that have an id map of their name and size. */
     private static List<Case> labelled(Path images, Path maps) throws IOException {
         List<Case> cases = new ArrayList<>();
         for (Path map : list(maps)) {
             String name = map.getFileName().toString().replace(".png", "");
-            cases.add(new Case(
-                    name,
-                    ImageFiles.readPicture(images.resolve(name + ".jpg")),
-                    clickable(IdMapFiles.read(map), 0.003, 0.75)));
+            Picture picture = ImageFiles.readPicture(images.resolve(name + ".jpg"));
+            IdMap ids = IdMapFiles.read(map);
+            if (ids.width() == picture.width() && ids.height() == picture.height()) {
+                cases.add(new Case(name, picture, clickable(ids, 0.003, 0.75)));
+            }
         }
         return cases;
     }
