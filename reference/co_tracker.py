@@ -12,6 +12,8 @@ from cotracker.models.core.cotracker.cotracker import CoTracker2
 from cotracker.models.core.cotracker.cotracker3_offline import CoTrackerThreeOffline
 from cotracker.models.core.cotracker.cotracker3_online import CoTrackerThreeOnline
 
+from cotracker.predictor import CoTrackerOnlinePredictor
+
 from golden import SHAPES, Seeded, generator, packages, set_weights, smooth_image, write_fixture
 
 
@@ -37,19 +39,57 @@ def logits(model, video, queries, turns):
     return outputs
 
 
-def fixture(name, seed, build, config, frames, queried):
+def seeded_model(seed, build, config, step=None):
     height, width = config["model_resolution"]
     model = build(window_len=config["window_len"], model_resolution=(height, width),
                   num_virtual_tracks=config["num_virtual_tracks"], stride=4)
     model.seeded = Seeded(seed, {n: p.shape for n, p in model.named_parameters()})
     for part in ("updateformer.flow_head.weight", "updateformer.vis_conf_head.weight"):
         if part in model.seeded.tensors:  # corrections of about a cell; less in version 2, see below
-            model.seeded.tensors[part]["scale"] = 0.001 if config["version"] == 2 else 0.02
+            model.seeded.tensors[part]["scale"] = step or (0.001 if config["version"] == 2 else 0.02)
     set_weights(model, model.seeded.draw())
-    g = generator(seed + 1)
+    return model
+
+
+def asked(seed, queried, width, height):
+    places = torch.rand(len(queried), 2, generator=generator(seed)) * torch.tensor([width - 1.0, height - 1.0])
+    return torch.cat([torch.tensor(queried, dtype=torch.float32)[:, None], places], dim=1)
+
+
+def online(name, seed, build, config, size, frames, queried, step=None):
+    """The online predictor, fed as the reference's demonstration does: half a window more each time, the rest at the end."""
+    height, width = size
+    model = seeded_model(seed, build, config, step)
+    predictor = CoTrackerOnlinePredictor(checkpoint=None, v2=config["version"] == 2)
+    predictor.model, predictor.interp_shape = model, tuple(config["model_resolution"])
+    predictor.step = half = config["window_len"] // 2
+    support = bool(config["add_support_grid"])
+    video = clip(seed + 2, frames, height, width)
+    queries = asked(seed + 1, queried, width, height)
+    predictor(video.float()[None], is_first_step=True, queries=queries[None], add_support_grid=support)
+    end = min(frames, 2 * half)
+    begin = 0
+    while True:
+        tracks, _ = predictor(video[begin:end].float()[None], add_support_grid=support)
+        if end == frames:
+            break
+        begin, end = begin + half, min(frames, end + half)
     n = len(queried)
-    places = torch.rand(n, 2, generator=g) * torch.tensor([width - 1.0, height - 1.0])
-    queries = torch.cat([torch.tensor(queried, dtype=torch.float32)[:, None], places], dim=1)
+    outputs = {"tracks": tracks[0], "visibility": model.online_vis_predicted[0, :, :n]}
+    if config["version"] == 3:
+        outputs["confidence"] = model.online_conf_predicted[0, :, :n]
+    write_fixture(
+        "co-tracker-online", name, config=config, tolerance=1e-4,
+        source=f"{packages('torch')}, co-tracker 82e02e8: CoTrackerOnlinePredictor with {build.__name__}",
+        inputs={"video": video, "queries": queries},
+        outputs={k: v.detach().float().contiguous() for k, v in outputs.items()}, weights=model.seeded,
+    )
+
+
+def fixture(name, seed, build, config, frames, queried):
+    height, width = config["model_resolution"]
+    model = seeded_model(seed, build, config)
+    queries = asked(seed + 1, queried, width, height)
     video = clip(seed + 2, frames, height, width)
     outputs = logits(model, video.float(), queries, config["iters"])
     write_fixture(
@@ -89,6 +129,15 @@ def main():
             {"version": 3, "windowed": 1, "window_len": 4, "iters": 4, "model_resolution": [96, 64],
              "num_virtual_tracks": 5}, 7,
             [0, 1, 6, 3])
+    # frame by frame; clips of another size than the network's, ends within a window, points that begin late
+    online("three", 2001, CoTrackerThreeOnline,
+           {"version": 3, "windowed": 1, "window_len": 4, "add_support_grid": 0, "model_resolution": [96, 64],
+            "num_virtual_tracks": 5}, (70, 60), 9, [0, 5, 8, 3])
+    online("three-supported", 2201, CoTrackerThreeOnline,
+           {"version": 3, "windowed": 1, "window_len": 6, "add_support_grid": 1, **small}, (64, 96), 9, [0, 4])
+    online("two", 2401, CoTracker2,
+           {"version": 2, "window_len": 4, "add_support_grid": 0, **small}, (50, 80), 6, [0, 0, 3, 1, 5],
+           step=0.00002)  # its six turns cannot be made fewer
     shapes()
 
 

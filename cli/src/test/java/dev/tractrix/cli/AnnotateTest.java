@@ -4,14 +4,28 @@ package dev.tractrix.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tractrix.annotation.Agreement;
 import dev.tractrix.annotation.AnnotationFiles;
+import dev.tractrix.annotation.Annotator;
 import dev.tractrix.annotation.ClipAnnotation;
 import dev.tractrix.annotation.EntityTrack;
+import dev.tractrix.annotation.ExactTracks;
 import dev.tractrix.annotation.Sight;
+import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.data.FolderDataset;
+import dev.tractrix.data.VideoClip;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.tracking.CoTracker;
+import dev.tractrix.tracking.CoTrackerConfig;
+import dev.tractrix.tracking.CoTrackerModel;
+import dev.tractrix.tracking.FlowTracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +128,83 @@ class AnnotateTest {
         assertThat(run.out()).contains("scene000000").contains("flow against exact");
         assertThat(scenes.resolve("annotations")).doesNotExist();
         assertThat(Run.of("annotate", folder.resolve("nowhere")).code()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    /** Untrained weights: what is shown is three lines a clip, and their numbers are those of the tracks themselves. */
+    @Test
+    void comparesFlowAndCoTrackerWithEachOtherAndWithTheTruth() throws IOException {
+        Path weights = coTracker(folder.resolve("co-tracker"));
+
+        Run run = Run.of("annotate", scenes, "--compare", "--model", weights);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(scenes.resolve("annotations")).doesNotExist();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(7).last().isEqualTo("2 clips");
+        FolderDataset data = FolderDataset.open(scenes);
+        try (CoTracker network = CoTracker.open(weights)) {
+            int line = 0;
+            for (VideoClip clip : data.clips()) {
+                ClipAnnotation truth = ExactTracks.read(scenes, clip).orElseThrow();
+                ClipAnnotation flow = new Annotator(clip).with(new FlowTracker());
+                ClipAnnotation learned = new Annotator(clip).with(network);
+                assertThat(lines.get(line++)).isEqualTo(expected(clip.name(), flow, learned));
+                assertThat(lines.get(line++)).isEqualTo(expected(clip.name(), flow, truth));
+                assertThat(lines.get(line++)).isEqualTo(expected(clip.name(), learned, truth));
+                // flow is better than a network that was not trained
+                assertThat(Agreement.of(flow, truth).meanDistance())
+                        .isLessThan(Agreement.of(learned, truth).meanDistance());
+            }
+        }
+    }
+
+    private static String expected(String clip, ClipAnnotation a, ClipAnnotation b) {
+        long points = 0;
+        double distance = 0;
+        int near = 0;
+        int same = 0;
+        int all = 0;
+        for (EntityTrack p : a.entities()) {
+            for (EntityTrack q : b.entities()) {
+                for (int f = 0; p.id() == q.id() && f < a.frames(); f++) {
+                    if (f != p.frame() && f != q.frame()) {
+                        boolean seen = p.sight().get(f) == Sight.SEEN;
+                        same += seen == (q.sight().get(f) == Sight.SEEN) ? 1 : 0;
+                        all++;
+                        if (seen && q.sight().get(f) == Sight.SEEN) {
+                            double d = Math.hypot(p.x()[f] - q.x()[f], p.y()[f] - q.y()[f]);
+                            distance += d;
+                            near += d < 4 ? 1 : 0;
+                            points++;
+                        }
+                    }
+                }
+            }
+        }
+        return String.format(
+                Locale.ROOT,
+                "%-28s %s against %s: %d points, mean distance %.2f px, within 4 px %.3f, same visibility %.3f",
+                clip,
+                a.tracker(),
+                b.tracker(),
+                points,
+                distance / points,
+                near / (double) points,
+                same / (double) all);
+    }
+
+    /** Co-Tracker 3 with seeded weights, for small pictures; all of it is real but what it has learned. */
+    private static Path coTracker(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        String config = "{\"version\": 3, \"windowed\": 1, \"window_len\": 4, \"model_resolution\": [64, 96], "
+                + "\"num_virtual_tracks\": 4}";
+        Files.writeString(folder.resolve("config.json"), config);
+        Params params = Params.random(3);
+        CoTrackerModel.of(params, CoTrackerConfig.of(ConfigJson.parse("config", config)));
+        try (Weights weights = params.finish("Co-Tracker")) {
+            Safetensors.write(weights.tensors(), Map.of(), folder.resolve("model.safetensors"));
+        }
+        return folder.resolve("model.safetensors");
     }
 
     /** The first entity that the truth names. */

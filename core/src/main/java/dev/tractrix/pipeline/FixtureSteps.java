@@ -51,6 +51,7 @@ final class FixtureSteps {
             Map.entry("mobile-sam", SamSteps::mobileSam),
             Map.entry("sam-predictor", SamPredictorSteps::samPredictor),
             Map.entry("co-tracker", CoTrackerSteps::coTracker),
+            Map.entry("co-tracker-online", CoTrackerSteps::online),
             Map.entry("inception", MetricSteps::inception),
             Map.entry("i3d", MetricSteps::i3d),
             Map.entry("incircle", ControlMapSteps::incircle),

@@ -6,7 +6,6 @@ import dev.tractrix.nn.Linear;
 import dev.tractrix.nn.Params;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -58,49 +57,33 @@ final class CoTracker2 extends CoTrackerModel {
     }
 
     @Override
-    public Prediction forward(List<Tensor> frames, List<PointQuery> queries, int turns) {
-        List<Tensor> out = TensorScope.tidyAll(() -> {
-            int s = config().window();
-            int step = s / 2;
-            int total = frames.size();
-            long n = queries.size();
-            List<Tensor> maps = features(padded(frames, s));
-            Tensor starts = starts(queries);
-            List<Tensor> own = new ArrayList<>();
-            for (int q = 0; q < n; q++) {
-                Tensor at = starts.narrow(0, q, 1).view(1, 1, 1, 2);
-                own.add(sample(maps.get(queries.get(q).frame()), at).view(-1));
-            }
-            Tensor feature = Ops.stack(0, own); // (N,C)
-            Tensor coords = starts.unsqueeze(0).expand(s, -1, -1);
-            Tensor seen = Ops.full(SEEN, s, n);
-            Tensor tracks = null;
-            Tensor logits = null;
-            for (int w = 0; w < windows(total, s); w++) {
-                int from = w * step;
-                if (w > 0) {
-                    Tensor begun = begun(queries, from + step);
-                    coords = carriedOver(tracks.narrow(0, from, step), coords, begun);
-                    seen = carriedOver(logits.narrow(0, from, step), seen, begun);
-                }
-                Tensor active = begun(queries, from + s);
-                List<Tensor> found = window(
-                        Ops.cat(0, maps.subList(from, from + s)),
-                        coords,
-                        feature.mul(active.view(-1, 1)).unsqueeze(0).expand(s, -1, -1),
-                        seen,
-                        mask(queries, from, s, w > 0 ? step : 0),
-                        active.view(1, -1).expand(s, -1),
-                        turns);
-                int kept = Math.min(total - from, s);
-                Tensor newTracks = found.get(0).narrow(0, 0, kept);
-                Tensor newLogits = found.get(1).narrow(0, 0, kept);
-                tracks = w == 0 ? newTracks : Ops.cat(0, tracks.narrow(0, 0, from), newTracks);
-                logits = w == 0 ? newLogits : Ops.cat(0, logits.narrow(0, 0, from), newLogits);
-            }
-            return List.of(Ops.mul(tracks, CoTrackerConfig.STRIDE), logits);
-        });
-        return new Prediction(out.get(0), out.get(1), null);
+    Tensor looked(Tensor frame) {
+        return features(frame);
+    }
+
+    @Override
+    List<Tensor> describe(Tensor map, Tensor at) {
+        return List.of(sample(map, at.view(1, 1, 1, 2)).view(-1));
+    }
+
+    @Override
+    List<Tensor> initial(Tensor places) {
+        return List.of(places, Ops.full(SEEN, places.size(0), places.size(1)));
+    }
+
+    @Override
+    List<Tensor> correct(
+            Tensor maps, List<Tensor> looks, List<Tensor> state, List<PointQuery> queries, int from, int turns) {
+        int s = config().window();
+        Tensor active = begun(queries, from + s);
+        return window(
+                maps,
+                state.get(0),
+                looks.get(0).unsqueeze(0).expand(s, -1, -1), // (N,C) -> (S,N,C)
+                state.get(1),
+                mask(queries, from, s, from > 0 ? s / 2 : 0),
+                active.view(1, -1).expand(s, -1),
+                turns);
     }
 
     /** 1 where a point is to be found: from its own frame on, and not in the overlap with the window before; (S, N). */

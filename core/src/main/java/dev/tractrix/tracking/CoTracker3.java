@@ -30,64 +30,65 @@ final class CoTracker3 extends CoTrackerModel {
 
     @Override
     public Prediction forward(List<Tensor> frames, List<PointQuery> queries, int turns) {
+        if (config().windowed()) {
+            return super.forward(frames, queries, turns);
+        }
         List<Tensor> out = TensorScope.tidyAll(() -> {
-            int total = frames.size();
-            long n = queries.size();
-            int s = config().windowed() ? config().window() : total;
-            int step = config().windowed() ? s / 2 : s;
-            List<Tensor> maps = new ArrayList<>();
-            for (Tensor map : features(config().windowed() ? padded(frames, s) : frames)) {
-                maps.add(TensorScope.tidy(() -> {
-                    Tensor length = Ops.clamp(map.mul(map).sum(new long[] {1}, true, null), 1e-12, Float.MAX_VALUE);
-                    return map.div(length.sqrt());
-                }));
-            }
+            List<Tensor> maps = frames.stream().map(this::looked).toList();
             Tensor starts = starts(queries);
-            List<Tensor> support = support(maps, queries, starts);
-            Tensor coords = starts.unsqueeze(0).expand(s, -1, -1);
-            Tensor seen = Ops.zeros(s, n);
-            Tensor sure = Ops.zeros(s, n);
-            Tensor[] all = new Tensor[3];
-            for (int w = 0; w < (config().windowed() ? windows(total, s) : 1); w++) {
-                int from = w * step;
-                if (w > 0) {
-                    Tensor begun = begun(queries, from + step);
-                    coords = carriedOver(all[0].narrow(0, from, step), coords, begun);
-                    seen = carriedOver(all[1].narrow(0, from, step), seen, begun);
-                    sure = carriedOver(all[2].narrow(0, from, step), sure, begun);
-                }
-                Tensor active = begun(queries, from + s).view(-1, 1, 1);
-                List<Tensor> own = support.stream().map(t -> t.mul(active)).toList();
-                List<Tensor> found =
-                        window(pyramid(Ops.cat(0, maps.subList(from, from + s))), own, coords, seen, sure, turns);
-                int kept = Math.min(total - from, s);
-                for (int i = 0; i < all.length; i++) {
-                    Tensor part = found.get(i).narrow(0, 0, kept);
-                    all[i] = w == 0 ? part : Ops.cat(0, all[i].narrow(0, 0, from), part);
+            List<List<Tensor>> byLevel = new ArrayList<>();
+            for (int q = 0; q < queries.size(); q++) {
+                List<Tensor> own = describe(maps.get(queries.get(q).frame()), starts.narrow(0, q, 1));
+                for (int level = 0; level < own.size(); level++) {
+                    if (q == 0) {
+                        byLevel.add(new ArrayList<>());
+                    }
+                    byLevel.get(level).add(own.get(level));
                 }
             }
-            return List.of(Ops.mul(all[0], CoTrackerConfig.STRIDE), all[1], all[2]);
+            List<Tensor> looks =
+                    byLevel.stream().map(level -> Ops.stack(0, level)).toList();
+            List<Tensor> state = initial(starts.unsqueeze(0).expand(frames.size(), -1, -1));
+            List<Tensor> found = correct(Ops.cat(0, maps), looks, state, queries, 0, turns);
+            return List.of(Ops.mul(found.get(0), CoTrackerConfig.STRIDE), found.get(1), found.get(2));
         });
         return new Prediction(out.get(0), out.get(1), out.get(2));
     }
 
-    /** A level: the features around each point where it was given, (N, 49, C). */
-    private static List<Tensor> support(List<Tensor> maps, List<PointQuery> queries, Tensor starts) {
+    @Override
+    Tensor looked(Tensor frame) {
+        return TensorScope.tidy(() -> {
+            Tensor map = features(frame);
+            Tensor length = Ops.clamp(map.mul(map).sum(new long[] {1}, true, null), 1e-12, Float.MAX_VALUE);
+            return map.div(length.sqrt());
+        });
+    }
+
+    /** A level: the features around the point, (49, C). */
+    @Override
+    List<Tensor> describe(Tensor map, Tensor at) {
         Tensor around = neighbourhood();
-        List<List<Tensor>> byLevel = new ArrayList<>();
-        for (int level = 0; level < CoTrackerConfig.LEVELS; level++) {
-            byLevel.add(new ArrayList<>());
+        List<Tensor> pyramid = pyramid(map);
+        List<Tensor> out = new ArrayList<>();
+        for (int level = 0; level < pyramid.size(); level++) {
+            Tensor place = Ops.mul(at, Math.pow(0.5, level)).unsqueeze(0);
+            Tensor got = sample(pyramid.get(level), place.add(around).unsqueeze(1)); // (1,C,1,49)
+            out.add(got.view(CoTrackerConfig.LATENT, -1).transpose(0, 1).contiguous());
         }
-        for (int q = 0; q < queries.size(); q++) {
-            List<Tensor> pyramid = pyramid(maps.get(queries.get(q).frame()));
-            for (int level = 0; level < pyramid.size(); level++) {
-                Tensor at =
-                        Ops.mul(starts.narrow(0, q, 1), Math.pow(0.5, level)).unsqueeze(0);
-                Tensor got = sample(pyramid.get(level), at.add(around).unsqueeze(1)); // (1,C,1,49)
-                byLevel.get(level).add(got.view(CoTrackerConfig.LATENT, -1).transpose(0, 1));
-            }
-        }
-        return byLevel.stream().map(level -> Ops.stack(0, level)).toList();
+        return out;
+    }
+
+    @Override
+    List<Tensor> initial(Tensor places) {
+        long s = places.size(0);
+        long n = places.size(1);
+        return List.of(places, Ops.zeros(s, n), Ops.zeros(s, n));
+    }
+
+    @Override
+    List<Tensor> correct(
+            Tensor maps, List<Tensor> looks, List<Tensor> state, List<PointQuery> queries, int from, int turns) {
+        return window(pyramid(maps), looks, state.get(0), state.get(1), state.get(2), turns);
     }
 
     /**

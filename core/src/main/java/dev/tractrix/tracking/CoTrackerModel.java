@@ -55,7 +55,63 @@ public abstract class CoTrackerModel {
      * @param queries N, in those pixels
      * @param turns corrections; 6 as the reference's predictor, 4 in training
      */
-    public abstract Prediction forward(List<Tensor> frames, List<PointQuery> queries, int turns);
+    public Prediction forward(List<Tensor> frames, List<PointQuery> queries, int turns) {
+        List<Tensor> out = TensorScope.tidyAll(() -> {
+            List<Tensor> all = new ArrayList<>();
+            try (CoTrackerWindows windows = new CoTrackerWindows(this, queries, turns)) {
+                for (int f = 0; f < frames.size(); ) {
+                    int next = Math.min(frames.size(), f + windows.wanted());
+                    CoTrackerWindows.Part part = windows.next(frames.subList(f, next));
+                    append(all, part);
+                    f = next;
+                }
+            }
+            return all;
+        });
+        return new Prediction(out.get(0), out.get(1), out.size() > 2 ? out.get(2) : null);
+    }
+
+    /** What is known of all frames so far, and a part that goes on from it and replaces what it shares. */
+    static void append(List<Tensor> all, CoTrackerWindows.Part part) {
+        CoTrackerModel.Prediction p = part.prediction();
+        List<Tensor> more = new ArrayList<>(List.of(p.tracks(), p.visibility()));
+        if (p.confidence() != null) {
+            more.add(p.confidence());
+        }
+        for (int i = 0; i < more.size(); i++) {
+            if (part.from() == 0) {
+                // the window keeps its own and frees it
+                all.add(more.get(i).clone());
+            } else {
+                all.set(i, Ops.cat(0, all.get(i).narrow(0, 0, part.from()), more.get(i)));
+            }
+        }
+    }
+
+    /** A frame's features as this version compares them, (1, 3, H, W) -> (1, C, h, w). */
+    abstract Tensor looked(Tensor frame);
+
+    /**
+     * What is remembered of how a point looked where it was given.
+     *
+     * @param map (1, C, h, w), of its own frame
+     * @param at (1, 2), cells
+     */
+    abstract List<Tensor> describe(Tensor map, Tensor at);
+
+    /** What a window begins with: places (S, N, 2) in cells, then logits (S, N). */
+    abstract List<Tensor> initial(Tensor places);
+
+    /**
+     * Corrects what a window begins with.
+     *
+     * @param maps (S, C, h, w)
+     * @param looks of all points, (N, ...); 0 for those that have not begun
+     * @param state as {@link #initial}
+     * @param from the window's first frame
+     */
+    abstract List<Tensor> correct(
+            Tensor maps, List<Tensor> looks, List<Tensor> state, List<PointQuery> queries, int from, int turns);
 
     /** Sine, then cosine of a whole number over falling frequencies, (count, width). */
     static float[] waves(int width, int count) {
@@ -91,28 +147,9 @@ public abstract class CoTrackerModel {
         return Ops.tensor(out, 1, frames, d);
     }
 
-    /** Features of each frame, (1, C, h, w). */
-    final List<Tensor> features(List<Tensor> frames) {
-        List<Tensor> out = new ArrayList<>();
-        for (Tensor frame : frames) {
-            out.add(TensorScope.tidy(() -> encoder.forward(Ops.add(Ops.mul(frame, 2 / 255.0), -1))));
-        }
-        return out;
-    }
-
-    /** The last frame again and again, so that whole windows fit; the same handles. */
-    static List<Tensor> padded(List<Tensor> frames, int window) {
-        List<Tensor> out = new ArrayList<>(frames);
-        while (out.size() % window != 0) {
-            out.add(frames.get(frames.size() - 1));
-        }
-        return out;
-    }
-
-    /** How many windows, each beginning half a window after the one before, a clip needs. */
-    static int windows(int frames, int window) {
-        int step = window / 2;
-        return Math.max(1, Math.floorDiv(frames - window + step - 1, step) + 1);
+    /** Features of a frame, (1, C, h, w). */
+    final Tensor features(Tensor frame) {
+        return TensorScope.tidy(() -> encoder.forward(Ops.add(Ops.mul(frame, 2 / 255.0), -1)));
     }
 
     /** A map of features at several sizes, each half the one before, (S, C, h, w). */

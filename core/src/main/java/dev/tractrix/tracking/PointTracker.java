@@ -39,9 +39,7 @@ public interface PointTracker {
      * @throws BadInputException see {@link #track}
      */
     static void check(List<Picture> frames, List<PointQuery> queries) {
-        if (frames.size() < 2) {
-            throw BadInputException.of("tracking", "at least 2 frames", frames.size(), "nothing moves in a still");
-        }
+        checkLength(frames.size(), queries);
         Picture first = frames.get(0);
         for (int f = 1; f < frames.size(); f++) {
             Picture p = frames.get(f);
@@ -53,21 +51,33 @@ public interface PointTracker {
                         "scale the clip to one size");
             }
         }
+        queries.forEach(q -> checkInside(first, q));
+    }
+
+    /** That there are frames enough, and each query's among them. */
+    static void checkLength(int frames, List<PointQuery> queries) {
+        if (frames < 2) {
+            throw BadInputException.of("tracking", "at least 2 frames", frames, "nothing moves in a still");
+        }
         for (PointQuery q : queries) {
-            if (q.frame() >= frames.size()) {
+            if (q.frame() >= frames) {
                 throw BadInputException.of(
                         "query (" + q.x() + ", " + q.y() + ")",
-                        "a frame of 0.." + (frames.size() - 1),
+                        "a frame of 0.." + (frames - 1),
                         q.frame(),
                         "the first frame is 0");
             }
-            if (!inside(first, q.x(), q.y())) {
-                throw BadInputException.of(
-                        "query at frame " + q.frame(),
-                        "a point inside " + first.width() + "x" + first.height(),
-                        "(" + q.x() + ", " + q.y() + ")",
-                        "give it in pixels of the clip");
-            }
+        }
+    }
+
+    /** That a query lies in the picture. */
+    static void checkInside(Picture picture, PointQuery q) {
+        if (!inside(picture, q.x(), q.y())) {
+            throw BadInputException.of(
+                    "query at frame " + q.frame(),
+                    "a point inside " + picture.width() + "x" + picture.height(),
+                    "(" + q.x() + ", " + q.y() + ")",
+                    "give it in pixels of the clip");
         }
     }
 
