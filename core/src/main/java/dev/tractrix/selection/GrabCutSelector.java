@@ -40,6 +40,7 @@ public final class GrabCutSelector implements Selector {
     private Picture small;
     private FloatImage lab;
     private Contrast contrast;
+    private Enlargement enlargement;
 
     @Override
     public void setImage(Picture picture) {
@@ -49,11 +50,13 @@ public final class GrabCutSelector implements Selector {
                 Math.round(picture.height() * scale)));
         lab = Filters.lab(Filters.gaussian(FloatImage.of(small), 0.7));
         contrast = new Contrast(lab);
+        enlargement = new Enlargement(small.width(), picture);
     }
 
     @Override
     public void close() {
         picture = null;
+        enlargement = null;
     }
 
     @Override
@@ -83,7 +86,7 @@ public final class GrabCutSelector implements Selector {
                 best.add(c);
             }
         }
-        return Enlargement.of(best, small, picture);
+        return enlargement.of(best);
     }
 
     /** Labels for {@link GrabCut}: one guess for each extent. */
