@@ -86,8 +86,21 @@ function drawOtherPaths(c, stage, cast) {
     c.drawImage(otherPaths.picture, 0, 0, v.width, v.height);
 }
 
-/** @type {WeakMap<import('../app/masks.js').KnownMask, Map<string, {fill: OffscreenCanvas, edge: OffscreenCanvas}>>} */
+/**
+ * @typedef {object} Tint
+ * @property {OffscreenCanvas} fill
+ * @property {OffscreenCanvas | null} edge made when it is first drawn
+ * @property {number} x of their left upper corner, source pixels
+ * @property {number} y
+ */
+
+/** @type {WeakMap<import('../app/masks.js').KnownMask, Map<string, Tint>>} */
 const tints = new WeakMap();
+
+/** @param {import('../app/masks.js').KnownMask} mask */
+function thickness(mask) {
+    return Math.max(1, Math.round(Math.max(mask.pixels.width, mask.pixels.height) / 700));
+}
 
 /**
  * @param {import('../app/masks.js').KnownMask} mask
@@ -101,17 +114,29 @@ function tint(mask, colour) {
     let made = byColour.get(colour);
     if (!made) {
         const rgb = /** @type {[number, number, number]} */ ([1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
-        const fill = maskPicture(mask, rgb);
-        const { element: edge, context } = canvas(fill.width, fill.height);
-        const thick = Math.max(1, Math.round(Math.max(fill.width, fill.height) / 700));
+        const { element, x, y } = maskPicture(mask, rgb, thickness(mask));
+        byColour.set(colour, (made = { fill: element, edge: null, x, y }));
+    }
+    return made;
+}
+
+/**
+ * @param {import('../app/masks.js').KnownMask} mask
+ * @param {Tint} made
+ */
+function edgeOf(mask, made) {
+    if (!made.edge) {
+        const { fill } = made;
+        const { element, context } = canvas(fill.width, fill.height);
+        const thick = thickness(mask);
         for (const [x, y] of [[thick, 0], [-thick, 0], [0, thick], [0, -thick]]) {
             context.drawImage(fill, x, y);
         }
         context.globalCompositeOperation = 'destination-out';
         context.drawImage(fill, 0, 0);
-        byColour.set(colour, (made = { fill, edge }));
+        made.edge = element;
     }
-    return made;
+    return made.edge;
 }
 
 /**
@@ -122,14 +147,14 @@ function tint(mask, colour) {
  */
 function drawMask(c, stage, actor, strength) {
     const v = stage.viewport;
-    const { fill, edge } = tint(actor.mask, PALETTE[actor.entity.colour]);
+    const made = tint(actor.mask, PALETTE[actor.entity.colour]);
     c.save();
     c.translate(v.x, v.y);
     c.scale(v.zoom, v.zoom);
     c.globalAlpha = strength;
-    c.drawImage(fill, 0, 0);
+    c.drawImage(made.fill, made.x, made.y);
     c.globalAlpha = 1;
-    c.drawImage(edge, 0, 0);
+    c.drawImage(edgeOf(actor.mask, made), made.x, made.y);
     c.restore();
 }
 
@@ -466,7 +491,8 @@ export function drawThumbnail(element, image, entity) {
     c.setTransform(scale, 0, 0, scale, width / 2 - scale * (box.left + w / 2), height / 2 - scale * (box.top + h / 2));
     c.imageSmoothingQuality = 'high';
     if (mask) {
-        c.drawImage(tint(mask, PALETTE[entity.colour]).fill, 0, 0);
+        const made = tint(mask, PALETTE[entity.colour]);
+        c.drawImage(made.fill, made.x, made.y);
         c.globalCompositeOperation = 'source-in';
     }
     c.drawImage(image, 0, 0);

@@ -218,7 +218,7 @@ export class Stage {
         context.scale(v.zoom, v.zoom);
         context.imageSmoothingEnabled = v.zoom < 4;
         const time = this.tool.timeShown?.(this) ?? this.time;
-        drawFrame(context, this.tool.castShown?.(this) ?? this.cast, this.plates.plate, this.image, time);
+        drawFrame(context, this.tool.castShown?.(this) ?? this.cast, this.plates, this.image, time);
     }
 
     /** @param {HTMLCanvasElement} element */
