@@ -242,13 +242,13 @@ async function ask(prompts, previous) {
         answer.candidates.forEach(expect);
         const pixels = image.width * image.height;
         const found = answer.candidates.map((/** @type {any} */ c) => ({ key: c.id, score: c.score, share: c.area / pixels }));
-        if (found.length === 0) {
-            store.toast('Nothing found there: draw a box around it, or paint it with the brush');
-            return null;
-        }
         return found;
     } catch (e) {
-        store.fail(e);
+        if (/** @type {{status?: number}} */ (e).status === 422) {
+            store.toast('Nothing found there: draw a box around it, or paint it with the brush');
+        } else {
+            store.fail(e);
+        }
         return null;
     } finally {
         if (!signal.aborted) {
