@@ -190,6 +190,28 @@ function drawDiscs(c, stage, cast) {
     }
 }
 
+/** @type {WeakMap<import('../types.js').Trajectory, {line: Point[], frames: number, dots: Point[]}>} */
+const ways = new WeakMap();
+
+/**
+ * A path's line and where its frames are on it, source pixels; worked out once for each path.
+ *
+ * @param {import('../types.js').Trajectory} trajectory
+ * @param {number} frames
+ */
+function wayOf(trajectory, frames) {
+    let way = ways.get(trajectory);
+    if (!way || way.frames !== frames) {
+        const at = sampler(trajectory);
+        const dots = Array.from({ length: trajectory.keyframes.length > 1 ? frames : 0 }, (_, f) => at(frameTime(f, frames)));
+        ways.set(trajectory, (way = { line: polyline(trajectory), frames, dots }));
+    }
+    return way;
+}
+
+/** CSS pixels between handles where there are too many to be told apart. */
+const APART = 11;
+
 /**
  * @param {CanvasRenderingContext2D} c
  * @param {Stage} stage
@@ -204,7 +226,8 @@ function drawPath(c, stage, actor, selected) {
     }
     const v = stage.viewport;
     const colour = PALETTE[actor.entity.colour];
-    const line = polyline(trajectory).map((p) => v.toStage(p));
+    const way = wayOf(trajectory, Math.min(200, store.doc.frames));
+    const line = way.line.map((p) => v.toStage(p));
     c.globalAlpha = selected ? 1 : 0.7;
     c.lineJoin = 'round';
     c.lineCap = 'round';
@@ -216,22 +239,25 @@ function drawPath(c, stage, actor, selected) {
     if (!selected) {
         return;
     }
-    if (keyframes.length > 1) {
-        // a dot a frame: where they crowd the thing is slow
-        const at = sampler(trajectory);
-        const frames = Math.min(200, store.doc.frames);
-        c.fillStyle = '#fff';
-        for (let f = 0; f < frames; f++) {
-            const s = v.toStage(at(frameTime(f, frames)));
-            c.beginPath();
-            c.arc(s.x, s.y, 1.5, 0, 7);
-            c.fill();
-        }
+    // a dot a frame: where they crowd the thing is slow
+    c.fillStyle = '#fff';
+    for (const p of way.dots) {
+        const s = v.toStage(p);
+        c.beginPath();
+        c.arc(s.x, s.y, 1.5, 0, 7);
+        c.fill();
     }
     const chosen = store.state.keyframe;
+    const many = keyframes.length > 200;
+    let drawn = { x: -1e9, y: -1e9 };
     keyframes.forEach((k, i) => {
         const s = v.toStage(k);
         const hovered = stage.hover?.kind === 'keyframe' && stage.hover.index === i;
+        const last = i === keyframes.length - 1;
+        if (many && !hovered && !last && i !== chosen && Math.hypot(s.x - drawn.x, s.y - drawn.y) < APART) {
+            return;
+        }
+        drawn = s;
         const r = HANDLE + (hovered || i === chosen ? 1.5 : 0);
         c.beginPath();
         if (i === 0) {

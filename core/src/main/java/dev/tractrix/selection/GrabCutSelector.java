@@ -72,6 +72,12 @@ public final class GrabCutSelector implements Selector {
             cuts.add(clean(cut(labels), positive, negative));
         }
         cuts.removeIf(m -> m.area() == 0);
+        if (cuts.isEmpty() && positive.length == 0 && prompt.negative().isEmpty()) {
+            // nothing in the box differs enough from what is around it: then what is in its middle
+            Box box = prompt.box().orElseThrow();
+            Point middle = new Point((box.x0() + box.x1() - 1) / 2, (box.y0() + box.y1() - 1) / 2);
+            return select(new Prompt(List.of(middle), List.of(), prompt.box()));
+        }
         if (cuts.isEmpty()) {
             cuts.add(masked(positive));
         }

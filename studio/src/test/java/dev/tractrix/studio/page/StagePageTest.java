@@ -131,7 +131,7 @@ class StagePageTest {
         List<String> before = names();
         List<Integer> from = hand.middle(".entity:nth-child(1) .name");
         List<Integer> to = hand.middle(".entity:nth-child(3)");
-        hand.dragElement(".entity:nth-child(1) .name", 0, to.get(1) - from.get(1));
+        hand.dragElement(".entity:nth-child(1) .name", 0, to.get(1) - from.get(1) + 10);
         browser.await("another order", "tractrix.store.doc.entities[0].name !== '" + before.get(0) + "'", SOON);
         assertThat(names()).containsExactly(before.get(1), before.get(2), before.get(0), before.get(3));
         browser.value("tractrix.store.set({selected: tractrix.store.doc.entities[2].key})");
@@ -283,6 +283,31 @@ class StagePageTest {
         browser.await("one again", "tractrix.store.state.history.past.length === 1", SOON);
         browser.value("(() => { while (tractrix.store.state.history.future.length > 0) { tractrix.store.redo(); } })()");
         assertThat(document()).isEqualTo(ended);
+    }
+
+    /** As many as the server takes. What the page itself needs for a frame is measured, not how often this machine paints. */
+    @Test
+    void tenThousandPointsAreShownPlayedAndMoved() {
+        open("Boat", 2);
+        selectNamed("boat");
+        browser.value("""
+                tractrix.store.edit('many', (d) => ({...d, entities: d.entities.map((e) => e.name !== 'boat' ? e : {...e, trajectory:
+                    {...e.trajectory, keyframes: Array.from({length: 10000}, (_, i) => ({time: i / 9999, x: 800 - 0.05 * i,
+                        y: 340 + 60 * Math.sin(i / 300), scale: 1, easing: 'linear', visible: true}))}})}))""");
+        browser.await("they are saved", "tractrix.store.state.saving === 'saved'", SOON);
+        browser.value("(() => { tractrix.stage.frameTimes.length = 0; tractrix.store.set({playing: true}); })()");
+        browser.await("frames", "tractrix.stage.frameTimes.length > 12", SOON);
+        browser.value("tractrix.store.set({playing: false})");
+        Number median = browser.value("[...tractrix.stage.frameTimes].sort((a, b) => a - b)[6]");
+        System.out.println("a frame with 10,000 points: " + median + " ms of the page's own time");
+        assertThat(median.doubleValue()).isLessThan(100);
+        browser.value("tractrix.stage.seek(0)");
+        browser.screenshot("ten-thousand");
+        // the whole path is moved by a nudge, and goes back
+        hand.keys(Keys.ARROW_DOWN);
+        browser.await("moved", keyframe(9999, "y") + " !== undefined && Math.abs(" + keyframe(0, "y") + " - 341) < 0.01", SOON);
+        hand.keys(Keys.chord(Keys.CONTROL, "z"));
+        browser.await("back", "Math.abs(" + keyframe(0, "y") + " - 340) < 0.01", SOON);
     }
 
     @Test
