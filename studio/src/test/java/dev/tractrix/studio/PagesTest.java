@@ -251,7 +251,8 @@ class PagesTest {
             boolean phone = look.startsWith("phone");
             browser.screen(phone ? 390 : 1440, phone ? 844 : 900, phone);
             browser.driver.get(studio.address() + "#/");
-            browser.value("localStorage.setItem('tractrix theme', '" + (look.endsWith("light") ? "light" : "dark") + "')");
+            browser.value(
+                    "localStorage.setItem('tractrix theme', '" + (look.endsWith("light") ? "light" : "dark") + "')");
             for (String page :
                     List.of("", "history", "compare/" + String.join(",", CLIPS), "models", "system", "study")) {
                 browser.driver.get(studio.address() + "#/system");
@@ -265,7 +266,8 @@ class PagesTest {
             browser.await("the stage", "window.tractrix?.stage.cast?.actors.length >= 2 && tractrix.stage.image", SOON);
             browser.value("tractrix.store.set({playing: false, keyframe: 1})");
             for (String tab : List.of("motion", "generate", "results")) {
-                browser.value("tractrix.store.set({tab: '" + tab + "', pane: " + (phone ? "'right'" : "'stage'") + "})");
+                browser.value(
+                        "tractrix.store.set({tab: '" + tab + "', pane: " + (phone ? "'right'" : "'stage'") + "})");
                 look(axe, found, look + "-" + tab);
             }
             if (phone) {
@@ -298,8 +300,9 @@ class PagesTest {
                 studio.get("/projects").expect(200).at("/projects/0/id").asText();
         go("project/" + project);
         browser.await("the stage", "window.tractrix?.stage.cast?.actors.length >= 2 && tractrix.stage.image", SOON);
-        browser.value("(() => { tractrix.store.set({playing: false}); document.activeElement.blur(); window.reached = new Set();"
-                + " addEventListener('focusin', e => reached.add(e.target)); })()");
+        browser.value(
+                "(() => { tractrix.store.set({playing: false}); document.activeElement.blur(); window.reached = new Set();"
+                        + " addEventListener('focusin', e => reached.add(e.target)); })()");
         for (int i = 0; i < 140; i++) {
             browser.type(Keys.TAB);
         }

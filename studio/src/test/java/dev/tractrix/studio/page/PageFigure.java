@@ -54,7 +54,8 @@ final class PageFigure {
                     browser.driver
                             .findElement(By.cssSelector("input[type=file]"))
                             .sendKeys(picture.toAbsolutePath().toString());
-                    browser.await("open", "tractrix.store.state.route.name === 'project' && tractrix.stage.image", SOON);
+                    browser.await(
+                            "open", "tractrix.store.state.route.name === 'project' && tractrix.stage.image", SOON);
                     clicks(browser);
                 }
                 for (String example : List.of("Boat", "Chess")) {
@@ -82,7 +83,8 @@ final class PageFigure {
         browser.await(
                 example,
                 "tractrix.store.state.route.name === 'project' && tractrix.store.state.project?.name?.includes('"
-                        + example + "') && tractrix.stage.cast?.actors.length >= 2 && tractrix.store.state.plate === 'fine'",
+                        + example
+                        + "') && tractrix.stage.cast?.actors.length >= 2 && tractrix.store.state.plate === 'fine'",
                 SOON);
     }
 
@@ -193,14 +195,20 @@ final class PageFigure {
 
     /** Processors' time of this process, in which the server runs. */
     private static double serverSeconds() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     /** Of all the browser's processes that live. */
     private static double browserSeconds() {
         return ProcessHandle.current()
                 .descendants()
-                .mapToDouble(p -> p.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
+                .mapToDouble(
+                        p -> p.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
                 .sum();
     }
 

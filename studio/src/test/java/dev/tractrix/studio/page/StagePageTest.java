@@ -114,7 +114,8 @@ class StagePageTest {
         // around the mug, which is a thing already
         hand.dragAlong(360, 200, 450, 300, 570, 450);
         browser.await("a thing by a box", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
-        assertThat(browser.<Boolean>value(selected("prompts.box") + " !== null")).isTrue();
+        assertThat(browser.<Boolean>value(selected("prompts.box") + " !== null"))
+                .isTrue();
         browser.await("its mask", "tractrix.stage.cast.actor(tractrix.store.state.selected)?.mask", SOON);
         browser.screenshot("boxed");
         // a click beside adds to it, Shift takes away: one step of undo each
@@ -173,11 +174,13 @@ class StagePageTest {
 
     /** Where the selected path is at an x, source pixels. */
     private static double pathY(int x) {
-        return browser.<Number>value("(() => { const a = tractrix.stage.cast.actor(tractrix.store.state.selected);"
-                        + " let best = null; for (let t = 0; t <= 1; t += 0.002) { const p = a.at(t).disc;"
-                        + " const k = a.entity.trajectory.keyframes[0]; const s = {x: p.x - a.mask.disc.x + k.x,"
-                        + " y: p.y - a.mask.disc.y + k.y}; if (!best || Math.abs(s.x - given[0]) < Math.abs(best.x - given[0]))"
-                        + " best = s; } return best.y; })()", x)
+        return browser.<Number>value(
+                        "(() => { const a = tractrix.stage.cast.actor(tractrix.store.state.selected);"
+                                + " let best = null; for (let t = 0; t <= 1; t += 0.002) { const p = a.at(t).disc;"
+                                + " const k = a.entity.trajectory.keyframes[0]; const s = {x: p.x - a.mask.disc.x + k.x,"
+                                + " y: p.y - a.mask.disc.y + k.y}; if (!best || Math.abs(s.x - given[0]) < Math.abs(best.x - given[0]))"
+                                + " best = s; } return best.y; })()",
+                        x)
                 .doubleValue();
     }
 
@@ -202,8 +205,11 @@ class StagePageTest {
         browser.value("tractrix.store.set({playing: false})");
         hand.keys("d");
         hand.dragAlong(808, 340, 740, 250, 640, 240, 600, 330, 680, 400, 780, 380, 807, 342);
-        browser.await("a closed way", "(() => { const k = " + selected("trajectory.keyframes")
-                + "; return k.length > 4 && k[0].x === k[k.length - 1].x && k[0].y === k[k.length - 1].y; })()", SOON);
+        browser.await(
+                "a closed way",
+                "(() => { const k = " + selected("trajectory.keyframes")
+                        + "; return k.length > 4 && k[0].x === k[k.length - 1].x && k[0].y === k[k.length - 1].y; })()",
+                SOON);
         browser.screenshot("closed");
     }
 
@@ -212,7 +218,8 @@ class StagePageTest {
         open("Boat", 2);
         selectNamed("boat");
         browser.await("its keys", "document.querySelectorAll('.track.chosen .key').length === 3", SOON);
-        double width = browser.<Number>value("document.querySelector('.track.chosen .lane').clientWidth").doubleValue();
+        double width = browser.<Number>value("document.querySelector('.track.chosen .lane').clientWidth")
+                .doubleValue();
         hand.dragElement(".track.chosen .key:nth-of-type(2)", (int) (0.2 * width), 0);
         browser.await("later", "Math.abs(" + keyframe(1, "time") + " - 0.7) < 0.02", SOON);
         assertThat(browser.<Number>value("tractrix.stage.time").doubleValue()).isCloseTo(0.7, within(0.05));
@@ -234,7 +241,10 @@ class StagePageTest {
         open("Boat", 2);
         hand.keys("c");
         hand.dragAlong(576, 320, 620, 330, 676, 340);
-        browser.await("a pan", "tractrix.store.doc.camera.length === 1 && Math.abs(tractrix.store.doc.camera[0].pan[0] - 100) < 4", SOON);
+        browser.await(
+                "a pan",
+                "tractrix.store.doc.camera.length === 1 && Math.abs(tractrix.store.doc.camera[0].pan[0] - 100) < 4",
+                SOON);
         browser.value("tractrix.store.set({playing: false})");
         browser.value("tractrix.stage.seek(0)");
         List<Number> corner = browser.value("(async () => { const o = await import('/stage/overlay.js');"
@@ -246,7 +256,8 @@ class StagePageTest {
         browser.value("tractrix.store.set({playing: false})");
         // its end, on the ruler
         browser.await("its bar", "document.querySelector('.move i.to')", SOON);
-        double width = browser.<Number>value("document.querySelector('.move').parentElement.clientWidth").doubleValue();
+        double width = browser.<Number>value("document.querySelector('.move').parentElement.clientWidth")
+                .doubleValue();
         hand.dragElement(".move i.to", (int) (-0.4 * width), 0);
         browser.await("shorter", "Math.abs(tractrix.store.doc.camera[0].to - 0.6) < 0.03", SOON);
         browser.click("//section[.//h2[text()='Camera']]//button[contains(., 'Move')]");
@@ -260,7 +271,10 @@ class StagePageTest {
         open("Pears", 1);
         int before = count();
         browser.click("//button[contains(., 'Suggest things')]");
-        browser.await("suggestions", "document.querySelectorAll('.proposals .candidate').length > 0", java.time.Duration.ofMinutes(4));
+        browser.await(
+                "suggestions",
+                "document.querySelectorAll('.proposals .candidate').length > 0",
+                java.time.Duration.ofMinutes(4));
         Browser.pause(300);
         browser.screenshot("suggested");
         browser.click("(//div[contains(@class, 'proposals')]//button[contains(@class, 'candidate')])[1]");
@@ -272,7 +286,8 @@ class StagePageTest {
         open("Desk", 3);
         String begun = document();
         for (int i = 0; i < 60; i++) {
-            browser.value("tractrix.store.edit('step', d => ({...d, frames: 14 + " + i % 7 + " + 1, fps: 7 + given[0]}))", i);
+            browser.value(
+                    "tractrix.store.edit('step', d => ({...d, frames: 14 + " + i % 7 + " + 1, fps: 7 + given[0]}))", i);
         }
         String ended = document();
         for (int i = 0; i < 60; i++) {
@@ -281,7 +296,8 @@ class StagePageTest {
         assertThat(document()).isEqualTo(begun);
         hand.keys(Keys.chord(Keys.CONTROL, Keys.SHIFT, "z"));
         browser.await("one again", "tractrix.store.state.history.past.length === 1", SOON);
-        browser.value("(() => { while (tractrix.store.state.history.future.length > 0) { tractrix.store.redo(); } })()");
+        browser.value(
+                "(() => { while (tractrix.store.state.history.future.length > 0) { tractrix.store.redo(); } })()");
         assertThat(document()).isEqualTo(ended);
     }
 
@@ -305,7 +321,10 @@ class StagePageTest {
         browser.screenshot("ten-thousand");
         // the whole path is moved by a nudge, and goes back
         hand.keys(Keys.ARROW_DOWN);
-        browser.await("moved", keyframe(9999, "y") + " !== undefined && Math.abs(" + keyframe(0, "y") + " - 341) < 0.01", SOON);
+        browser.await(
+                "moved",
+                keyframe(9999, "y") + " !== undefined && Math.abs(" + keyframe(0, "y") + " - 341) < 0.01",
+                SOON);
         hand.keys(Keys.chord(Keys.CONTROL, "z"));
         browser.await("back", "Math.abs(" + keyframe(0, "y") + " - 340) < 0.01", SOON);
     }
@@ -322,7 +341,11 @@ class StagePageTest {
             browser.value("tractrix.stage.seek(0)");
             selectNamed("car");
             hand.touchAlong(890, 395, 820, 380, 700, 360, 600, 330);
-            browser.await("a way by a finger", "Math.abs(" + keyframe(0, "x") + " - 890) < 12 && " + selected("trajectory.keyframes.at(-1).y") + " < 350", SOON);
+            browser.await(
+                    "a way by a finger",
+                    "Math.abs(" + keyframe(0, "x") + " - 890) < 12 && " + selected("trajectory.keyframes.at(-1).y")
+                            + " < 350",
+                    SOON);
             Browser.pause(300);
             browser.screenshot("phone-stage");
             browser.click("//div[contains(@class, 'tabs')]//button[contains(., 'Things')]");
@@ -331,7 +354,8 @@ class StagePageTest {
             browser.click("//div[contains(@class, 'tabs')]//button[contains(., 'Make')]");
             browser.await("the pane", "getComputedStyle(document.querySelector('.right')).display !== 'none'", SOON);
             browser.screenshot("phone-make");
-            assertThat(browser.<Boolean>value("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+            assertThat(browser.<Boolean>value("document.documentElement.scrollWidth <= innerWidth"))
+                    .isTrue();
         } finally {
             browser.devtools("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
             browser.screen(1440, 900, false);
@@ -339,8 +363,10 @@ class StagePageTest {
     }
 
     private static void selectNamed(String name) {
-        browser.value("tractrix.store.set({selected: tractrix.store.doc.entities.find(e => e.name === given[0]).key,"
-                + " keyframe: null, tab: 'motion'})", name);
+        browser.value(
+                "tractrix.store.set({selected: tractrix.store.doc.entities.find(e => e.name === given[0]).key,"
+                        + " keyframe: null, tab: 'motion'})",
+                name);
         Browser.pause(80);
     }
 
