@@ -7,8 +7,8 @@ import { html, live, nothing, ref, repeat } from '../app/html.js';
 import { failureOf, maskOf } from '../app/masks.js';
 import { propose, takeProposal } from '../app/select.js';
 import { store } from '../app/store.js';
-import { drawThumbnail } from '../stage/overlay.js';
 import { stage } from '../stage/stage.js';
+import { drawThumbnail } from '../stage/tints.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../app/store.js').State} State */
