@@ -8,6 +8,7 @@ import dev.tractrix.features.FeatureCells;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
+import dev.tractrix.tensor.Devices;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -55,7 +55,7 @@ public final class EntityVectors implements AutoCloseable {
         EntityFeatures.Look look =
                 new EntityFeatures.Look(timestep, upBlock < 0 ? config.levels() - 1 : upBlock, ENSEMBLE);
         return new EntityVectors(
-                EntityFeatures.open(own, vae, look, new Device("cpu"), ScalarType.Float),
+                EntityFeatures.open(own, vae, look, Devices.cpu(), ScalarType.Float),
                 String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
     }
 

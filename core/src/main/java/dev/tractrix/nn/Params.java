@@ -3,6 +3,7 @@ package dev.tractrix.nn;
 
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.tensor.Devices;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
@@ -59,7 +60,7 @@ public final class Params {
 
     /** float32 weights of a checkpoint on the CPU. */
     public static Params from(StateDict checkpoint) {
-        return from(checkpoint, new Device("cpu"), ScalarType.Float);
+        return from(checkpoint, Devices.cpu(), ScalarType.Float);
     }
 
     /** A random start, drawn in the order in which the model asks, on the CPU. */
@@ -74,7 +75,7 @@ public final class Params {
 
     /** A random start that goes on with a stream, which the model's {@link #finish} closes. */
     static Params random(Rng stream) {
-        return new Params(new Root(null, null, stream, new Device("cpu")), "");
+        return new Params(new Root(null, null, stream, Devices.cpu()), "");
     }
 
     /** Names and shapes alone, without memory. */

@@ -13,7 +13,14 @@ public final class Devices {
         NativeRuntime.load();
     }
 
+    private static final Device CPU = of("cpu");
+
     private Devices() {}
+
+    /** The processor; one handle for all, never closed. */
+    public static Device cpu() {
+        return CPU;
+    }
 
     /**
      * @param name {@code cpu}, {@code cuda} or {@code cuda:1}
