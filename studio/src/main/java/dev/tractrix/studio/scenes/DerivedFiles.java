@@ -53,7 +53,7 @@ public final class DerivedFiles {
                     Path part = files.partFolder();
                     try {
                         maker.into(part);
-                        Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+                        place(part, folder);
                     } finally {
                         ContentFiles.deleteQuietly(part);
                     }
@@ -67,6 +67,17 @@ public final class DerivedFiles {
             }
         }
         return folder;
+    }
+
+    /** A maker that was ended gives up its lock to several that wait, of which two may then make the same. */
+    private static void place(Path made, Path folder) throws IOException {
+        try {
+            Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
     }
 
     /** Where a key's folder is, or would be. */
