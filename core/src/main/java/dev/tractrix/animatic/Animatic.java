@@ -22,7 +22,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -76,21 +75,10 @@ public final class Animatic {
 
     /** Cuts and fills; {@code motion} says what will move. */
     public static Animatic prepare(LoadedScene loaded, Motion motion, int width, int height) {
-        return prepare(loaded, motion, width, height, () -> false);
+        return new Animatic(loaded, motion, width, height);
     }
 
-    /**
-     * As above.
-     *
-     * @param cancelled asked while the ground is filled, which takes nearly all of the time
-     * @throws dev.tractrix.fault.CancelledException once it says so
-     */
-    public static Animatic prepare(
-            LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
-        return new Animatic(loaded, motion, width, height, cancelled);
-    }
-
-    private Animatic(LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
+    private Animatic(LoadedScene loaded, Motion motion, int width, int height) {
         this.loaded = loaded;
         this.width = width;
         this.height = height;
@@ -125,7 +113,7 @@ public final class Animatic {
             }
         }
         hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
-        ground = ExemplarFill.fill(picture, hole, others, cancelled);
+        ground = ExemplarFill.fill(picture, hole, others);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
             layers.add(background(t, coverage[t], hole));

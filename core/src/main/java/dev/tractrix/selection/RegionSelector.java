@@ -28,7 +28,6 @@ public final class RegionSelector implements Selector {
     private Picture picture;
     private Picture small;
     private Guesses guesses;
-    private Enlargement enlargement;
 
     /** With the judge that comes with this program. */
     public RegionSelector() {
@@ -44,7 +43,6 @@ public final class RegionSelector implements Selector {
         this.picture = picture;
         small = smallCopy(picture);
         guesses = new Guesses(small);
-        enlargement = new Enlargement(small.width(), picture);
         boxes.setImage(picture);
     }
 
@@ -60,7 +58,6 @@ public final class RegionSelector implements Selector {
         boxes.close();
         picture = null;
         guesses = null;
-        enlargement = null;
     }
 
     @Override
@@ -79,7 +76,7 @@ public final class RegionSelector implements Selector {
             double score = Math.min(1, Math.max(0, g.score));
             out.add(new Candidate(new Mask(small.width(), small.height(), g.in), score));
         }
-        return enlargement.of(out);
+        return Enlargement.of(out, small, picture);
     }
 
     private List<Guess> found(int[] positive, int[] negative) {
