@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * ObjMC on scenes whose truth is known: the mean distance between where a moving thing's centre is and where it is found
- * in a clip by its pixels ({@link PlaceFinder}), both sides scaled to 256x256. Frames after the first count in which the
+ * in a clip by its pixels ({@link PathFinder}), both sides scaled to 256x256. Frames after the first count in which the
  * centre is seen and the finder finds it in the true clip: a thing that looks like the ground, or is nearly covered,
  * measures nothing.
  */
@@ -25,7 +25,7 @@ final class TrackError {
     private record Point(SyntheticEntity entity, int frame, double ofFinder) {}
 
     private final Map<SyntheticScene, List<Point>> points = new IdentityHashMap<>();
-    private final Map<SyntheticScene, PlaceFinder> finders = new IdentityHashMap<>();
+    private final Map<SyntheticScene, PathFinder> finders = new IdentityHashMap<>();
     private double still;
     private double ofFinder;
     private long counted;
@@ -34,18 +34,18 @@ final class TrackError {
     /** @param scenes camera still */
     TrackError(List<SyntheticScene> scenes) {
         for (SyntheticScene scene : scenes) {
-            PlaceFinder finder = new PlaceFinder(scene);
+            PathFinder finder = new PathFinder(scene);
             List<Point> trusted = new ArrayList<>();
             for (SyntheticEntity entity : scene.entities()) {
                 if (!entity.moves() || !entity.visible()[0]) {
                     continue;
                 }
+                double[][] path = finder.follow(entity, scene.frames());
                 for (int f = 1; f < scene.frames().size(); f++) {
                     if (!entity.visible()[f]) {
                         continue;
                     }
-                    double error = distance(
-                            scene, entity, f, finder.find(entity, scene.frames().get(f), f));
+                    double error = distance(scene, entity, f, path[f]);
                     if (error > TRUSTED) {
                         leftOut++;
                         continue;
@@ -74,9 +74,11 @@ final class TrackError {
 
         /** @param scene one of {@link TrackError}'s, the same object @param frames a clip of it */
         void add(SyntheticScene scene, List<Picture> frames) {
+            Map<SyntheticEntity, double[][]> paths = new IdentityHashMap<>();
             for (Point p : points.get(scene)) {
-                found += distance(
-                        scene, p.entity, p.frame, finders.get(scene).find(p.entity, frames.get(p.frame), p.frame));
+                double[][] path = paths.computeIfAbsent(
+                        p.entity, e -> finders.get(scene).follow(e, frames));
+                found += distance(scene, p.entity, p.frame, path[p.frame]);
                 seen++;
             }
         }
