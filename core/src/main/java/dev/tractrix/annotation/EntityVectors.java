@@ -74,17 +74,18 @@ public final class EntityVectors implements AutoCloseable {
                 Tensor map = features.map(input(clip.picture(frame)), seed);
                 int h = (int) map.size(1);
                 int w = (int) map.size(2);
+                int enlarge = features.look().enlarge();
                 List<Integer> ids = new ArrayList<>();
                 List<Mask> masks = new ArrayList<>();
                 for (EntityTrack e : there) {
                     Mask mask = Annotator.mask(clip, e);
-                    if (FeatureCells.count(FeatureCells.under(mask, w, h)) > 0) {
+                    if (FeatureCells.count(FeatureCells.under(mask, w, h, enlarge)) > 0) {
                         ids.add(e.id());
                         masks.add(mask);
                     }
                 }
                 if (!masks.isEmpty()) {
-                    Tensor vectors = EntityFeatures.under(map, masks);
+                    Tensor vectors = EntityFeatures.under(map, enlarge, masks);
                     float[] all = Ops.toFloats(vectors);
                     int c = (int) Shapes.dims(vectors)[1];
                     for (int i = 0; i < ids.size(); i++) {

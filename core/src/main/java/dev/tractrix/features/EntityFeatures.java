@@ -244,29 +244,31 @@ public final class EntityFeatures implements AutoCloseable {
      * The mean feature vector under each mask.
      *
      * @param map (C, h, w) of {@link #map}
+     * @param enlarge of the look that the map is from
      * @param masks any size each, of the same field of view as the picture
      * @return (E, C) float32
      * @throws BadInputException for a mask that is empty at the map's size
      */
-    public static Tensor under(Tensor map, List<Mask> masks) {
+    public static Tensor under(Tensor map, int enlarge, List<Mask> masks) {
         return under(
                 map,
+                enlarge,
                 masks,
                 IntStream.range(0, masks.size()).mapToObj(e -> "mask " + e).toList());
     }
 
     /**
-     * As {@link #under(Tensor, List)}.
+     * As {@link #under(Tensor, int, List)}.
      *
      * @param names of the masks in messages
      */
-    public static Tensor under(Tensor map, List<Mask> masks, List<String> names) {
+    public static Tensor under(Tensor map, int enlarge, List<Mask> masks, List<String> names) {
         int height = (int) map.size(1);
         int width = (int) map.size(2);
         return TensorScope.tidy(() -> {
             float[] share = new float[masks.size() * height * width];
             for (int e = 0; e < masks.size(); e++) {
-                boolean[] cells = FeatureCells.require(masks.get(e), width, height, names.get(e));
+                boolean[] cells = FeatureCells.require(masks.get(e), width, height, enlarge, names.get(e));
                 int n = FeatureCells.count(cells);
                 for (int i = 0; i < cells.length; i++) {
                     share[e * cells.length + i] = cells[i] ? 1f / n : 0;

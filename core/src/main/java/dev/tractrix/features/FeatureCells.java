@@ -32,13 +32,32 @@ public final class FeatureCells {
     }
 
     /**
-     * As {@link #under}, for a mask whose look is needed.
+     * The cells inside on the map of an enlarged picture. A mask that is thin there can lie between the cells' centres though it
+     * has a cell of the picture as it is: then what that cell became is inside.
+     *
+     * @param width cells of the enlarged picture across, a multiple of {@code enlarge}
+     * @param enlarge how many times, 1 or more
+     */
+    public static boolean[] under(Mask mask, int width, int height, int enlarge) {
+        boolean[] cells = under(mask, width, height);
+        if (enlarge == 1 || count(cells) > 0) {
+            return cells;
+        }
+        boolean[] coarse = under(mask, width / enlarge, height / enlarge);
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = coarse[i / width / enlarge * (width / enlarge) + i % width / enlarge];
+        }
+        return cells;
+    }
+
+    /**
+     * As {@link #under(Mask, int, int, int)}, for a mask whose look is needed.
      *
      * @param name of the mask in messages
      * @throws BadInputException when no cell is inside
      */
-    public static boolean[] require(Mask mask, int width, int height, String name) {
-        boolean[] cells = under(mask, width, height);
+    public static boolean[] require(Mask mask, int width, int height, int enlarge, String name) {
+        boolean[] cells = under(mask, width, height, enlarge);
         if (count(cells) == 0) {
             throw BadInputException.of(
                     name,

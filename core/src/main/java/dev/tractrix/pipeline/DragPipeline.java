@@ -186,7 +186,7 @@ public final class DragPipeline {
                     "choose a size of the picture's aspect, or the fidelity switch resize=letterbox");
         }
         int cell = model.features().factor();
-        motion.tracks().forEach(t -> FeatureCells.require(t.mask(), width / cell, height / cell, maskOf(t)));
+        motion.tracks().forEach(t -> FeatureCells.require(t.mask(), width / cell, height / cell, 1, maskOf(t)));
     }
 
     private static String maskOf(Track track) {
@@ -219,7 +219,7 @@ public final class DragPipeline {
                 return masks.size() - 1;
             });
         }
-        float[] all = Ops.toFloats(EntityFeatures.under(map, masks, names)); // (E, 2C)
+        float[] all = Ops.toFloats(EntityFeatures.under(map, model.features().look().enlarge(), masks, names)); // (E, 2C)
         float[] out = new float[tracks.size() * channels];
         for (int k = 0; k < tracks.size(); k++) {
             int from = row.get(tracks.get(k).mask()) * 2 * channels;

@@ -422,7 +422,7 @@ public record TrainingPreset(ObjectNode json) {
         EntityFeatures features = EntityFeatures.open(folder, vae, look, device, ScalarType.Float);
         owned.add(features);
         return (first, masks, seed) -> TensorScope.tidy(() -> {
-            Tensor vectors = EntityFeatures.under(features.map(first, seed), masks); // (K, C)
+            Tensor vectors = EntityFeatures.under(features.map(first, seed), look.enlarge(), masks); // (K, C)
             return vectors.view(masks.size(), Shapes.dims(vectors)[1] / 2, 2).mean(2);
         });
     }

@@ -114,7 +114,7 @@ class EntityFeaturesTest {
             }
             float[] values = Ops.toFloats(map);
             float[] means = Ops.toFloats(EntityFeatures.under(
-                    map, List.of(new Mask(48, 32, left), Mask.empty(48, 32).inverted())));
+                    map, 1, List.of(new Mask(48, 32, left), Mask.empty(48, 32).inverted())));
             for (int c = 0; c < 3; c++) {
                 double sum = 0;
                 double all = 0;
@@ -133,9 +133,25 @@ class EntityFeaturesTest {
         boolean[] speck = new boolean[64 * 64];
         speck[0] = true;
         try (TensorScope scope = TensorScope.open()) {
-            assertThatThrownBy(() -> EntityFeatures.under(Ops.zeros(2, 8, 8), List.of(new Mask(64, 64, speck))))
+            assertThatThrownBy(() -> EntityFeatures.under(Ops.zeros(2, 8, 8), 1, List.of(new Mask(64, 64, speck))))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("larger region");
+        }
+    }
+
+    @Test
+    void aThinMaskKeepsItsCellOnTheEnlargedMap() {
+        // the four pixels around the centre of the coarse cell, which lie between the centres of the fine ones
+        boolean[] inside = new boolean[16 * 16];
+        for (int i : new int[] {3, 4}) {
+            inside[i * 16 + 3] = true;
+            inside[i * 16 + 4] = true;
+        }
+        Mask mask = new Mask(16, 16, inside);
+        assertThat(FeatureCells.under(mask, 4, 4)).containsOnly(false);
+        boolean[] kept = FeatureCells.under(mask, 4, 4, 2);
+        for (int i = 0; i < kept.length; i++) {
+            assertThat(kept[i]).isEqualTo(i % 4 < 2 && i / 4 < 2);
         }
     }
 
