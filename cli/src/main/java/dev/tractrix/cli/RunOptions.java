@@ -70,6 +70,13 @@ final class RunOptions {
                     "How much of the denoising the animatic replaces within the moving masks and outside, 0 (off) to 1; one number is for both.")
     private Guide guide;
 
+    @Option(
+            names = "--guide-detail",
+            paramLabel = "D",
+            description =
+                    "How much of what the autoencoder takes from the animatic a guided clip of the network's size gets back, 0 to 1.")
+    private Double guideDetail;
+
     @Option(names = "--device", paramLabel = "D", description = "cpu, cuda or cuda:1, ...")
     private String device;
 
@@ -165,6 +172,9 @@ final class RunOptions {
         }
         if (guide != null) {
             b.guideInside(guide.inside).guideOutside(guide.outside);
+        }
+        if (guideDetail != null) {
+            b.guideDetail(guideDetail);
         }
         Scene asked = scene.withSettings(b.build().or(scene.settings()));
         return frames == null ? asked : asked.withFrames(frames);

@@ -122,7 +122,8 @@ public final class DragPipeline {
             long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
             Tensor noise = noise(settings.latentSeed(), model.type(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
-            GuidedDenoising.Guide guide = guide(framed, motion, source, settings, scheduler, width, height, stages);
+            AnimaticFrames animatic = animatic(framed, motion, source, settings, scheduler, width, height, stages);
+            GuidedDenoising.Guide guide = animatic == null ? null : guide(animatic, settings, scheduler, width, height, stages);
 
             // 7. Where the things shall go, as the ControlNet sees it.
             model.use(Part.CONTROL_NET);
@@ -155,9 +156,19 @@ public final class DragPipeline {
 
             // 9. Decode, some frames at a time.
             model.use(Part.VAE);
-            List<Picture> pictures = decode(latents, settings.decodeChunk(), stages);
+            List<Picture> decoded = decode(latents, settings.decodeChunk(), "decode", stages);
 
-            // 10. The clip, and what is needed to make it again; at the photograph's size where that is asked.
+            // 10. Where the clip still shows the animatic, the fine detail that the autoencoder took from both. At the
+            // photograph's size step 11 has its own pixels.
+            List<Picture> pictures = guide == null || source != null || settings.guideDetail() == 0
+                    ? decoded
+                    : GuideDetail.restore(
+                            decoded,
+                            animatic.frames(),
+                            decode(guide.latents(), settings.decodeChunk(), "detail", stages),
+                            settings.guideDetail());
+
+            // 11. The clip, and what is needed to make it again; at the photograph's size where that is asked.
             String json = RunRecord.json(loaded, settings, width, height, model);
             Clip clip = new Clip(pictures, loaded.scene().fps(), json, framed, motion, maps);
             return source == null ? clip : source.enlarge(clip, done -> stages.at("enlarge", done, maps.frames()));
@@ -252,7 +263,8 @@ public final class DragPipeline {
         return ControlTensors.masks(maps).to(model.device(), model.type());
     }
 
-    private GuidedDenoising.Guide guide(
+    /** Null where the settings want no guide. */
+    private static AnimaticFrames animatic(
             LoadedScene framed,
             Motion motion,
             SourceSize source,
@@ -261,13 +273,19 @@ public final class DragPipeline {
             int width,
             int height,
             Stages stages) {
-        int inside = (int) Math.round(settings.guideInside() * scheduler.steps());
-        int outside = (int) Math.round(settings.guideOutside() * scheduler.steps());
-        if (inside == 0 && outside == 0) {
+        if (guideSteps(settings.guideInside(), scheduler) == 0 && guideSteps(settings.guideOutside(), scheduler) == 0) {
             return null;
         }
         stages.at("animatic", 0, 1);
-        AnimaticFrames animatic = source == null ? Animatic.frames(framed, motion, width, height) : source.animatic();
+        return source == null ? Animatic.frames(framed, motion, width, height) : source.animatic();
+    }
+
+    private static int guideSteps(double strength, EulerScheduler scheduler) {
+        return (int) Math.round(strength * scheduler.steps());
+    }
+
+    private GuidedDenoising.Guide guide(
+            AnimaticFrames animatic, Settings settings, EulerScheduler scheduler, int width, int height, Stages stages) {
         int f = animatic.frames().size();
         Tensor latents = TensorScope.tidy(() -> {
             List<Tensor> each = new ArrayList<>();
@@ -281,14 +299,18 @@ public final class DragPipeline {
         });
         Tensor mask = GuideMask.of(animatic, (int) latents.size(3), (int) latents.size(4), width, height)
                 .to(model.device(), model.type());
-        return new GuidedDenoising.Guide(latents, mask, inside, outside);
+        return new GuidedDenoising.Guide(
+                latents,
+                mask,
+                guideSteps(settings.guideInside(), scheduler),
+                guideSteps(settings.guideOutside(), scheduler));
     }
 
-    private List<Picture> decode(Tensor latents, int chunk, Stages stages) {
+    private List<Picture> decode(Tensor latents, int chunk, String stage, Stages stages) {
         int f = (int) latents.size(1);
         List<Picture> out = new ArrayList<>();
         for (int from = 0; from < f; from += chunk) {
-            stages.at("decode", from, f);
+            stages.at(stage, from, f);
             int count = Math.min(chunk, f - from);
             int at = from;
             out.addAll(TensorScope.inside(() -> {
@@ -298,7 +320,7 @@ public final class DragPipeline {
                 return Pixels.toPictures(model.vae().decode(unscaled, count));
             }));
         }
-        stages.at("decode", f, f);
+        stages.at(stage, f, f);
         return out;
     }
 

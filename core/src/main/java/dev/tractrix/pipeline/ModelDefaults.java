@@ -61,6 +61,7 @@ public record ModelDefaults(
             .guidanceMax(3.0)
             .guideInside(0.0)
             .guideOutside(0.0)
+            .guideDetail(0.0)
             .controlScale(1.0)
             .fpsId(7)
             .motionBucket(127)
@@ -89,6 +90,7 @@ public record ModelDefaults(
         s.guidanceMax(json.number("guidance_max", RELEASED.guidanceMax()));
         s.guideInside(json.number("guide_inside", RELEASED.guideInside()));
         s.guideOutside(json.number("guide_outside", RELEASED.guideOutside()));
+        s.guideDetail(json.number("guide_detail", RELEASED.guideDetail()));
         s.controlScale(json.number("control_scale", RELEASED.controlScale()));
         s.fpsId(json.integer("fps_id", RELEASED.fpsId()));
         s.motionBucket(json.integer("motion_bucket", RELEASED.motionBucket()));

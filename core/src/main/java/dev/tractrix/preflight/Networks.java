@@ -80,7 +80,7 @@ record Networks(
         times.put(step, (double) passes);
         times.put(control, (double) passes);
         times.put(embed, (double) plan.frames());
-        times.put(decode, (double) plan.frames() / chunk);
+        times.put(decode, (double) plan.frames() / chunk * (plan.detail() ? 2 : 1));
         // the still twice, for its latents and for the features, and the frames of an animatic
         times.put(encode, 2.0 + (plan.animatic() ? plan.frames() : 0));
         List<Moment> moments = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param frames of the clip
  * @param steps denoising steps that run the networks; those that an animatic replaces are not among them
  * @param animatic whether an animatic guides
+ * @param detail whether the animatic is decoded, too, for its fine detail
  * @param guided whether each step runs the networks twice
  * @param ensemble noises averaged for the entity features
  * @param decodeChunk frames decoded at a time
@@ -31,6 +32,7 @@ public record Plan(
         int frames,
         int steps,
         boolean animatic,
+        boolean detail,
         boolean guided,
         int ensemble,
         int decodeChunk,
@@ -44,6 +46,7 @@ public record Plan(
             .guidanceMax(3.0)
             .guideInside(0.0)
             .guideOutside(0.0)
+            .guideDetail(0.0)
             .featureEnsemble(8)
             .decodeChunk(4)
             .offload("auto")
@@ -90,6 +93,7 @@ public record Plan(
                 model == null ? new int[] {s.width(), s.height()} : model.size(asked, scene.width(), scene.height());
         int[] clip = model == null ? size : model.clipSize(asked, scene.width(), scene.height());
         long held = Math.round(Math.min(s.guideInside(), s.guideOutside()) * s.steps());
+        boolean guide = s.guideInside() > 0 || s.guideOutside() > 0;
         return new Plan(
                 size[0],
                 size[1],
@@ -97,7 +101,8 @@ public record Plan(
                 clip[1],
                 scene.frames(),
                 (int) (s.steps() - held),
-                s.guideInside() > 0 || s.guideOutside() > 0,
+                guide,
+                guide && s.guideDetail() > 0 && clip[0] == size[0] && clip[1] == size[1],
                 s.guidanceMin() != 1 || s.guidanceMax() != 1,
                 s.featureEnsemble(),
                 s.decodeChunk(),

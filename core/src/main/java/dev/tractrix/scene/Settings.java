@@ -19,6 +19,8 @@ import dev.tractrix.fault.BadInputException;
  * @param guidanceMax guidance at the last frame, 0..100; or null
  * @param guideInside how much of the denoising the animatic replaces within the moving masks, 0 (off)..1; or null
  * @param guideOutside as guideInside, for all the rest, 0 (off)..1; or null
+ * @param guideDetail how much of what the autoencoder takes from the animatic a guided clip of the network's size gets back
+ *     where it shows the animatic, 0 (the network's frames as they are)..1; or null
  * @param controlScale strength of the ControlNet, 0..10; or null
  * @param fpsId frames a second that the network is told, 1..120; or null
  * @param motionBucket amount of motion that the network is told, 0..1023; or null
@@ -44,6 +46,7 @@ public record Settings(
         Double guidanceMax,
         Double guideInside,
         Double guideOutside,
+        Double guideDetail,
         Double controlScale,
         Integer fpsId,
         Integer motionBucket,
@@ -72,6 +75,7 @@ public record Settings(
         check("guidanceMax", guidanceMax, 0, 100);
         check("guideInside", guideInside, 0, 1);
         check("guideOutside", guideOutside, 0, 1);
+        check("guideDetail", guideDetail, 0, 1);
         check("controlScale", controlScale, 0, 10);
         check("fpsId", fpsId, 1, 120);
         check("motionBucket", motionBucket, 0, 1023);
@@ -110,6 +114,7 @@ public record Settings(
         b.guidanceMax = guidanceMax;
         b.guideInside = guideInside;
         b.guideOutside = guideOutside;
+        b.guideDetail = guideDetail;
         b.controlScale = controlScale;
         b.fpsId = fpsId;
         b.motionBucket = motionBucket;
@@ -138,6 +143,7 @@ public record Settings(
         b.guidanceMax = guidanceMax != null ? guidanceMax : others.guidanceMax;
         b.guideInside = guideInside != null ? guideInside : others.guideInside;
         b.guideOutside = guideOutside != null ? guideOutside : others.guideOutside;
+        b.guideDetail = guideDetail != null ? guideDetail : others.guideDetail;
         b.controlScale = controlScale != null ? controlScale : others.controlScale;
         b.fpsId = fpsId != null ? fpsId : others.fpsId;
         b.motionBucket = motionBucket != null ? motionBucket : others.motionBucket;
@@ -171,6 +177,7 @@ public record Settings(
         private Double guidanceMax;
         private Double guideInside;
         private Double guideOutside;
+        private Double guideDetail;
         private Double controlScale;
         private Integer fpsId;
         private Integer motionBucket;
@@ -248,6 +255,11 @@ public record Settings(
             return this;
         }
 
+        public Builder guideDetail(Double value) {
+            guideDetail = value;
+            return this;
+        }
+
         public Builder controlScale(Double value) {
             controlScale = value;
             return this;
@@ -316,6 +328,7 @@ public record Settings(
                     guidanceMax,
                     guideInside,
                     guideOutside,
+                    guideDetail,
                     controlScale,
                     fpsId,
                     motionBucket,

@@ -176,6 +176,21 @@ class DragPipelineTest {
     }
 
     @Test
+    void aWholeGuideWithItsDetailIsTheAnimaticItself() {
+        LoadedScene scene = loaded(
+                settings().guideInside(1.0).guideOutside(1.0).guideDetail(1.0).build());
+        Clip clip = pipeline.generate(scene, (stage, done, total) -> {});
+        List<Picture> animatic =
+                Animatic.frames(clip.framed(), clip.motion(), W, H).frames();
+        for (int f = 0; f < 3; f++) {
+            assertThat(clip.frames().get(f).rgb())
+                    .as("frame " + f)
+                    .isEqualTo(animatic.get(f).rgb());
+        }
+        assertDiffer(clip, clip(settings().guideInside(1.0).guideOutside(1.0).build()));
+    }
+
+    @Test
     void aPartOfTheGuideLeavesAPartToTheNetworks() {
         Settings.Builder s = settings().steps(4);
         Clip free = clip(s.build());
