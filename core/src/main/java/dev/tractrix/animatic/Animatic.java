@@ -22,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -75,10 +76,21 @@ public final class Animatic {
 
     /** Cuts and fills; {@code motion} says what will move. */
     public static Animatic prepare(LoadedScene loaded, Motion motion, int width, int height) {
-        return new Animatic(loaded, motion, width, height);
+        return prepare(loaded, motion, width, height, () -> false);
     }
 
-    private Animatic(LoadedScene loaded, Motion motion, int width, int height) {
+    /**
+     * As above.
+     *
+     * @param cancelled asked while the ground is filled, which takes nearly all of the time
+     * @throws dev.tractrix.fault.CancelledException once it says so
+     */
+    public static Animatic prepare(
+            LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
+        return new Animatic(loaded, motion, width, height, cancelled);
+    }
+
+    private Animatic(LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
         this.loaded = loaded;
         this.width = width;
         this.height = height;
@@ -113,7 +125,7 @@ public final class Animatic {
             }
         }
         hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
-        ground = ExemplarFill.fill(picture, hole, others);
+        ground = ExemplarFill.fill(picture, hole, others, cancelled);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
             layers.add(background(t, coverage[t], hole));

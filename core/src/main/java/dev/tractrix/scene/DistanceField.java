@@ -47,6 +47,34 @@ final class DistanceField {
         }
     }
 
+    /** The incircle of a mask, found within its box: what lies outside the box is outside the mask. As {@link #largest}. */
+    static Disc largestIn(Mask mask) {
+        int left = mask.width();
+        int top = -1;
+        int right = -1;
+        int bottom = -1;
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                if (mask.at(x, y)) {
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                    top = top < 0 ? y : top;
+                    bottom = y;
+                }
+            }
+        }
+        if (top < 0) {
+            return new Disc(0, 0, 0);
+        }
+        Mask box = Mask.empty(right - left + 1, bottom - top + 1);
+        for (int y = top; y <= bottom; y++) {
+            System.arraycopy(
+                    mask.inside(), y * mask.width() + left, box.inside(), (y - top) * box.width(), box.width());
+        }
+        Disc disc = new DistanceField(box).largest();
+        return new Disc(left + disc.x(), top + disc.y(), disc.radius());
+    }
+
     /** The incircle; of several, the first in reading order. Radius 0 where nothing is inside. */
     Disc largest() {
         int best = 0;

@@ -91,8 +91,11 @@ final class Guesses {
 
     private List<Guess> judged(List<Guess> all, int click, int[] negative, Judge judge) {
         sort(all, judge);
-        for (Guess g : Guess.distinct(all, CUT, 0.8)) {
-            Guess cut = cut(g, click, negative);
+        // the slow part, each by itself
+        List<Guess> cuts = Guess.distinct(all, CUT, 0.8).parallelStream()
+                .map(g -> cut(g, click, negative))
+                .toList();
+        for (Guess cut : cuts) {
             if (cut.area >= 3) {
                 describe(cut, click, all);
                 all.add(cut);

@@ -22,12 +22,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Filled grounds and cut-outs, from which a page puts the animatic together by itself while a line is being drawn. */
 public final class Plates {
     private static final String LISTING = "plate.json";
 
     private final DerivedFiles derived;
+    private final LatestWork latest = new LatestWork();
 
     public Plates(DerivedFiles derived) {
         this.derived = derived;
@@ -36,11 +38,27 @@ public final class Plates {
     /**
      * The plate of a scene.
      *
+     * @param client who asks, or null: its next request ends this one, as does {@link #giveUp}
      * @param movable ids of the entities to cut out; empty for all that can be
      * @param maxSide of the ground, pixels
      * @return as the contract has it
+     * @throws dev.tractrix.fault.CancelledException when it was ended
      */
-    public ObjectNode of(String owner, LoadedScene loaded, Set<String> movable, int maxSide) {
+    public ObjectNode of(String owner, String client, LoadedScene loaded, Set<String> movable, int maxSide) {
+        return latest.run(name(owner, client), ended -> of(owner, loaded, movable, maxSide, ended));
+    }
+
+    /** A client is about to change what it asked for last. */
+    public void giveUp(String owner, String client) {
+        latest.end(name(owner, client));
+    }
+
+    private static String name(String owner, String client) {
+        return client == null ? null : owner + " " + client;
+    }
+
+    private ObjectNode of(
+            String owner, LoadedScene loaded, Set<String> movable, int maxSide, BooleanSupplier cancelled) {
         Scene scene = loaded.scene();
         double scale = Math.min(1, (double) maxSide / Math.max(scene.width(), scene.height()));
         int width = Math.max(16, (int) Math.round(scene.width() * scale));
@@ -65,7 +83,7 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            write(key, Animatic.prepare(all, motion, width, height).plate(motion), moved, part);
+            write(key, Animatic.prepare(all, motion, width, height, cancelled).plate(motion), moved, part);
         });
         try {
             return (ObjectNode) Json.stored(Files.readString(folder.resolve(LISTING)));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What people mean by their clicks. */
 public final class Selections implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class Selections implements AutoCloseable {
     private static final int MOST_PROPOSALS = 12;
 
     private final ReadySelectors selectors;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     /** @param cache folder for what segmentation models saw in pictures */
     public Selections(Images images, Path cache) {
@@ -35,6 +37,20 @@ public final class Selections implements AutoCloseable {
     /** @param selector as of {@link Found} */
     public record Proposed(String selector, List<Proposal> proposals) {}
 
+    /** Whether anybody has clicked yet. */
+    boolean asked() {
+        return asked.get();
+    }
+
+    /** What a click would give, without counting as one; nothing where a network would answer. */
+    List<Candidate> rehearse(Images.Image image, Prompt prompt) {
+        return selectors.with(
+                image,
+                ready -> ready.name().equals(ReadySelectors.CLASSICAL)
+                        ? ready.selector().select(prompt)
+                        : List.of());
+    }
+
     /** Makes a picture ready ahead; what will answer. */
     public String prepare(Images.Image image) {
         return selectors.with(image, ready -> ready.name());
@@ -47,6 +63,7 @@ public final class Selections implements AutoCloseable {
      *     negative alone is taken away
      */
     public Found select(Images.Image image, Prompt prompt, Mask previous) {
+        asked.set(true);
         boolean fits = previous != null && previous.width() == image.width() && previous.height() == image.height();
         boolean away = fits && prompt.positive().isEmpty() && prompt.box().isEmpty();
         // only "not this": the thing under the click is taken away

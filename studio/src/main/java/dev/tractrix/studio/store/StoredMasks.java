@@ -11,6 +11,13 @@ import dev.tractrix.scene.DiscFinder;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 
 /** The users' masks. One that no project, job or clip names is forgotten after a while. */
 public final class StoredMasks {
@@ -37,44 +44,85 @@ public final class StoredMasks {
         }
     }
 
+    /** A mask that is written and not yet entered. */
+    private record Written(Mask mask, ObjectNode described, Path part, ContentFiles.Stored stored) {}
+
     /**
      * Keeps a mask as a PNG of 0 and 255.
      *
      * @throws BadInputException when it is empty
      */
     public StoredMask add(String owner, Mask mask) {
+        return addAll(owner, List.of(mask)).get(0);
+    }
+
+    /** As {@link #add}, all at once and in their order: what several cost one after another a person waits for. */
+    public List<StoredMask> addAll(String owner, List<Mask> all) {
+        List<Path> parts = all.stream().map(mask -> files.part(".png")).toList();
+        try {
+            List<Written> written = IntStream.range(0, all.size())
+                    .parallel()
+                    .mapToObj(i -> write(all.get(i), parts.get(i)))
+                    .toList();
+            Map<String, StoredMask> rows = database.transaction(handle -> {
+                Map<String, StoredMask> entered = new TreeMap<>();
+                List<Written> sorted = new ArrayList<>(written);
+                sorted.sort(Comparator.comparing(each -> each.stored.hash()));
+                for (Written each : sorted) {
+                    entered.computeIfAbsent(each.stored.hash(), hash -> enter(handle, owner, each));
+                }
+                return entered;
+            });
+            return written.stream().map(each -> rows.get(each.stored.hash())).toList();
+        } finally {
+            parts.forEach(ContentFiles::deleteQuietly);
+        }
+    }
+
+    private Written write(Mask mask, Path part) {
         ObjectNode described = described(mask);
-        Path part = files.part(".png");
         ImageFiles.writePng(mask, part);
-        ContentFiles.Stored stored = files.keep(part);
-        return database.transaction(handle -> {
-            int known = handle.createUpdate("update mask set touched = :now where owner = :owner and hash = :hash")
+        return new Written(mask, described, part, files.forced(part));
+    }
+
+    /** Does all that {@link #add} does but entering it: nothing is kept. */
+    public void rehearse(Mask mask) {
+        Path part = files.part(".png");
+        try {
+            write(mask, part);
+        } finally {
+            ContentFiles.deleteQuietly(part);
+        }
+    }
+
+    private StoredMask enter(Handle handle, String owner, Written written) {
+        files.enter(handle, written.part, written.stored);
+        int known = handle.createUpdate("update mask set touched = :now where owner = :owner and hash = :hash")
+                .bind("now", System.currentTimeMillis())
+                .bind("owner", owner)
+                .bind("hash", written.stored.hash())
+                .execute();
+        if (known == 0) {
+            handle.createUpdate("""
+                            insert into mask (id, owner, hash, width, height, bytes, described, touched)
+                            values (:id, :owner, :hash, :width, :height, :bytes, :described, :now)
+                            on conflict do nothing
+                            """)
+                    .bind("id", Ids.next("msk"))
+                    .bind("owner", owner)
+                    .bind("hash", written.stored.hash())
+                    .bind("width", written.mask.width())
+                    .bind("height", written.mask.height())
+                    .bind("bytes", written.stored.bytes())
+                    .bind("described", Json.text(written.described))
                     .bind("now", System.currentTimeMillis())
-                    .bind("owner", owner)
-                    .bind("hash", stored.hash())
                     .execute();
-            if (known == 0) {
-                handle.createUpdate("""
-                                insert into mask (id, owner, hash, width, height, bytes, described, touched)
-                                values (:id, :owner, :hash, :width, :height, :bytes, :described, :now)
-                                on conflict do nothing
-                                """)
-                        .bind("id", Ids.next("msk"))
-                        .bind("owner", owner)
-                        .bind("hash", stored.hash())
-                        .bind("width", mask.width())
-                        .bind("height", mask.height())
-                        .bind("bytes", stored.bytes())
-                        .bind("described", Json.text(described))
-                        .bind("now", System.currentTimeMillis())
-                        .execute();
-            }
-            return handle.createQuery("select * from mask where owner = :owner and hash = :hash")
-                    .bind("owner", owner)
-                    .bind("hash", stored.hash())
-                    .map((row, context) -> StoredMask.of(row))
-                    .one();
-        });
+        }
+        return handle.createQuery("select * from mask where owner = :owner and hash = :hash")
+                .bind("owner", owner)
+                .bind("hash", written.stored.hash())
+                .map((row, context) -> StoredMask.of(row))
+                .one();
     }
 
     /** @throws MissingException when the user has no such mask */
