@@ -85,7 +85,7 @@ class StudioPageTest {
         int before = count();
         clickAt(460, 330);
         browser.await("the mug is selected", "tractrix.store.state.selected", SOON);
-        dragAlong(600, 250, 660, 200, 700, 260, 780, 300);
+        dragAlong(540, 260, 660, 200, 700, 260, 780, 300);
         browser.await("its path", selected("trajectory.keyframes.length") + " > 1", SOON);
         assertThat(browser.<Boolean>value("tractrix.store.state.playing")).isTrue();
         assertThat(browser.<Long>value(selected("trajectory.keyframes.length"))).isBetween(2L, 8L);
