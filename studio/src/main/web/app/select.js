@@ -181,18 +181,21 @@ export async function changeMask(key, [operation, label, radius]) {
 /** Asks what could be dragged in the picture. */
 export async function propose() {
     const image = store.doc.image;
-    if (!image || store.state.picking) {
+    if (!image || store.state.proposing) {
         return;
     }
-    store.set({ picking: true });
+    store.set({ proposing: true });
     try {
         const { proposals, selector } = await api.propose(image.id);
-        store.set({ selector, proposals: proposals.map((/** @type {any} */ p) => ({ key: p.id, score: p.score })) });
-        store.announce(`${proposals.length} things found`);
+        // somebody may have gone to another picture meanwhile
+        if (store.doc.image?.id === image.id) {
+            store.set({ selector, proposals: proposals.map((/** @type {any} */ p) => ({ key: p.id, score: p.score })) });
+            store.announce(`${proposals.length} things found`);
+        }
     } catch (e) {
         store.fail(e);
     } finally {
-        store.set({ picking: false });
+        store.set({ proposing: false });
     }
 }
 

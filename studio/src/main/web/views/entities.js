@@ -64,8 +64,8 @@ export function things(state) {
 function proposed(state) {
     const list = state.proposals;
     if (list === null) {
-        return html`<button ?disabled=${state.picking} @click=${propose} title="Looks for things all over the picture; takes some seconds">
-            ${icon('pick')}${state.picking ? 'Looking' : 'Suggest things'}</button>`;
+        return html`<button ?disabled=${state.proposing} @click=${propose} title="Looks for things all over the picture; takes half a minute or so, meanwhile you can go on">
+            ${icon('pick')}${state.proposing ? 'Looking' : 'Suggest things'}</button>`;
     }
     return html`<div class="proposals" role="group" aria-label="Suggested things">
         ${list.length === 0 ? html`<p class="soft small">Nothing more found by itself: click the thing.</p>` : nothing}

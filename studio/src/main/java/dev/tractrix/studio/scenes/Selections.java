@@ -4,10 +4,12 @@ package dev.tractrix.studio.scenes;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Masks;
+import dev.tractrix.image.Picture;
 import dev.tractrix.selection.Candidate;
 import dev.tractrix.selection.Prompt;
 import dev.tractrix.selection.Proposal;
 import dev.tractrix.selection.Proposals;
+import dev.tractrix.selection.Selector;
 import dev.tractrix.studio.store.Images;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,19 +97,37 @@ public final class Selections implements AutoCloseable {
 
     /** What could be dragged in a picture, best first. */
     public Proposed propose(Images.Image image) {
-        return selectors.with(image, ready -> {
-            Proposals.Settings settings = ready.name().equals(ReadySelectors.CLASSICAL)
-                    ? Proposals.Settings.withoutWeights()
-                    : Proposals.Settings.withWeights();
-            List<Proposal> found = new Proposals(settings)
-                    .find(
-                            ready.selector(),
-                            ready.picture(),
-                            (done, points) -> {},
-                            Thread.currentThread()::isInterrupted);
-            return new Proposed(
-                    ready.name(), found.stream().limit(MOST_PROPOSALS).toList());
-        });
+        record Shown(String name, Picture picture) {}
+        Shown shown = selectors.with(image, ready -> new Shown(ready.name(), ready.picture()));
+        Proposals.Settings settings = shown.name.equals(ReadySelectors.CLASSICAL)
+                ? Proposals.Settings.withoutWeights()
+                : Proposals.Settings.withWeights();
+        List<Proposal> found = new Proposals(settings)
+                .find(
+                        new OneByOne(image),
+                        shown.picture,
+                        (done, points) -> {},
+                        Thread.currentThread()::isInterrupted);
+        return new Proposed(shown.name, found.stream().limit(MOST_PROPOSALS).toList());
+    }
+
+    /** A picture's selector, taken for each click anew. */
+    private final class OneByOne implements Selector {
+        private final Images.Image image;
+
+        OneByOne(Images.Image image) {
+            this.image = image;
+        }
+
+        @Override
+        public void setImage(Picture picture) {
+            throw new UnsupportedOperationException("the picture is " + image.id());
+        }
+
+        @Override
+        public List<Candidate> select(Prompt prompt) {
+            return selectors.with(image, ready -> ready.selector().select(prompt));
+        }
     }
 
     @Override
