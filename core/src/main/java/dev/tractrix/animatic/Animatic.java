@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.animatic;
 
+import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Entity;
@@ -82,7 +83,7 @@ public final class Animatic {
     /**
      * As above.
      *
-     * @param cancelled asked while the ground is filled, which takes nearly all of the time
+     * @param cancelled asked while the ground is filled, and before each layer
      * @throws dev.tractrix.fault.CancelledException once it says so
      */
     public static Animatic prepare(
@@ -128,9 +129,11 @@ public final class Animatic {
         ground = ExemplarFill.fill(picture, hole, others, cancelled);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
+            stopWhere(cancelled);
             layers.add(background(t, coverage[t], hole));
         }
         for (int t : things) {
+            stopWhere(cancelled);
             boolean moving = movesAgainstGround(motion, tracks.get(t));
             FloatImage cutOut = isBox(tracks.get(t)) && moving
                     ? Matte.cutFading(picture, coverage[t])
@@ -139,6 +142,12 @@ public final class Animatic {
             FloatImage shade =
                     shadow == null || shadow.area() == 0 ? null : ContactShadow.shade(picture, ground, shadow);
             layers.add(new Layer(t, moving, cutOut, shade, null, null));
+        }
+    }
+
+    private static void stopWhere(BooleanSupplier cancelled) {
+        if (cancelled.getAsBoolean()) {
+            throw new CancelledException("layers");
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.Plate;
+import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.LoadedScene;
@@ -83,7 +84,9 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            write(key, Animatic.prepare(all, motion, width, height, cancelled).plate(motion), moved, part);
+            Plate plate = Animatic.prepare(all, motion, width, height, cancelled)
+                    .plate(motion);
+            write(key, plate, moved, part, cancelled);
         });
         try {
             return (ObjectNode) Json.stored(Files.readString(folder.resolve(LISTING)));
@@ -96,7 +99,8 @@ public final class Plates {
         return entity.kind() == Entity.Kind.THING || entity.kind() == Entity.Kind.BACKGROUND;
     }
 
-    private static void write(String key, Plate plate, Scene scene, Path folder) throws IOException {
+    private static void write(String key, Plate plate, Scene scene, Path folder, BooleanSupplier cancelled)
+            throws IOException {
         String base = "/api/v1/plates/" + key + "/";
         ImageFiles.writePng(plate.ground(), folder.resolve("ground.png"));
         ObjectNode json = Json.object()
@@ -106,6 +110,9 @@ public final class Plates {
                 .put("ground", base + "ground.png");
         ArrayNode layers = json.putArray("layers");
         for (int i = 0; i < plate.layers().size(); i++) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancelledException("layer " + (i + 1) + "/" + plate.layers().size());
+            }
             Plate.Layer layer = plate.layers().get(i);
             ImageFiles.writePng(layer.picture(), folder.resolve("layer-" + i + ".png"));
             boolean background = layer.place() != null;
