@@ -40,6 +40,7 @@ final class LoadFigure {
             // some 20 s, as long as the calls come
             ObjectNode job = studio.request(240, 8);
             double warm = seconds(studio, job);
+            System.out.println("warm");
             double serverAlone = processor(child.pid());
             double alone = seconds(studio, job);
             serverAlone = processor(child.pid()) - serverAlone;

@@ -87,7 +87,8 @@ public final class Browser implements AutoCloseable {
         while (!Boolean.TRUE.equals(this.<Object>value("!!(" + expression + ")"))) {
             if (System.nanoTime() > end) {
                 screenshot("timeout");
-                throw new AssertionError("not within " + most.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + most.toSeconds() + " s: " + what + "; the page: "
+                        + value("JSON.stringify([location.hash, window.tractrix?.store.state.page]).slice(0, 400)"));
             }
             pause(40);
         }

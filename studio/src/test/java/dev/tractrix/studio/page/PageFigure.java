@@ -105,6 +105,7 @@ final class PageFigure {
     private static void clicks(Browser browser) {
         // made ready, as the page does when a picture is opened
         Browser.pause(4000);
+        System.out.println("clicks");
         List<Double> all = new ArrayList<>();
         List<Double> answers = new ArrayList<>();
         double server = serverSeconds();
@@ -147,6 +148,7 @@ final class PageFigure {
         }
         browser.value("tractrix.store.set({tool: 'draw', playing: false})");
         Browser.pause(500);
+        System.out.println("drawing");
         count(browser);
         press(browser, 3000, places);
         tell(browser, example + ", the animatic while a path is drawn");
