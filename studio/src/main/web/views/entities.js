@@ -225,6 +225,25 @@ function focusName() {
     requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.getElementById('entity-name'))?.focus());
 }
 
+/** @type {(() => void)[]} */
+let waiting = [];
+
+/**
+ * The stage comes first: a mask that was clicked is seen before its little pictures are made.
+ *
+ * @param {() => void} work
+ */
+function afterFrame(work) {
+    waiting.push(work);
+    if (waiting.length === 1) {
+        setTimeout(() => {
+            const all = waiting;
+            waiting = [];
+            all.forEach((each) => each());
+        }, 50);
+    }
+}
+
 /** What each little canvas shows, so that it is drawn again only when that changes. @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
 
@@ -239,7 +258,7 @@ export function thumbnail(entity, width, height) {
         const what = `${stage.imageId} ${stage.image ? 1 : 0} ${entity.mask} ${entity.colour} ${ready}`;
         if (element instanceof HTMLCanvasElement && shown.get(element) !== what) {
             shown.set(element, what);
-            drawThumbnail(element, stage.image, entity);
+            afterFrame(() => shown.get(element) === what && drawThumbnail(element, stage.image, entity));
         }
     };
     return html`<canvas width=${width} height=${height} aria-hidden="true" ${ref(paint)}></canvas>`;
