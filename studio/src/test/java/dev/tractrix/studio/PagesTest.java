@@ -129,9 +129,11 @@ class PagesTest {
         browser.click("//button[contains(., 'A/B')]");
         browser.await("the wipe", "document.querySelector('.wipe .over canvas.screen')", SOON);
         // neither stretched nor cut off by the window
-        assertThat(browser.<Boolean>value("(() => { const b = document.querySelector('.wipe').getBoundingClientRect();"
-                        + " const c = tractrix.store.state.clips[0];"
-                        + " return Math.abs(b.width / b.height - c.width / c.height) < 0.02 && b.bottom < innerHeight; })()"))
+        assertThat(
+                        browser.<Boolean>value(
+                                "(() => { const b = document.querySelector('.wipe').getBoundingClientRect();"
+                                        + " const c = tractrix.store.state.clips[0];"
+                                        + " return Math.abs(b.width / b.height - c.width / c.height) < 0.02 && b.bottom < innerHeight; })()"))
                 .isTrue();
         browser.value("document.querySelector('.wipe').focus()");
         for (int i = 0; i < 5; i++) {

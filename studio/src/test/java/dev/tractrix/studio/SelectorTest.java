@@ -91,7 +91,8 @@ class SelectorTest {
         ObjectNode click = Json.object();
         click.putArray("positive").addArray().add(44).add(48);
         double seconds = select(image, click).get("seconds").asDouble();
-        assertThat(seconds).isLessThan(proposals.get(5, TimeUnit.MINUTES).get("seconds").asDouble() / 2);
+        assertThat(seconds)
+                .isLessThan(proposals.get(5, TimeUnit.MINUTES).get("seconds").asDouble() / 2);
     }
 
     private static JsonNode select(String image, ObjectNode click) {

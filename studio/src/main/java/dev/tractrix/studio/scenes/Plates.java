@@ -84,8 +84,8 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            Plate plate = Animatic.prepare(all, motion, width, height, cancelled)
-                    .plate(motion);
+            Plate plate =
+                    Animatic.prepare(all, motion, width, height, cancelled).plate(motion);
             write(key, plate, moved, part, cancelled);
         });
         try {
@@ -111,7 +111,8 @@ public final class Plates {
         ArrayNode layers = json.putArray("layers");
         for (int i = 0; i < plate.layers().size(); i++) {
             if (cancelled.getAsBoolean()) {
-                throw new CancelledException("layer " + (i + 1) + "/" + plate.layers().size());
+                throw new CancelledException(
+                        "layer " + (i + 1) + "/" + plate.layers().size());
             }
             Plate.Layer layer = plate.layers().get(i);
             ImageFiles.writePng(layer.picture(), folder.resolve("layer-" + i + ".png"));

@@ -103,11 +103,7 @@ public final class Selections implements AutoCloseable {
                 ? Proposals.Settings.withoutWeights()
                 : Proposals.Settings.withWeights();
         List<Proposal> found = new Proposals(settings)
-                .find(
-                        new OneByOne(image),
-                        shown.picture,
-                        (done, points) -> {},
-                        Thread.currentThread()::isInterrupted);
+                .find(new OneByOne(image), shown.picture, (done, points) -> {}, Thread.currentThread()::isInterrupted);
         return new Proposed(shown.name, found.stream().limit(MOST_PROPOSALS).toList());
     }
 
