@@ -64,7 +64,7 @@ export function things(state) {
 function proposed(state) {
     const list = state.proposals;
     if (list === null) {
-        return html`<button ?disabled=${state.proposing} @click=${propose} title="Looks for things all over the picture; takes half a minute or so, meanwhile you can go on">
+        return html`<button ?disabled=${state.proposing} @click=${propose} title="Looks for things all over the picture; takes a minute or so, meanwhile you can go on">
             ${icon('pick')}${state.proposing ? 'Looking' : 'Suggest things'}</button>`;
     }
     return html`<div class="proposals" role="group" aria-label="Suggested things">
