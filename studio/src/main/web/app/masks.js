@@ -13,6 +13,8 @@ import { blank, combined, extent, fromRuns, incircle, toRuns } from '../geometry
 
 /** @type {Map<string, KnownMask | null>} null: asked for, not here yet */
 const known = new Map();
+/** @type {Map<string, any>} came with an answer, not unpacked yet */
+const packed = new Map();
 /** @type {Map<string, string>} what the server calls a mask that was made here */
 const names = new Map();
 /** @type {Map<string, string>} why a mask cannot be shown */
@@ -30,12 +32,46 @@ export function maskOf(key) {
     if (key === null || key === 'rest') {
         return null;
     }
-    const mask = known.get(key);
+    const mask = known.get(key) ?? unpacked(key);
     if (mask === undefined && key.startsWith('msk_')) {
         known.set(key, null);
         load(key);
     }
     return mask ?? null;
+}
+
+/**
+ * A mask that came with an answer: it need not be asked for.
+ *
+ * @param {any} mask as the server describes it, with its runs where they are not too many
+ */
+export function expect(mask) {
+    if (mask.runs && !known.get(mask.id)) {
+        packed.set(mask.id, mask);
+    }
+}
+
+/**
+ * @param {string} key
+ * @returns {KnownMask | undefined}
+ */
+function unpacked(key) {
+    const mask = packed.get(key);
+    if (!mask) {
+        return undefined;
+    }
+    packed.delete(key);
+    const [left, top, right, bottom] = mask.box;
+    const [x, y, radius] = mask.disc;
+    const made = {
+        pixels: fromRuns(mask.runs, mask.width, mask.height),
+        area: mask.area,
+        // the server's box ends beside its last pixels
+        box: { left, top, right: right - 1, bottom: bottom - 1 },
+        disc: { x, y, radius },
+    };
+    known.set(key, made);
+    return made;
 }
 
 /** @param {string} key */

@@ -4,7 +4,7 @@
 import { api } from '../remote/client.js';
 import { blank, combined } from '../geometry/mask.js';
 import { addEntity, changeEntity, entityOf, setTrajectory } from './doc.js';
-import { addMask, maskOf, nameOf } from './masks.js';
+import { addMask, expect, maskOf, nameOf } from './masks.js';
 import { store } from './store.js';
 
 /** @typedef {import('../types.js').Point} Point */
@@ -181,18 +181,21 @@ export async function changeMask(key, [operation, label, radius]) {
 /** Asks what could be dragged in the picture. */
 export async function propose() {
     const image = store.doc.image;
-    if (!image || store.state.picking) {
+    if (!image || store.state.proposing) {
         return;
     }
-    store.set({ picking: true });
+    store.set({ proposing: true });
     try {
         const { proposals, selector } = await api.propose(image.id);
-        store.set({ selector, proposals: proposals.map((/** @type {any} */ p) => ({ key: p.id, score: p.score })) });
-        store.announce(`${proposals.length} things found`);
+        // somebody may have gone to another picture meanwhile
+        if (store.doc.image?.id === image.id) {
+            store.set({ selector, proposals: proposals.map((/** @type {any} */ p) => ({ key: p.id, score: p.score })) });
+            store.announce(`${proposals.length} things found`);
+        }
     } catch (e) {
         store.fail(e);
     } finally {
-        store.set({ picking: false });
+        store.set({ proposing: false });
     }
 }
 
@@ -239,15 +242,16 @@ async function ask(prompts, previous) {
             signal,
         );
         store.set({ selector: answer.selector ?? '' });
+        answer.candidates.forEach(expect);
         const pixels = image.width * image.height;
         const found = answer.candidates.map((/** @type {any} */ c) => ({ key: c.id, score: c.score, share: c.area / pixels }));
-        if (found.length === 0) {
-            store.toast('Nothing found there: draw a box around it, or paint it with the brush');
-            return null;
-        }
         return found;
     } catch (e) {
-        store.fail(e);
+        if (/** @type {{status?: number}} */ (e).status === 422) {
+            store.toast('Nothing found there: draw a box around it, or paint it with the brush');
+        } else {
+            store.fail(e);
+        }
         return null;
     } finally {
         if (!signal.aborted) {

@@ -49,8 +49,8 @@ export const SHORTCUTS = [
     { group: 'Edit', keys: '2', what: 'Second candidate', when: () => store.state.candidates.length > 1, run: () => choose(1) },
     { group: 'Edit', keys: '3', what: 'Third candidate', when: () => store.state.candidates.length > 2, run: () => choose(2) },
 
-    { group: 'Things', keys: 'Tab', what: 'Next thing (on the stage)', when: onStage, run: () => next(1) },
-    { group: 'Things', keys: 'Shift+Tab', what: 'Thing before (on the stage)', when: onStage, run: () => next(-1) },
+    { group: 'Things', keys: 'Tab', what: 'Next thing (on the stage), after the last on to what follows', when: () => isNext(1), run: () => next(1) },
+    { group: 'Things', keys: 'Shift+Tab', what: 'Thing before (on the stage)', when: () => isNext(-1), run: () => next(-1) },
     { group: 'Things', keys: 'Alt+ArrowUp', what: 'One layer up', when: hasEntity, run: () => layer(-1) },
     { group: 'Things', keys: 'Alt+ArrowDown', what: 'One layer down', when: hasEntity, run: () => layer(1) },
     { group: 'Things', keys: 'Arrow keys', what: 'Move the point, the path or the cross; with Shift ten times as far', run: () => {} },
@@ -250,12 +250,26 @@ export function crossShown() {
     return keyboardCross && onStage();
 }
 
+/**
+ * The thing after the selected one, in the list's order; none beyond its ends, so that Tab leaves the stage there.
+ *
+ * @param {number} by
+ */
+function neighbour(by) {
+    const { entities } = store.doc;
+    const at = entities.findIndex((e) => e.key === store.state.selected);
+    return at < 0 ? entities[by > 0 ? 0 : entities.length - 1] : entities[at + by];
+}
+
+/** @param {number} by */
+function isNext(by) {
+    return onStage() && neighbour(by) !== undefined;
+}
+
 /** @param {number} by */
 function next(by) {
-    const { entities } = store.doc;
-    if (entities.length > 0) {
-        const at = entities.findIndex((e) => e.key === store.state.selected);
-        const to = entities[(at + by + entities.length) % entities.length];
+    const to = neighbour(by);
+    if (to) {
         store.set({ selected: to.key, keyframe: null });
         store.announce(`${to.name}, ${to.kind}`);
     }

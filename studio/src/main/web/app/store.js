@@ -25,6 +25,7 @@ import { EMPTY } from './doc.js';
  * @property {string | null} refining key of the entity that further clicks refine
  * @property {{key: string, score: number}[]} candidates masks to choose from
  * @property {boolean} picking the server is looking for the thing
+ * @property {boolean} proposing the server is looking for all that could be dragged
  * @property {string} selector what found the candidates: a segmentation model's name, or classical
  * @property {{key: string, score: number}[] | null} proposals what could be dragged; null where nobody has asked
  * @property {boolean} playing
@@ -61,6 +62,7 @@ const initial = {
     refining: null,
     candidates: [],
     picking: false,
+    proposing: false,
     selector: '',
     proposals: null,
     playing: false,

@@ -57,20 +57,21 @@ export class Cast {
 /**
  * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context whose transform maps source pixels' edges
  * @param {Cast} cast
- * @param {Plate | null} plate
+ * @param {{plate: Plate | null}} plates asked for its plate only where something has moved
  * @param {CanvasImageSource} image the picture itself
  * @param {number} time 0..1
  */
-export function drawFrame(context, cast, plate, image, time) {
+export function drawFrame(context, cast, plates, image, time) {
     const { width, height } = /** @type {import('../types.js').ImageRef} */ (cast.doc.image);
     const ground = cast.groundPose(time);
     const things = cast.actors.filter((a) => a.entity.kind !== 'whole' && a.entity.kind !== 'lock');
     const untouched = isStill(ground) && things.every((a) => isStill(a.at(time).pose) && a.at(time).visible);
+    const plate = untouched ? null : plates.plate;
     context.save();
     context.beginPath();
     context.rect(0, 0, width, height);
     context.clip();
-    if (untouched || !plate) {
+    if (!plate) {
         // where nothing has moved yet the photograph itself is better than its cut and filled parts
         context.drawImage(image, 0, 0, width, height);
         context.restore();

@@ -2,13 +2,13 @@
 // @ts-check
 // What lies above the picture: masks, paths, discs, maps, the model's frame.
 import { PALETTE } from '../app/doc.js';
-import { maskOf } from '../app/masks.js';
 import { store } from '../app/store.js';
 import { cameraDiscs, cameraPose, frameTime } from '../geometry/motion.js';
 import { polyline, sampler } from '../geometry/trajectory.js';
 import { discAt } from './hit.js';
 import { controlMaps } from './maps.js';
-import { canvas, maskPicture } from './plate.js';
+import { canvas } from './plate.js';
+import { edgeOf, tint } from './tints.js';
 
 /** @typedef {import('./stage.js').Stage} Stage */
 /** @typedef {import('./animatic.js').Cast} Cast */
@@ -86,34 +86,6 @@ function drawOtherPaths(c, stage, cast) {
     c.drawImage(otherPaths.picture, 0, 0, v.width, v.height);
 }
 
-/** @type {WeakMap<import('../app/masks.js').KnownMask, Map<string, {fill: OffscreenCanvas, edge: OffscreenCanvas}>>} */
-const tints = new WeakMap();
-
-/**
- * @param {import('../app/masks.js').KnownMask} mask
- * @param {string} colour
- */
-function tint(mask, colour) {
-    let byColour = tints.get(mask);
-    if (!byColour) {
-        tints.set(mask, (byColour = new Map()));
-    }
-    let made = byColour.get(colour);
-    if (!made) {
-        const rgb = /** @type {[number, number, number]} */ ([1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
-        const fill = maskPicture(mask, rgb);
-        const { element: edge, context } = canvas(fill.width, fill.height);
-        const thick = Math.max(1, Math.round(Math.max(fill.width, fill.height) / 700));
-        for (const [x, y] of [[thick, 0], [-thick, 0], [0, thick], [0, -thick]]) {
-            context.drawImage(fill, x, y);
-        }
-        context.globalCompositeOperation = 'destination-out';
-        context.drawImage(fill, 0, 0);
-        byColour.set(colour, (made = { fill, edge }));
-    }
-    return made;
-}
-
 /**
  * @param {CanvasRenderingContext2D} c
  * @param {Stage} stage
@@ -122,14 +94,14 @@ function tint(mask, colour) {
  */
 function drawMask(c, stage, actor, strength) {
     const v = stage.viewport;
-    const { fill, edge } = tint(actor.mask, PALETTE[actor.entity.colour]);
+    const made = tint(actor.mask, PALETTE[actor.entity.colour]);
     c.save();
     c.translate(v.x, v.y);
     c.scale(v.zoom, v.zoom);
     c.globalAlpha = strength;
-    c.drawImage(fill, 0, 0);
+    c.drawImage(made.fill, made.x, made.y);
     c.globalAlpha = 1;
-    c.drawImage(edge, 0, 0);
+    c.drawImage(edgeOf(actor.mask, made), made.x, made.y);
     c.restore();
 }
 
@@ -165,6 +137,28 @@ function drawDiscs(c, stage, cast) {
     }
 }
 
+/** @type {WeakMap<import('../types.js').Trajectory, {line: Point[], frames: number, dots: Point[]}>} */
+const ways = new WeakMap();
+
+/**
+ * A path's line and where its frames are on it, source pixels; worked out once for each path.
+ *
+ * @param {import('../types.js').Trajectory} trajectory
+ * @param {number} frames
+ */
+function wayOf(trajectory, frames) {
+    let way = ways.get(trajectory);
+    if (!way || way.frames !== frames) {
+        const at = sampler(trajectory);
+        const dots = Array.from({ length: trajectory.keyframes.length > 1 ? frames : 0 }, (_, f) => at(frameTime(f, frames)));
+        ways.set(trajectory, (way = { line: polyline(trajectory), frames, dots }));
+    }
+    return way;
+}
+
+/** CSS pixels between handles where there are too many to be told apart. */
+const APART = 11;
+
 /**
  * @param {CanvasRenderingContext2D} c
  * @param {Stage} stage
@@ -179,7 +173,8 @@ function drawPath(c, stage, actor, selected) {
     }
     const v = stage.viewport;
     const colour = PALETTE[actor.entity.colour];
-    const line = polyline(trajectory).map((p) => v.toStage(p));
+    const way = wayOf(trajectory, Math.min(200, store.doc.frames));
+    const line = way.line.map((p) => v.toStage(p));
     c.globalAlpha = selected ? 1 : 0.7;
     c.lineJoin = 'round';
     c.lineCap = 'round';
@@ -191,22 +186,25 @@ function drawPath(c, stage, actor, selected) {
     if (!selected) {
         return;
     }
-    if (keyframes.length > 1) {
-        // a dot a frame: where they crowd the thing is slow
-        const at = sampler(trajectory);
-        const frames = Math.min(200, store.doc.frames);
-        c.fillStyle = '#fff';
-        for (let f = 0; f < frames; f++) {
-            const s = v.toStage(at(frameTime(f, frames)));
-            c.beginPath();
-            c.arc(s.x, s.y, 1.5, 0, 7);
-            c.fill();
-        }
+    // a dot a frame: where they crowd the thing is slow
+    c.fillStyle = '#fff';
+    for (const p of way.dots) {
+        const s = v.toStage(p);
+        c.beginPath();
+        c.arc(s.x, s.y, 1.5, 0, 7);
+        c.fill();
     }
     const chosen = store.state.keyframe;
+    const many = keyframes.length > 200;
+    let drawn = { x: -1e9, y: -1e9 };
     keyframes.forEach((k, i) => {
         const s = v.toStage(k);
         const hovered = stage.hover?.kind === 'keyframe' && stage.hover.index === i;
+        const last = i === keyframes.length - 1;
+        if (many && !hovered && !last && i !== chosen && Math.hypot(s.x - drawn.x, s.y - drawn.y) < APART) {
+            return;
+        }
+        drawn = s;
         const r = HANDLE + (hovered || i === chosen ? 1.5 : 0);
         c.beginPath();
         if (i === 0) {
@@ -443,34 +441,3 @@ export function label(c, text, x, y) {
     c.fillStyle = '#fff';
     c.fillText(text, x, y + 0.5);
 }
-
-/**
- * The picture of the selected thing alone, for the list.
- *
- * @param {HTMLCanvasElement} element
- * @param {ImageBitmap | null} image
- * @param {import('../types.js').Entity} entity
- */
-export function drawThumbnail(element, image, entity) {
-    const mask = maskOf(entity.mask);
-    const c = /** @type {CanvasRenderingContext2D} */ (element.getContext('2d'));
-    const { width, height } = element;
-    c.clearRect(0, 0, width, height);
-    if (!image) {
-        return;
-    }
-    const box = mask?.box ?? { left: 0, top: 0, right: image.width - 1, bottom: image.height - 1 };
-    const w = box.right - box.left + 1;
-    const h = box.bottom - box.top + 1;
-    const scale = Math.min(width / w, height / h) * 0.92;
-    c.setTransform(scale, 0, 0, scale, width / 2 - scale * (box.left + w / 2), height / 2 - scale * (box.top + h / 2));
-    c.imageSmoothingQuality = 'high';
-    if (mask) {
-        c.drawImage(tint(mask, PALETTE[entity.colour]).fill, 0, 0);
-        c.globalCompositeOperation = 'source-in';
-    }
-    c.drawImage(image, 0, 0);
-    c.globalCompositeOperation = 'source-over';
-    c.setTransform(1, 0, 0, 1, 0, 0);
-}
-

@@ -66,11 +66,19 @@ export function roughPlate(image, width, height, parts, others) {
         if (layers.has(name)) {
             continue;
         }
-        const whole = maskPicture(mask);
+        const shape = maskPicture(mask);
+        const drawShape = (/** @type {OffscreenCanvasRenderingContext2D} */ to, /** @type {number} */ left, /** @type {number} */ top) =>
+            to.drawImage(
+                shape.element,
+                shape.x * scale - left,
+                shape.y * scale - top,
+                shape.element.width * scale,
+                shape.element.height * scale,
+            );
         if (liesBehind(entity, mask)) {
             const place = canvas(w, h);
             place.context.filter = `blur(${Math.max(0.7, 0.9 * scale)}px)`;
-            place.context.drawImage(whole, 0, 0, w, h);
+            drawShape(place.context, 0, 0);
             layers.set(name, { picture: picture.element, x: 0, y: 0, place: place.element });
             continue;
         }
@@ -82,7 +90,7 @@ export function roughPlate(image, width, height, parts, others) {
             Math.min(h, Math.ceil((mask.box.bottom + 1) * scale) + 3) - y,
         );
         if (!others.includes(part)) {
-            cut.context.drawImage(whole, -x, -y, w, h);
+            drawShape(cut.context, x, y);
             for (let a = 0; a < 16; a++) {
                 const turn = (a * Math.PI) / 8;
                 hole.context.drawImage(cut.element, x + rim * Math.cos(turn), y + rim * Math.sin(turn));
@@ -91,7 +99,7 @@ export function roughPlate(image, width, height, parts, others) {
             cut.context.clearRect(0, 0, w, h);
         }
         cut.context.filter = `blur(${Math.max(0.7, 0.9 * scale)}px)`;
-        cut.context.drawImage(whole, -x, -y, w, h);
+        drawShape(cut.context, x, y);
         cut.context.filter = 'none';
         cut.context.globalCompositeOperation = 'source-in';
         cut.context.drawImage(picture.element, -x, -y);
@@ -139,22 +147,29 @@ export function canvas(width, height) {
 }
 
 /**
- * A mask as a picture whose alpha is the mask, in one colour.
+ * A mask as a picture whose alpha is the mask, in one colour: its box alone and a rim around it.
  *
  * @param {KnownMask} mask
  * @param {[number, number, number]} [colour]
+ * @param {number} [rim] source pixels, empty, on each side
+ * @returns {{element: OffscreenCanvas, x: number, y: number}} where its left upper corner lies in the source
  */
-export function maskPicture(mask, colour = [255, 255, 255]) {
-    const { width, height, inside } = mask.pixels;
-    const out = canvas(width, height);
+export function maskPicture(mask, colour = [255, 255, 255], rim = 1) {
+    const { box, pixels } = mask;
+    const width = box.right - box.left + 1;
+    const height = box.bottom - box.top + 1;
+    const out = canvas(width + 2 * rim, height + 2 * rim);
     const data = out.context.createImageData(width, height);
-    const pixels = new Uint32Array(data.data.buffer);
+    const words = new Uint32Array(data.data.buffer);
     const word = (0xff << 24) | (colour[2] << 16) | (colour[1] << 8) | colour[0];
-    for (let i = 0; i < inside.length; i++) {
-        pixels[i] = inside[i] === 1 ? word : 0;
+    for (let y = 0, i = 0; y < height; y++) {
+        const row = (box.top + y) * pixels.width + box.left;
+        for (let x = 0; x < width; x++, i++) {
+            words[i] = pixels.inside[row + x] === 1 ? word : 0;
+        }
     }
-    out.context.putImageData(data, 0, 0);
-    return out.element;
+    out.context.putImageData(data, rim, rim);
+    return { element: out.element, x: box.left - rim, y: box.top - rim };
 }
 
 /**

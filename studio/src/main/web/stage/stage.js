@@ -28,6 +28,8 @@ import { Viewport } from './viewport.js';
 
 /** Seconds that the last frame stays before the loop begins again. */
 const REST = 0.4;
+/** Milliseconds within which a second press is a double click. */
+const DOUBLE = 450;
 
 export class Stage {
     constructor() {
@@ -53,6 +55,9 @@ export class Stage {
         this.fingers = new Map();
         this.panning = false;
         this.spaceHeld = false;
+        this.clicks = 0;
+        /** @type {{time: number, x: number, y: number} | null} where and when the pointer was last pressed */
+        this.last = null;
         /** @type {number} */
         this.began = 0;
         this.dirty = { base: true, overlay: true };
@@ -218,7 +223,7 @@ export class Stage {
         context.scale(v.zoom, v.zoom);
         context.imageSmoothingEnabled = v.zoom < 4;
         const time = this.tool.timeShown?.(this) ?? this.time;
-        drawFrame(context, this.tool.castShown?.(this) ?? this.cast, this.plates.plate, this.image, time);
+        drawFrame(context, this.tool.castShown?.(this) ?? this.cast, this.plates, this.image, time);
     }
 
     /** @param {HTMLCanvasElement} element */
@@ -290,12 +295,25 @@ export class Stage {
             alt: e.altKey,
             command: e.ctrlKey || e.metaKey,
             pointer: 'pointerType' in e ? e.pointerType : 'mouse',
-            clicks: e.detail,
+            clicks: this.clicks,
         };
+    }
+
+    /**
+     * Pointer events do not say how many clicks follow each other.
+     *
+     * @param {PointerEvent} e
+     */
+    countClicks(e) {
+        const { last } = this;
+        const again = last && e.timeStamp - last.time < DOUBLE && Math.hypot(e.clientX - last.x, e.clientY - last.y) < 6;
+        this.clicks = again && this.clicks === 1 ? 2 : 1;
+        this.last = { time: e.timeStamp, x: e.clientX, y: e.clientY };
     }
 
     /** @param {PointerEvent} e */
     down(e) {
+        this.countClicks(e);
         const touch = this.touch(e);
         this.top?.focus({ preventScroll: true });
         this.fingers.set(e.pointerId, touch.at);

@@ -7,8 +7,8 @@ import { html, live, nothing, ref, repeat } from '../app/html.js';
 import { failureOf, maskOf } from '../app/masks.js';
 import { propose, takeProposal } from '../app/select.js';
 import { store } from '../app/store.js';
-import { drawThumbnail } from '../stage/overlay.js';
 import { stage } from '../stage/stage.js';
+import { drawThumbnail } from '../stage/tints.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../app/store.js').State} State */
@@ -64,8 +64,8 @@ export function things(state) {
 function proposed(state) {
     const list = state.proposals;
     if (list === null) {
-        return html`<button ?disabled=${state.picking} @click=${propose} title="Looks for things all over the picture; takes some seconds">
-            ${icon('pick')}${state.picking ? 'Looking' : 'Suggest things'}</button>`;
+        return html`<button ?disabled=${state.proposing} @click=${propose} title="Looks for things all over the picture; takes a minute or so, meanwhile you can go on">
+            ${icon('pick')}${state.proposing ? 'Looking' : 'Suggest things'}</button>`;
     }
     return html`<div class="proposals" role="group" aria-label="Suggested things">
         ${list.length === 0 ? html`<p class="soft small">Nothing more found by itself: click the thing.</p>` : nothing}
@@ -88,9 +88,8 @@ function row(state, e, index) {
         store.edit(label, (doc) => changeEntity(doc, e.key, change));
     const pick = () => store.set({ selected: e.key, keyframe: null, cameraMove: null, refining: null, candidates: [], tab: 'motion' });
     const failure = e.mask ? failureOf(e.mask) : '';
-    return html`<li class="entity ${chosen ? 'chosen' : ''} ${e.hidden ? 'hidden' : ''}" draggable="true" @click=${pick}
-            @dragstart=${(/** @type {DragEvent} */ d) => d.dataTransfer?.setData('text/tractrix', e.key)}
-            @dragover=${over} @dragleave=${leave} @drop=${(/** @type {DragEvent} */ d) => drop(d, index)}>
+    return html`<li class="entity ${chosen ? 'chosen' : ''} ${e.hidden ? 'hidden' : ''}" @click=${pick}
+            @pointerdown=${(/** @type {PointerEvent} */ p) => take(p, e.key, index)} @pointermove=${carry} @pointerup=${putDown} @pointercancel=${leave}>
         <span class="stripe" .style=${`background:${PALETTE[e.colour]}`}></span>
         ${thumbnail(e, 88, 68)}
         <span class="grow">
@@ -131,29 +130,59 @@ function drop1(e) {
     store.toast(`${e.name} deleted`, { action: { label: 'Undo', run: () => store.undo() } });
 }
 
-/** @param {DragEvent} d */
-function over(d) {
-    if (d.dataTransfer?.types.includes('text/tractrix')) {
-        d.preventDefault();
-        /** @type {Element} */ (d.currentTarget).classList.add('over');
+/** A row that is dragged to another place in the order. @type {{key: string, from: number, y: number, to: number | null} | null} */
+let carried = null;
+
+/** A finger scrolls the list, unless it is put on the picture of a thing; a mouse drags a row anywhere but at its buttons. */
+const GRIP = 'canvas, .stripe';
+
+/**
+ * @param {PointerEvent} p
+ * @param {string} key
+ * @param {number} index
+ */
+function take(p, key, index) {
+    const target = /** @type {Element} */ (p.target);
+    const grip = p.pointerType === 'mouse' ? !target.closest('.acts') : target.closest(GRIP);
+    carried = grip && p.button === 0 ? { key, from: index, y: p.clientY, to: null } : null;
+}
+
+/** @param {PointerEvent} p */
+function carry(p) {
+    if (!carried || p.buttons === 0 || (carried.to === null && Math.abs(p.clientY - carried.y) < 6)) {
+        return;
+    }
+    const row = /** @type {HTMLElement} */ (p.currentTarget);
+    if (carried.to === null) {
+        row.setPointerCapture(p.pointerId);
+        row.classList.add('carried');
+    }
+    const rows = [...(row.parentElement?.children ?? [])];
+    const middle = (/** @type {Element} */ r) => r.getBoundingClientRect().top + r.getBoundingClientRect().height / 2;
+    carried.to = rows.filter((r) => middle(r) < p.clientY).length;
+    rows.forEach((r, i) => {
+        r.classList.toggle('over', i === carried?.to);
+        r.classList.toggle('under', i === rows.length - 1 && carried?.to === rows.length);
+    });
+}
+
+/** @param {PointerEvent} p */
+function putDown(p) {
+    const now = carried;
+    leave(p);
+    if (now && now.to !== null) {
+        const to = now.to > now.from ? now.to - 1 : now.to;
+        if (to !== now.from) {
+            store.edit('Change the order', (doc) => moveEntity(doc, now.key, to));
+        }
     }
 }
 
-/** @param {DragEvent} d */
-function leave(d) {
-    /** @type {Element} */ (d.currentTarget).classList.remove('over');
-}
-
-/**
- * @param {DragEvent} d
- * @param {number} index
- */
-function drop(d, index) {
-    leave(d);
-    const key = d.dataTransfer?.getData('text/tractrix');
-    if (key && entityOf(store.doc, key)) {
-        d.preventDefault();
-        store.edit('Change the order', (doc) => moveEntity(doc, key, index));
+/** @param {PointerEvent} p */
+function leave(p) {
+    carried = null;
+    for (const row of /** @type {Element} */ (p.currentTarget).parentElement?.children ?? []) {
+        row.classList.remove('over', 'under', 'carried');
     }
 }
 
@@ -196,6 +225,25 @@ function focusName() {
     requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.getElementById('entity-name'))?.focus());
 }
 
+/** @type {(() => void)[]} */
+let waiting = [];
+
+/**
+ * The stage comes first: a mask that was clicked is seen before its little pictures are made.
+ *
+ * @param {() => void} work
+ */
+function afterFrame(work) {
+    waiting.push(work);
+    if (waiting.length === 1) {
+        setTimeout(() => {
+            const all = waiting;
+            waiting = [];
+            all.forEach((each) => each());
+        }, 50);
+    }
+}
+
 /** What each little canvas shows, so that it is drawn again only when that changes. @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
 
@@ -210,7 +258,7 @@ export function thumbnail(entity, width, height) {
         const what = `${stage.imageId} ${stage.image ? 1 : 0} ${entity.mask} ${entity.colour} ${ready}`;
         if (element instanceof HTMLCanvasElement && shown.get(element) !== what) {
             shown.set(element, what);
-            drawThumbnail(element, stage.image, entity);
+            afterFrame(() => shown.get(element) === what && drawThumbnail(element, stage.image, entity));
         }
     };
     return html`<canvas width=${width} height=${height} aria-hidden="true" ${ref(paint)}></canvas>`;

@@ -44,7 +44,8 @@ function card(c, filter, marked) {
         store.set({ page: { ...store.state.page, marked: others.length < marked.length ? others : [...others, c.id] } });
     };
     return html`<article class="card">
-        <a href=${`#/compare/${c.id}`}><img src=${api.clipMediaUrl(c.id, 'webp')} alt="" loading="lazy" .style=${`aspect-ratio:${c.width}/${c.height}`}></a>
+        <a href=${`#/compare/${c.id}`} aria-label=${`Look at ${c.name}, seed ${c.seed}`}><img src=${api.clipMediaUrl(c.id, 'webp')} alt="" loading="lazy"
+            .style=${`aspect-ratio:${c.width}/${c.height};background:center/cover url(${api.clipFrameUrl(c.id, 0)})`}></a>
         <span class="text"><span class="row"><b class="grow ellipsis">${c.name}</b>${quality(c)}</span>
             <span class="soft small">${when(c.created)}, ${c.preset}, seed ${c.seed}, ${c.model}</span></span>
         ${filter.bin

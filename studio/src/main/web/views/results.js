@@ -200,7 +200,7 @@ export function compare(state) {
         ${transport()}
         ${wipe
             ? html`<div class="wipe" @pointermove=${wiped} @keydown=${wiped} tabindex="0" role="slider" aria-label="Where the two meet" aria-valuenow="50"
-                  .style=${`aspect-ratio:${clips[0].width}/${clips[0].height}`}>
+                  .style=${`aspect-ratio:${clips[0].width}/${clips[0].height};--ratio:${clips[0].width / clips[0].height}`}>
                   ${view(clips[1], kind, false)}<div class="over">${view(clips[0], kind, false)}</div><i></i></div>
                 <p class="soft">Left ${clips[0].name}, seed ${clips[0].seed}; right ${clips[1].name}, seed ${clips[1].seed}</p>`
             : html`<div class="grid">${repeat(clips, (c) => c.id, (c) => html`<figure>${view(c, kind, kind === 'clip')}

@@ -81,13 +81,15 @@ function stageLabel(state) {
 /** @param {State} state */
 function toolbar(state) {
     const painting = state.tool === 'brush' || state.tool === 'eraser';
-    return html`<div class="tools" role="radiogroup" aria-label="Tools">
+    return html`<div class="tools">
+        <div class="group" role="radiogroup" aria-label="Tools">
         ${TOOLS.map((tool) =>
             tool === null
-                ? html`<hr>`
+                ? html`<hr aria-hidden="true">`
                 : html`<button role="radio" aria-checked=${state.tool === tool[0]} aria-label=${tool[1]}
                       title=${`${tool[1]} (${tool[2]})`} @click=${() => store.set({ tool: tool[0] })}>${icon(tool[0])}</button>`,
         )}
+        </div>
         ${painting
             ? html`<input class="size" type="range" min="1" max="120" aria-label="Size of the brush" .value=${live(String(state.brush))}
                   @input=${(/** @type {Event} */ e) => store.set({ brush: Number(/** @type {HTMLInputElement} */ (e.target).value) })}>`

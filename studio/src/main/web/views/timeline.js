@@ -147,10 +147,13 @@ function speedBar(e) {
     if (!made) {
         const n = 64;
         const values = speeds(trajectory, n);
-        const top = Math.max(1e-9, ...values);
-        const points = values.map((v, i) => `${((100 * (i + 0.5)) / n).toFixed(2)},${(24 - (18 * v) / top).toFixed(1)}`);
+        // a jump after a wait would leave nothing to see of all else: it is cut off
+        const most = [...values].sort((a, b) => a - b)[Math.floor(0.93 * n)];
+        const top = Math.max(1e-9, 1.25 * most);
+        const y = (/** @type {number} */ v) => (24 - 18 * Math.min(1, v / top)).toFixed(1);
+        const points = values.map((v, i) => `${((100 * (i + 0.5)) / n).toFixed(2)},${y(v)}`);
         made = html`<svg viewBox="0 0 100 26" preserveAspectRatio="none" aria-hidden="true">
-            ${svg`<polygon points=${`0,26 0,${(24 - (18 * values[0]) / top).toFixed(1)} ${points.join(' ')} 100,${(24 - (18 * values[n - 1]) / top).toFixed(1)} 100,26`}
+            ${svg`<polygon points=${`0,26 0,${y(values[0])} ${points.join(' ')} 100,${y(values[n - 1])} 100,26`}
                 fill=${PALETTE[e.colour]} fill-opacity="0.28"></polygon>`}</svg>`;
         bars.set(trajectory, made);
     }

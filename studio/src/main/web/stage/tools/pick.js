@@ -19,7 +19,7 @@ import { draw } from './path.js';
 /** CSS pixels that a click may wander. */
 const CLICK = 5;
 
-/** @type {{touch: Touch, hit: Hit | null, way: 'click' | 'handle' | 'path' | 'box', last: Point} | null} */
+/** @type {{touch: Touch, hit: Hit | null, way: 'click' | 'handle' | 'path' | 'box', last: Point, first: boolean} | null} */
 let held = null;
 
 /** @param {Stage} stage @param {Touch} touch */
@@ -87,11 +87,16 @@ export const pick = {
             insertAt(found.entity, found.time, touch.p);
             return;
         }
+        // where a path begins lies on its thing: a drag from there draws the path anew, a click chooses the point
+        const first =
+            store.state.tool === 'pick' && found?.kind === 'keyframe' && found.index === 0 && thingAt(stage, touch.p) === found.entity;
         if (handle) {
             store.set({ playing: false, keyframe: 'index' in found ? found.index : null });
             stage.time = 0;
         }
-        held = { touch, hit: found, way: handle ? 'handle' : 'click', last: touch.p };
+        /** @type {Hit | null} */
+        const taken = first ? { kind: 'thing', entity: found.entity } : found;
+        held = { touch, hit: taken, way: handle && !first ? 'handle' : 'click', last: touch.p, first };
     },
     move(stage, touch, down) {
         if (!down || !held) {
@@ -128,7 +133,7 @@ export const pick = {
             draw.up?.(stage, touch);
         } else if (now.way === 'box') {
             askBox(stage, now.touch.p, touch.p);
-        } else {
+        } else if (!now.first) {
             click(stage, touch);
         }
     },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.animatic;
 
+import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Entity;
@@ -22,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -75,10 +77,21 @@ public final class Animatic {
 
     /** Cuts and fills; {@code motion} says what will move. */
     public static Animatic prepare(LoadedScene loaded, Motion motion, int width, int height) {
-        return new Animatic(loaded, motion, width, height);
+        return prepare(loaded, motion, width, height, () -> false);
     }
 
-    private Animatic(LoadedScene loaded, Motion motion, int width, int height) {
+    /**
+     * As above.
+     *
+     * @param cancelled asked while the ground is filled, and before each layer
+     * @throws dev.tractrix.fault.CancelledException once it says so
+     */
+    public static Animatic prepare(
+            LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
+        return new Animatic(loaded, motion, width, height, cancelled);
+    }
+
+    private Animatic(LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
         this.loaded = loaded;
         this.width = width;
         this.height = height;
@@ -113,12 +126,14 @@ public final class Animatic {
             }
         }
         hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
-        ground = ExemplarFill.fill(picture, hole, others);
+        ground = ExemplarFill.fill(picture, hole, others, cancelled);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
+            stopWhere(cancelled);
             layers.add(background(t, coverage[t], hole));
         }
         for (int t : things) {
+            stopWhere(cancelled);
             boolean moving = movesAgainstGround(motion, tracks.get(t));
             FloatImage cutOut = isBox(tracks.get(t)) && moving
                     ? Matte.cutFading(picture, coverage[t])
@@ -127,6 +142,12 @@ public final class Animatic {
             FloatImage shade =
                     shadow == null || shadow.area() == 0 ? null : ContactShadow.shade(picture, ground, shadow);
             layers.add(new Layer(t, moving, cutOut, shade, null, null));
+        }
+    }
+
+    private static void stopWhere(BooleanSupplier cancelled) {
+        if (cancelled.getAsBoolean()) {
+            throw new CancelledException("layers");
         }
     }
 

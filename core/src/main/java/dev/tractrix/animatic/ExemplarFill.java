@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.animatic;
 
+import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.vision.Filters;
 import dev.tractrix.vision.FloatImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Fills a hole with what the rest of the picture looks like, in the manner of Wexler, Shechtman and Irani (Space-Time
@@ -64,6 +66,11 @@ final class ExemplarFill {
      * @param avoided what nothing is copied from, such as other things; looked at all the same when little else is left
      */
     static FloatImage fill(FloatImage picture, Mask hole, Mask avoided) {
+        return fill(picture, hole, avoided, () -> false);
+    }
+
+    /** As above, unless {@code cancelled} says to stop. */
+    static FloatImage fill(FloatImage picture, Mask hole, Mask avoided, BooleanSupplier cancelled) {
         if (hole.area() == 0) {
             return picture;
         }
@@ -84,6 +91,9 @@ final class ExemplarFill {
             // the coarse levels decide what goes where and cost next to nothing
             int rounds = l == 0 ? 3 : Math.min(20, 4 + 4 * l);
             for (int i = 0; i < rounds; i++) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancelledException("fill");
+                }
                 here.search(coarser == null ? 1 : 4);
                 here.vote();
             }

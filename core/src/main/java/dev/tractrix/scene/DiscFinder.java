@@ -16,6 +16,6 @@ public interface DiscFinder {
 
     /** By the exact Euclidean distance transform. The control maps have the released code's own, which rounds. */
     static DiscFinder exact() {
-        return mask -> new DistanceField(mask).largest();
+        return DistanceField::largestIn;
     }
 }

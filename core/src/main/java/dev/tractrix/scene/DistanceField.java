@@ -22,29 +22,104 @@ final class DistanceField {
         width = mask.width();
         height = mask.height();
         squared = new double[width * height];
-        double[] line = new double[Math.max(width, height) + 2];
-        double[] out = new double[line.length];
-        int[] site = new int[line.length];
-        double[] bound = new double[line.length + 1];
-        for (int x = 0; x < width; x++) {
-            for (int y = 0; y < height; y++) {
-                line[y + 1] = mask.at(x, y) ? FAR : 0;
-            }
-            // one ring of outside pixels around the frame
-            line[0] = 0;
-            line[height + 1] = 0;
-            transform(line, height + 2, out, site, bound);
-            for (int y = 0; y < height; y++) {
-                squared[y * width + x] = out[y + 1];
-            }
-        }
+        int[] upright = upright(mask);
+        Row row = new Row(width);
         for (int y = 0; y < height; y++) {
-            line[0] = 0;
-            line[width + 1] = 0;
-            System.arraycopy(squared, y * width, line, 1, width);
-            transform(line, width + 2, out, site, bound);
-            System.arraycopy(out, 1, squared, y * width, width);
+            System.arraycopy(row.of(upright, y), 1, squared, y * width, width);
         }
+    }
+
+    /** For each pixel the distance to the nearest outside pixel of its column. */
+    private static int[] upright(Mask mask) {
+        int w = mask.width();
+        int h = mask.height();
+        int[] distance = new int[w * h];
+        for (int i = 0; i < distance.length; i++) {
+            int above = i < w ? 0 : distance[i - w];
+            distance[i] = mask.inside()[i] ? above + 1 : 0;
+        }
+        for (int i = distance.length - 1; i >= 0; i--) {
+            int below = i >= w * (h - 1) ? 0 : distance[i + w];
+            distance[i] = Math.min(distance[i], below + 1);
+        }
+        return distance;
+    }
+
+    /** Turns distances along columns into squared ones along both axes, row by row. */
+    private static final class Row {
+        private final int width;
+        private final double[] line;
+        private final double[] out;
+        private final int[] site;
+        private final double[] bound;
+
+        Row(int width) {
+            this.width = width;
+            // one outside pixel at each end
+            line = new double[width + 2];
+            out = new double[width + 2];
+            site = new int[width + 2];
+            bound = new double[width + 3];
+        }
+
+        /** Squared distances of a row's pixels, the first at 1; valid until the next call. */
+        double[] of(int[] upright, int y) {
+            for (int x = 0; x < width; x++) {
+                double d = upright[y * width + x];
+                line[x + 1] = d * d;
+            }
+            transform(line, width + 2, out, site, bound);
+            return out;
+        }
+    }
+
+    /**
+     * The incircle of a mask, found within its box: what lies outside the box is outside the mask. As {@link #largest}. Rows
+     * in which no column leaves room for a larger circle than the one found are passed over.
+     */
+    static Disc largestIn(Mask mask) {
+        int left = mask.width();
+        int top = -1;
+        int right = -1;
+        int bottom = -1;
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                if (mask.at(x, y)) {
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                    top = top < 0 ? y : top;
+                    bottom = y;
+                }
+            }
+        }
+        if (top < 0) {
+            return new Disc(0, 0, 0);
+        }
+        Mask box = Mask.empty(right - left + 1, bottom - top + 1);
+        for (int y = top; y <= bottom; y++) {
+            System.arraycopy(
+                    mask.inside(), y * mask.width() + left, box.inside(), (y - top) * box.width(), box.width());
+        }
+        int[] upright = upright(box);
+        Row row = new Row(box.width());
+        Disc best = new Disc(0, 0, 0);
+        double most = 0;
+        for (int y = 0; y < box.height(); y++) {
+            int room = 0;
+            for (int x = 0; x < box.width(); x++) {
+                room = Math.max(room, upright[y * box.width() + x]);
+            }
+            if ((double) room * room > most) {
+                double[] squared = row.of(upright, y);
+                for (int x = 0; x < box.width(); x++) {
+                    if (squared[x + 1] > most) {
+                        most = squared[x + 1];
+                        best = new Disc(left + (double) x, top + (double) y, Math.sqrt(most));
+                    }
+                }
+            }
+        }
+        return best;
     }
 
     /** The incircle; of several, the first in reading order. Radius 0 where nothing is inside. */

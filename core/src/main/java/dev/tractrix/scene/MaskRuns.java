@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A mask as the lengths of its runs, row by row: pixels outside, inside, outside, and so on; the first may be 0. */
-final class MaskRuns {
+public final class MaskRuns {
     private MaskRuns() {}
 
-    static List<Integer> of(Mask mask) {
+    /** The runs of a mask; they fill the picture. */
+    public static List<Integer> of(Mask mask) {
         List<Integer> runs = new ArrayList<>();
         boolean inside = false;
         int from = 0;

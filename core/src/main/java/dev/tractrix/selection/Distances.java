@@ -38,7 +38,13 @@ final class Distances {
         for (int y = win.top(); y <= win.bottom(); y++) {
             for (int x = win.left(); x <= win.right(); x++) {
                 int i = y * w + x;
-                if (in[i] == inside) {
+                if (in[i] != inside) {
+                    continue;
+                }
+                if (y > win.top() && x > win.left() && x < win.right()) {
+                    float straight = Math.min(d[i - w], d[i - 1]) + 1;
+                    d[i] = Math.min(straight, Math.min(d[i - w - 1], d[i - w + 1]) + DIAGONAL);
+                } else {
                     boolean up = y > win.top();
                     float straight = Math.min(up ? d[i - w] + 1 : border, x > win.left() ? d[i - 1] + 1 : border);
                     float left = up && x > win.left() ? d[i - w - 1] + DIAGONAL : border;
@@ -50,7 +56,13 @@ final class Distances {
         for (int y = win.bottom(); y >= win.top(); y--) {
             for (int x = win.right(); x >= win.left(); x--) {
                 int i = y * w + x;
-                if (in[i] == inside) {
+                if (in[i] != inside) {
+                    continue;
+                }
+                if (y < win.bottom() && x > win.left() && x < win.right()) {
+                    float straight = Math.min(d[i + w], d[i + 1]) + 1;
+                    d[i] = Math.min(d[i], Math.min(straight, Math.min(d[i + w - 1], d[i + w + 1]) + DIAGONAL));
+                } else {
                     boolean down = y < win.bottom();
                     float straight = Math.min(down ? d[i + w] + 1 : border, x < win.right() ? d[i + 1] + 1 : border);
                     float left = down && x > win.left() ? d[i + w - 1] + DIAGONAL : border;

@@ -40,6 +40,7 @@ public final class GrabCutSelector implements Selector {
     private Picture small;
     private FloatImage lab;
     private Contrast contrast;
+    private Enlargement enlargement;
 
     @Override
     public void setImage(Picture picture) {
@@ -49,11 +50,13 @@ public final class GrabCutSelector implements Selector {
                 Math.round(picture.height() * scale)));
         lab = Filters.lab(Filters.gaussian(FloatImage.of(small), 0.7));
         contrast = new Contrast(lab);
+        enlargement = new Enlargement(small.width(), picture);
     }
 
     @Override
     public void close() {
         picture = null;
+        enlargement = null;
     }
 
     @Override
@@ -69,6 +72,12 @@ public final class GrabCutSelector implements Selector {
             cuts.add(clean(cut(labels), positive, negative));
         }
         cuts.removeIf(m -> m.area() == 0);
+        if (cuts.isEmpty() && positive.length == 0 && prompt.negative().isEmpty()) {
+            // nothing in the box differs enough from what is around it: then what is in its middle
+            Box box = prompt.box().orElseThrow();
+            Point middle = new Point((box.x0() + box.x1() - 1) / 2, (box.y0() + box.y1() - 1) / 2);
+            return select(new Prompt(List.of(middle), List.of(), prompt.box()));
+        }
         if (cuts.isEmpty()) {
             cuts.add(masked(positive));
         }
@@ -83,7 +92,7 @@ public final class GrabCutSelector implements Selector {
                 best.add(c);
             }
         }
-        return Enlargement.of(best, small, picture);
+        return enlargement.of(best);
     }
 
     /** Labels for {@link GrabCut}: one guess for each extent. */

@@ -9,6 +9,7 @@ import dev.tractrix.vision.GrabCut;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a click in a picture may mean: the regions around it in several trees, and what cutting along colours makes of the best. */
 final class Guesses {
@@ -91,8 +92,11 @@ final class Guesses {
 
     private List<Guess> judged(List<Guess> all, int click, int[] negative, Judge judge) {
         sort(all, judge);
-        for (Guess g : Guess.distinct(all, CUT, 0.8)) {
-            Guess cut = cut(g, click, negative);
+        // the slow part, each by itself
+        List<Guess> cuts = Guess.distinct(all, CUT, 0.8).parallelStream()
+                .map(g -> cut(g, click, negative))
+                .toList();
+        for (Guess cut : cuts) {
             if (cut.area >= 3) {
                 describe(cut, click, all);
                 all.add(cut);
@@ -109,7 +113,7 @@ final class Guesses {
 
     /** The regions around a click that hold none of the negative pixels. */
     private List<Guess> regions(int click, int[] negative) {
-        List<Guess> found = new ArrayList<>();
+        List<Region> found = new ArrayList<>();
         int pixels = leaves.label().length;
         for (int t = 0; t < trees.size(); t++) {
             RegionTree tree = trees.get(t);
@@ -119,11 +123,22 @@ final class Guesses {
                 boolean last = up < 0 || wrong[up];
                 boolean grows = last || tree.area(up) >= GROWTH * tree.area(v);
                 if (grows && tree.area(v) >= SMALLEST * pixels && tree.area(v) <= LARGEST * pixels) {
-                    found.add(new Guess(filled(mask(tree, v), negative), t, tree.jump(v)));
+                    found.add(new Region(t, v));
                 }
             }
         }
-        return described(found, click);
+        // each by itself, in their order
+        List<Guess> guesses =
+                found.parallelStream().map(region -> guess(region, negative)).toList();
+        return described(guesses, click);
+    }
+
+    /** A node of a tree. */
+    private record Region(int tree, int node) {}
+
+    private Guess guess(Region region, int[] negative) {
+        RegionTree tree = trees.get(region.tree);
+        return new Guess(filled(mask(tree, region.node), negative), region.tree, tree.jump(region.node));
     }
 
     private boolean[] above(RegionTree tree, int[] pixels) {
@@ -167,9 +182,7 @@ final class Guesses {
                 twin.jump = Math.max(twin.jump, g.jump);
             }
         }
-        for (int i = 0; i < kept.size(); i++) {
-            features(kept.get(i), click, of.get(i));
-        }
+        IntStream.range(0, kept.size()).parallel().forEach(i -> features(kept.get(i), click, of.get(i)));
         return kept;
     }
 

@@ -28,6 +28,7 @@ public final class RegionSelector implements Selector {
     private Picture picture;
     private Picture small;
     private Guesses guesses;
+    private Enlargement enlargement;
 
     /** With the judge that comes with this program. */
     public RegionSelector() {
@@ -43,6 +44,7 @@ public final class RegionSelector implements Selector {
         this.picture = picture;
         small = smallCopy(picture);
         guesses = new Guesses(small);
+        enlargement = new Enlargement(small.width(), picture);
         boxes.setImage(picture);
     }
 
@@ -58,6 +60,7 @@ public final class RegionSelector implements Selector {
         boxes.close();
         picture = null;
         guesses = null;
+        enlargement = null;
     }
 
     @Override
@@ -76,7 +79,7 @@ public final class RegionSelector implements Selector {
             double score = Math.min(1, Math.max(0, g.score));
             out.add(new Candidate(new Mask(small.width(), small.height(), g.in), score));
         }
-        return Enlargement.of(out, small, picture);
+        return enlargement.of(out);
     }
 
     private List<Guess> found(int[] positive, int[] negative) {

@@ -11,18 +11,26 @@ record Window(int left, int top, int right, int bottom) {
     static Window around(boolean[] in, int width) {
         int left = width;
         int right = -1;
-        int first = -1;
-        int last = -1;
-        for (int i = 0; i < in.length; i++) {
-            if (in[i]) {
-                int x = i % width;
+        int top = -1;
+        int bottom = -1;
+        for (int y = 0; y < in.length / width; y++) {
+            int row = y * width;
+            int x = 0;
+            while (x < width && !in[row + x]) {
+                x++;
+            }
+            if (x < width) {
                 left = Math.min(left, x);
+                top = top < 0 ? y : top;
+                bottom = y;
+                x = width - 1;
+                while (x > right && !in[row + x]) {
+                    x--;
+                }
                 right = Math.max(right, x);
-                first = first < 0 ? i : first;
-                last = i;
             }
         }
-        return new Window(left, first / width, right, last / width);
+        return new Window(left, top, right, bottom);
     }
 
     /** Larger by some pixels to all sides, within the picture. */

@@ -16,8 +16,10 @@ class DistanceFieldTest {
             int w = 5 + random.nextInt(20);
             int h = 5 + random.nextInt(20);
             boolean[] inside = new boolean[w * h];
+            int left = round < 10 ? 0 : random.nextInt(w);
+            int bottom = round < 10 ? h : 1 + random.nextInt(h);
             for (int i = 0; i < inside.length; i++) {
-                inside[i] = random.nextDouble() < 0.93;
+                inside[i] = i % w >= left && i / w < bottom && random.nextDouble() < 0.93;
             }
             Mask mask = new Mask(w, h, inside);
             Disc disc = DiscFinder.exact().find(mask);
@@ -27,6 +29,7 @@ class DistanceFieldTest {
             }
             assertThat(disc.radius()).isCloseTo(best, within(1e-9));
             assertThat(distance(mask, (int) disc.x(), (int) disc.y())).isCloseTo(best, within(1e-9));
+            assertThat(disc).isEqualTo(new DistanceField(mask).largest());
         }
     }
 

@@ -4,6 +4,11 @@ package dev.tractrix.studio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.studio.store.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The figure of the studio under load: 50 clients listen, 1,000 mixed calls come at 50 a second, a job runs. Not a test: what
- * it prints depends on the machine. Run its {@code main} with the tests' class path.
+ * it prints depends on the machine; the clients run on it too, so that the processors' time of both sides is told. Run its
+ * {@code main} with the tests' class path.
  */
 final class LoadFigure {
     private static final int CLIENTS = 50;
@@ -34,11 +40,16 @@ final class LoadFigure {
             // some 20 s, as long as the calls come
             ObjectNode job = studio.request(240, 8);
             double warm = seconds(studio, job);
+            System.out.println("warm");
+            double serverAlone = processor(child.pid());
             double alone = seconds(studio, job);
-            List<EventReader> listeners = new ArrayList<>();
+            serverAlone = processor(child.pid()) - serverAlone;
+            List<Listener> listeners = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                listeners.add(new EventReader(studio.api("/events"), -1));
+                listeners.add(new Listener(studio.address()));
             }
+            double server = processor(child.pid());
+            double clients = processor(ProcessHandle.current().pid());
             String running = studio.addJob(job).get("id").asText();
             List<Long> reads = Collections.synchronizedList(new ArrayList<>());
             List<Long> writes = Collections.synchronizedList(new ArrayList<>());
@@ -50,11 +61,15 @@ final class LoadFigure {
                     .json()
                     .get("seconds")
                     .asDouble();
-            long least =
-                    listeners.stream().mapToLong(l -> l.events().size()).min().orElse(0);
+            server = processor(child.pid()) - server;
+            clients = processor(ProcessHandle.current().pid()) - clients;
+            long least = listeners.stream().mapToLong(l -> l.events).min().orElse(0);
             System.out.printf(
                     "job: first %.1f s, alone %.1f s, under load %.1f s (%+.1f %%)%n",
                     warm, alone, loaded, 100 * (loaded / alone - 1));
+            System.out.printf(
+                    "processors' time: server %.1f s, %.1f s of it for the job when alone; clients %.1f s%n",
+                    server, serverAlone, clients);
             System.out.printf("errors: %d of %d calls%n", errors.get(), CALLS);
             System.out.printf(
                     "reads: median %d ms, 95th percentile %d ms, most %d ms%n",
@@ -63,6 +78,52 @@ final class LoadFigure {
                     "  %s: median %d ms, 95th percentile %d ms%n", path, at(all, 0.5), at(all, 0.95)));
             System.out.printf("writes: median %d ms, 95th percentile %d ms%n", at(writes, 0.5), at(writes, 0.95));
             System.out.printf("events: every one of %d listeners got at least %d%n", CLIENTS, least);
+        }
+    }
+
+    /** Seconds that a process has used. */
+    private static double processor(long pid) {
+        return ProcessHandle.of(pid)
+                        .flatMap(p -> p.info().totalCpuDuration())
+                        .orElseThrow()
+                        .toMillis()
+                / 1000.0;
+    }
+
+    /** Counts events and does nothing else: what it costs is not the server's. */
+    private static final class Listener {
+        private volatile long events;
+
+        Listener(URI studio) throws IOException {
+            Socket socket = new Socket(studio.getHost(), studio.getPort());
+            String request = "GET /api/v1/events HTTP/1.1\r\nHost: " + studio.getAuthority()
+                    + "\r\nAccept: text/event-stream\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[1 << 14];
+            if (in.read(buffer) < 0) {
+                throw new IOException("no greeting");
+            }
+            Thread thread = new Thread(() -> count(in, buffer), "listener");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void count(InputStream in, byte[] buffer) {
+            try {
+                byte before = 0;
+                byte two = 0;
+                for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                    for (int i = 0; i < n; i++) {
+                        // "id:" at the start of a line
+                        events += two == '\n' && before == 'i' && buffer[i] == 'd' ? 1 : 0;
+                        two = before;
+                        before = buffer[i];
+                    }
+                }
+            } catch (IOException e) {
+                // the server is gone
+            }
         }
     }
 

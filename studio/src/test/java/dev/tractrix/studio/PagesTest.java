@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tractrix.models.ModelStore;
+import dev.tractrix.studio.page.Axe;
 import dev.tractrix.studio.page.Browser;
 import dev.tractrix.studio.store.ContentFiles;
 import dev.tractrix.studio.store.Json;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.KeyInput;
+import org.openqa.selenium.interactions.Sequence;
 
 /** The pages beside the stage, in a real Chromium: votes, comparison, models, large pictures. */
 class PagesTest {
@@ -125,6 +128,13 @@ class PagesTest {
         browser.await("both", "document.querySelectorAll('canvas.screen').length === 2", SOON);
         browser.click("//button[contains(., 'A/B')]");
         browser.await("the wipe", "document.querySelector('.wipe .over canvas.screen')", SOON);
+        // neither stretched nor cut off by the window
+        assertThat(
+                        browser.<Boolean>value(
+                                "(() => { const b = document.querySelector('.wipe').getBoundingClientRect();"
+                                        + " const c = tractrix.store.state.clips[0];"
+                                        + " return Math.abs(b.width / b.height - c.width / c.height) < 0.02 && b.bottom < innerHeight; })()"))
+                .isTrue();
         browser.value("document.querySelector('.wipe').focus()");
         for (int i = 0; i < 5; i++) {
             browser.type(Keys.ARROW_RIGHT);
@@ -239,45 +249,82 @@ class PagesTest {
         browser.await("undone", area + " === " + before, SOON);
     }
 
+    /** Each page in each look: no wider than the window, nothing that axe-core objects to, a screenshot. */
     @Test
-    void everyPageCanBeLookedAt() {
+    void everyPageCanBeLookedAtAndIsAccessible() {
         String project =
                 studio.get("/projects").expect(200).at("/projects/0/id").asText();
-        for (String look : List.of("dark", "light", "phone")) {
-            boolean phone = look.equals("phone");
+        Axe axe = new Axe(browser);
+        List<String> found = new ArrayList<>();
+        for (String look : List.of("dark", "light", "phone", "phone-light")) {
+            boolean phone = look.startsWith("phone");
             browser.screen(phone ? 390 : 1440, phone ? 844 : 900, phone);
             browser.driver.get(studio.address() + "#/");
-            browser.value("localStorage.setItem('tractrix theme', '" + (phone ? "dark" : look) + "')");
+            browser.value(
+                    "localStorage.setItem('tractrix theme', '" + (look.endsWith("light") ? "light" : "dark") + "')");
             for (String page :
                     List.of("", "history", "compare/" + String.join(",", CLIPS), "models", "system", "study")) {
                 browser.driver.get(studio.address() + "#/system");
                 browser.driver.get(studio.address() + "#/" + page);
                 browser.driver.navigate().refresh();
                 browser.await(page, "window.tractrix && document.querySelector('main.page h1')", SOON);
-                Browser.pause(1200);
-                assertThat(browser.<Boolean>value("document.documentElement.scrollWidth <= innerWidth"))
-                        .as(look + " " + page + " is no wider than the window")
-                        .isTrue();
-                browser.screenshot("look-" + look + "-" + (page.isEmpty() ? "home" : page.replaceAll("/.*", "")));
+                look(axe, found, look + "-" + (page.isEmpty() ? "home" : page.replaceAll("/.*", "")));
             }
             browser.driver.get(studio.address() + "#/project/" + project);
             browser.driver.navigate().refresh();
             browser.await("the stage", "window.tractrix?.stage.cast?.actors.length >= 2 && tractrix.stage.image", SOON);
-            for (String pane : List.of("motion", "generate", "results")) {
+            browser.value("tractrix.store.set({playing: false, keyframe: 1})");
+            for (String tab : List.of("motion", "generate", "results")) {
                 browser.value(
-                        "tractrix.store.set({tab: '" + pane + "', pane: " + (phone ? "'right'" : "'stage'") + "})");
-                Browser.pause(1200);
-                browser.screenshot("look-" + look + "-" + pane);
+                        "tractrix.store.set({tab: '" + tab + "', pane: " + (phone ? "'right'" : "'stage'") + "})");
+                look(axe, found, look + "-" + tab);
             }
             if (phone) {
                 for (String pane : List.of("left", "stage")) {
                     browser.value("tractrix.store.set({pane: '" + pane + "'})");
-                    Browser.pause(800);
-                    browser.screenshot("look-phone-" + pane);
+                    look(axe, found, look + "-" + pane);
                 }
             }
+            browser.value("tractrix.store.set({dialog: 'shortcuts'})");
+            look(axe, found, look + "-shortcuts");
         }
         browser.screen(1440, 900, false);
         browser.value("localStorage.removeItem('tractrix theme')");
+        assertThat(found).isEmpty();
+    }
+
+    private static void look(Axe axe, List<String> found, String name) {
+        Browser.pause(1200);
+        if (!browser.<Boolean>value("document.documentElement.scrollWidth <= innerWidth")) {
+            found.add(name + ": wider than the window");
+        }
+        axe.violations().forEach(violation -> found.add(name + ": " + violation));
+        browser.screenshot("look-" + name);
+    }
+
+    /** With Tab alone everything that can be pressed has the focus once, and the stage lets it go on. */
+    @Test
+    void theKeyboardReachesEverything() {
+        String project =
+                studio.get("/projects").expect(200).at("/projects/0/id").asText();
+        go("project/" + project);
+        browser.await("the stage", "window.tractrix?.stage.cast?.actors.length >= 2 && tractrix.stage.image", SOON);
+        browser.value(
+                "(() => { tractrix.store.set({playing: false}); document.activeElement.blur(); window.reached = new Set();"
+                        + " addEventListener('focusin', e => reached.add(e.target)); })()");
+        // in one go: this is no test of the driver's speed
+        KeyInput board = new KeyInput("board");
+        Sequence tabs = new Sequence(board, 0);
+        for (int i = 0; i < 140; i++) {
+            tabs.addAction(board.createKeyDown(Keys.TAB.charAt(0)));
+            tabs.addAction(board.createKeyUp(Keys.TAB.charAt(0)));
+        }
+        browser.driver.perform(List.of(tabs));
+        List<String> missed = browser.value("""
+                [...document.querySelectorAll('button, a[href], input, select, summary, canvas[tabindex]')]
+                    .filter(e => e.checkVisibility() && !e.disabled && !reached.has(e)
+                        && !(e.type === 'radio' && [...reached].some(r => r.name === e.name)))
+                    .map(e => e.outerHTML.slice(0, 120))""");
+        assertThat(missed).isEmpty();
     }
 }

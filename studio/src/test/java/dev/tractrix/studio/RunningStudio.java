@@ -24,7 +24,8 @@ import javax.imageio.ImageIO;
 
 /** A real studio on a free port, and a client of it. */
 final class RunningStudio implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** More where a machine has much else to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("tractrix.patience", 120));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;

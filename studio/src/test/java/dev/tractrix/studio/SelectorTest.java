@@ -10,6 +10,8 @@ import dev.tractrix.studio.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,19 @@ class SelectorTest {
         // the bright square is 48 x 48 pixels
         assertThat(found.get("proposals"))
                 .anySatisfy(p -> assertThat(p.get("area").asInt()).isBetween(1800, 3000));
+    }
+
+    @Test
+    void aClickNeedNotWaitForTheProposals() throws Exception {
+        String image = studio.image();
+        CompletableFuture<JsonNode> proposals = CompletableFuture.supplyAsync(
+                () -> studio.post("/images/" + image + "/proposals", null).expect(200));
+        Thread.sleep(400);
+        ObjectNode click = Json.object();
+        click.putArray("positive").addArray().add(44).add(48);
+        double seconds = select(image, click).get("seconds").asDouble();
+        assertThat(seconds)
+                .isLessThan(proposals.get(5, TimeUnit.MINUTES).get("seconds").asDouble() / 2);
     }
 
     private static JsonNode select(String image, ObjectNode click) {

@@ -4,6 +4,10 @@ package dev.tractrix.studio.http;
 import dev.tractrix.studio.store.Events;
 import dev.tractrix.studio.store.Events.Event;
 import io.javalin.http.sse.SseClient;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,8 @@ public final class EventStream implements AutoCloseable {
     private static final int BEHIND = 5_000;
 
     private static final long HEARTBEAT_SECONDS = 15;
+    /** A comment. */
+    private static final Sent HEARTBEAT = new Sent(Events.EVERYBODY, ": \n\n".getBytes(StandardCharsets.UTF_8));
 
     private final Events events;
     private final ScheduledExecutorService pump;
@@ -75,10 +82,10 @@ public final class EventStream implements AutoCloseable {
 
     private void begin(Listener listener, long last) {
         try {
-            listener.offer(null);
+            listener.offer(HEARTBEAT);
             if (last >= 0 && last < pumped) {
                 if (last + 1 < events.oldest()) {
-                    listener.offer(new Event(pumped, listener.owner, "reset", "{}"));
+                    listener.offer(sent(new Event(pumped, listener.owner, "reset", "{}")));
                 } else {
                     replay(listener, last);
                 }
@@ -99,7 +106,7 @@ public final class EventStream implements AutoCloseable {
             }
             for (Event event : missed) {
                 if (event.seq() <= pumped) {
-                    listener.offer(event);
+                    listener.offer(sent(event));
                 }
                 at = event.seq();
             }
@@ -123,7 +130,8 @@ public final class EventStream implements AutoCloseable {
             do {
                 fresh = events.after(pumped, BATCH);
                 for (Event event : fresh) {
-                    listeners.forEach(listener -> listener.offer(event));
+                    Sent sent = sent(event);
+                    listeners.forEach(listener -> listener.offer(sent));
                     pumped = event.seq();
                 }
             } while (fresh.size() == BATCH);
@@ -133,7 +141,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     private void beat() {
-        listeners.forEach(listener -> listener.offer(null));
+        listeners.forEach(listener -> listener.offer(HEARTBEAT));
     }
 
     @Override
@@ -143,11 +151,20 @@ public final class EventStream implements AutoCloseable {
         listeners.forEach(listener -> listener.client.close());
     }
 
-    /** One client with what is to be sent to it; null stands for a heartbeat. */
+    /** What goes over the wire, made once for all who get it. */
+    private record Sent(String owner, byte[] bytes) {}
+
+    private static Sent sent(Event event) {
+        String text = "id: " + event.seq() + "\nevent: " + event.name() + "\n"
+                + event.data().lines().map(line -> "data: " + line + "\n").collect(Collectors.joining()) + "\n";
+        return new Sent(event.owner(), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One client with what is to be sent to it. */
     private final class Listener {
         private final SseClient client;
         private final String owner;
-        private final Queue<java.util.Optional<Event>> queue = new ArrayDeque<>();
+        private final Queue<byte[]> queue = new ArrayDeque<>();
         private boolean writing;
 
         Listener(SseClient client, String owner) {
@@ -155,17 +172,16 @@ public final class EventStream implements AutoCloseable {
             this.owner = owner;
         }
 
-        void offer(Event event) {
-            if (event != null && !event.owner().equals(owner) && !event.owner().equals(Events.EVERYBODY)) {
+        void offer(Sent sent) {
+            if (!sent.owner().equals(owner) && !sent.owner().equals(Events.EVERYBODY)) {
                 return;
             }
             synchronized (queue) {
                 if (queue.size() >= BEHIND) {
-                    listeners.remove(this);
-                    client.close();
+                    drop();
                     return;
                 }
-                queue.add(java.util.Optional.ofNullable(event));
+                queue.add(sent.bytes());
                 if (writing) {
                     return;
                 }
@@ -175,29 +191,38 @@ public final class EventStream implements AutoCloseable {
         }
 
         private void write() {
-            while (true) {
-                java.util.Optional<Event> next;
-                synchronized (queue) {
-                    next = queue.poll();
-                    if (next == null) {
-                        writing = false;
-                        return;
-                    }
+            for (byte[] next = next(); next != null; next = next()) {
+                if (client.terminated()) {
+                    listeners.remove(this);
+                    continue;
                 }
                 try {
-                    if (client.terminated()) {
-                        listeners.remove(this);
-                    } else if (next.isEmpty()) {
-                        client.sendComment("");
-                    } else {
-                        Event event = next.get();
-                        client.sendEvent(event.name(), event.data(), Long.toString(event.seq()));
-                    }
-                } catch (RuntimeException e) {
-                    listeners.remove(this);
-                    client.close();
+                    HttpServletResponse response = client.ctx().res();
+                    response.getOutputStream().write(next);
+                    response.flushBuffer();
+                } catch (IOException | RuntimeException e) {
+                    drop();
                 }
             }
+        }
+
+        /** All that waits, to be written at once; null where nothing does. */
+        private byte[] next() {
+            synchronized (queue) {
+                if (queue.isEmpty()) {
+                    writing = false;
+                    return null;
+                }
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                queue.forEach(all::writeBytes);
+                queue.clear();
+                return all.toByteArray();
+            }
+        }
+
+        private void drop() {
+            listeners.remove(this);
+            client.close();
         }
     }
 }

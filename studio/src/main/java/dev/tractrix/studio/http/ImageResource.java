@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
+import dev.tractrix.scene.MaskRuns;
 import dev.tractrix.selection.Candidate;
 import dev.tractrix.selection.Prompt;
 import dev.tractrix.selection.Proposal;
 import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.scenes.DerivedFiles;
 import dev.tractrix.studio.scenes.PictureIntake;
+import dev.tractrix.studio.scenes.Plates;
+import dev.tractrix.studio.scenes.Rehearsal;
 import dev.tractrix.studio.scenes.Selections;
 import dev.tractrix.studio.store.ContentFiles;
 import dev.tractrix.studio.store.Events;
@@ -32,6 +35,9 @@ import java.util.Set;
 final class ImageResource {
     private static final int THUMBNAIL = 320;
     private static final int PROMPT_BYTES = 64 << 10;
+    /** A mask of more runs is not sent with the answer: its file is smaller. */
+    private static final int MOST_RUNS = 20_000;
+
     private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/gif", "image/bmp");
 
     private final Images images;
@@ -40,6 +46,8 @@ final class ImageResource {
     private final PictureIntake intake;
     private final DerivedFiles derived;
     private final Selections selections;
+    private final Rehearsal rehearsal;
+    private final Plates plates;
     private final Quota quota;
     private final Events events;
     private final StudioOptions.Limits limits;
@@ -51,6 +59,8 @@ final class ImageResource {
         intake = shop.intake();
         derived = shop.derived();
         selections = shop.selections();
+        rehearsal = new Rehearsal(selections, masks);
+        plates = shop.plates();
         quota = shop.quota();
         events = shop.events();
         this.limits = limits;
@@ -122,13 +132,25 @@ final class ImageResource {
         Prompt prompt = new Prompt(points(body, "positive"), points(body, "negative"), box);
         if (!body.path("prepare").asBoolean() || !prompt.positive().isEmpty() || box.isPresent()) {
             Mask refined = previous.isEmpty() ? null : masks.read(caller.user(), previous);
+            // what the click finds changes the plate
+            plates.giveUp(caller.user(), caller.client());
             Selections.Found found = selections.select(image, prompt, refined);
-            for (Candidate candidate : found.candidates()) {
-                list.add(masks.add(caller.user(), candidate.mask()).json().put("score", candidate.score()));
+            List<Mask> all = found.candidates().stream().map(Candidate::mask).toList();
+            List<StoredMasks.StoredMask> stored = masks.addAll(caller.user(), all);
+            for (int i = 0; i < all.size(); i++) {
+                ObjectNode candidate = stored.get(i)
+                        .json()
+                        .put("score", found.candidates().get(i).score());
+                List<Integer> runs = MaskRuns.of(all.get(i));
+                if (runs.size() <= MOST_RUNS) {
+                    runs.forEach(candidate.putArray("runs")::add);
+                }
+                list.add(candidate);
             }
             json.put("selector", found.selector());
         } else {
             json.put("selector", selections.prepare(image));
+            rehearsal.on(image);
         }
         json.put("seconds", (System.nanoTime() - start) / 1e9);
         Bodies.answer(context, json);
@@ -139,11 +161,11 @@ final class ImageResource {
         Selections.Proposed found = selections.propose(get(context, caller));
         ObjectNode json = Json.object().put("selector", found.selector());
         ArrayNode list = json.putArray("proposals");
-        for (Proposal proposal : found.proposals()) {
-            list.add(masks.add(caller.user(), proposal.mask())
-                    .json()
-                    .put("score", proposal.score())
-                    .put("stability", proposal.stability()));
+        List<StoredMasks.StoredMask> stored = masks.addAll(
+                caller.user(), found.proposals().stream().map(Proposal::mask).toList());
+        for (int i = 0; i < stored.size(); i++) {
+            Proposal proposal = found.proposals().get(i);
+            list.add(stored.get(i).json().put("score", proposal.score()).put("stability", proposal.stability()));
         }
         Bodies.answer(context, json.put("seconds", (System.nanoTime() - start) / 1e9));
     }

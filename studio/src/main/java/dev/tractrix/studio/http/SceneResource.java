@@ -63,7 +63,9 @@ final class SceneResource {
         ObjectNode body = Bodies.json(context, limits.documentBytes());
         LoadedScene loaded = scenes.load(caller.user(), SceneLook.scene(body), RunRequest.of(body, null));
         int maxSide = Bodies.whole(body, "maxSide", 1280, 64, 2048);
-        Bodies.answer(context, plates.of(caller.user(), loaded, Plates.movable(body.path("movable")), maxSide));
+        Bodies.answer(
+                context,
+                plates.of(caller.user(), caller.client(), loaded, Plates.movable(body.path("movable")), maxSide));
     }
 
     private void platePart(Context context, Caller caller) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.Plate;
+import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.LoadedScene;
@@ -22,12 +23,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Filled grounds and cut-outs, from which a page puts the animatic together by itself while a line is being drawn. */
 public final class Plates {
     private static final String LISTING = "plate.json";
 
     private final DerivedFiles derived;
+    private final LatestWork latest = new LatestWork();
 
     public Plates(DerivedFiles derived) {
         this.derived = derived;
@@ -36,11 +39,27 @@ public final class Plates {
     /**
      * The plate of a scene.
      *
+     * @param client who asks, or null: its next request ends this one, as does {@link #giveUp}
      * @param movable ids of the entities to cut out; empty for all that can be
      * @param maxSide of the ground, pixels
      * @return as the contract has it
+     * @throws dev.tractrix.fault.CancelledException when it was ended
      */
-    public ObjectNode of(String owner, LoadedScene loaded, Set<String> movable, int maxSide) {
+    public ObjectNode of(String owner, String client, LoadedScene loaded, Set<String> movable, int maxSide) {
+        return latest.run(name(owner, client), ended -> of(owner, loaded, movable, maxSide, ended));
+    }
+
+    /** A client is about to change what it asked for last. */
+    public void giveUp(String owner, String client) {
+        latest.end(name(owner, client));
+    }
+
+    private static String name(String owner, String client) {
+        return client == null ? null : owner + " " + client;
+    }
+
+    private ObjectNode of(
+            String owner, LoadedScene loaded, Set<String> movable, int maxSide, BooleanSupplier cancelled) {
         Scene scene = loaded.scene();
         double scale = Math.min(1, (double) maxSide / Math.max(scene.width(), scene.height()));
         int width = Math.max(16, (int) Math.round(scene.width() * scale));
@@ -65,7 +84,9 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            write(key, Animatic.prepare(all, motion, width, height).plate(motion), moved, part);
+            Plate plate =
+                    Animatic.prepare(all, motion, width, height, cancelled).plate(motion);
+            write(key, plate, moved, part, cancelled);
         });
         try {
             return (ObjectNode) Json.stored(Files.readString(folder.resolve(LISTING)));
@@ -78,7 +99,8 @@ public final class Plates {
         return entity.kind() == Entity.Kind.THING || entity.kind() == Entity.Kind.BACKGROUND;
     }
 
-    private static void write(String key, Plate plate, Scene scene, Path folder) throws IOException {
+    private static void write(String key, Plate plate, Scene scene, Path folder, BooleanSupplier cancelled)
+            throws IOException {
         String base = "/api/v1/plates/" + key + "/";
         ImageFiles.writePng(plate.ground(), folder.resolve("ground.png"));
         ObjectNode json = Json.object()
@@ -88,6 +110,10 @@ public final class Plates {
                 .put("ground", base + "ground.png");
         ArrayNode layers = json.putArray("layers");
         for (int i = 0; i < plate.layers().size(); i++) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancelledException(
+                        "layer " + (i + 1) + "/" + plate.layers().size());
+            }
             Plate.Layer layer = plate.layers().get(i);
             ImageFiles.writePng(layer.picture(), folder.resolve("layer-" + i + ".png"));
             boolean background = layer.place() != null;

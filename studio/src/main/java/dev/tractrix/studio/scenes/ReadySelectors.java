@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,8 @@ final class ReadySelectors implements AutoCloseable {
         private String image = "";
         private Picture picture;
         private boolean closed;
+        /** Fair: between the many clicks of a search for things a person's own click has its turn. */
+        private final ReentrantLock lock = new ReentrantLock(true);
 
         private Ready(String name, Selector selector) {
             this.name = name;
@@ -69,9 +72,14 @@ final class ReadySelectors implements AutoCloseable {
             return picture;
         }
 
-        private synchronized void close() {
-            closed = true;
-            selector.close();
+        private void close() {
+            lock.lock();
+            try {
+                closed = true;
+                selector.close();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -79,7 +87,8 @@ final class ReadySelectors implements AutoCloseable {
     <T> T with(Images.Image image, Function<Ready, T> work) {
         while (true) {
             Ready mine = ready(image);
-            synchronized (mine) {
+            mine.lock.lock();
+            try {
                 if (mine.closed) {
                     continue; // another model came meanwhile
                 }
@@ -89,6 +98,8 @@ final class ReadySelectors implements AutoCloseable {
                     mine.image = image.id();
                 }
                 return work.apply(mine);
+            } finally {
+                mine.lock.unlock();
             }
         }
     }

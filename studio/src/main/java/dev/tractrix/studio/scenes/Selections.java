@@ -4,15 +4,18 @@ package dev.tractrix.studio.scenes;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Masks;
+import dev.tractrix.image.Picture;
 import dev.tractrix.selection.Candidate;
 import dev.tractrix.selection.Prompt;
 import dev.tractrix.selection.Proposal;
 import dev.tractrix.selection.Proposals;
+import dev.tractrix.selection.Selector;
 import dev.tractrix.studio.store.Images;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What people mean by their clicks. */
 public final class Selections implements AutoCloseable {
@@ -20,6 +23,7 @@ public final class Selections implements AutoCloseable {
     private static final int MOST_PROPOSALS = 12;
 
     private final ReadySelectors selectors;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     /** @param cache folder for what segmentation models saw in pictures */
     public Selections(Images images, Path cache) {
@@ -35,6 +39,20 @@ public final class Selections implements AutoCloseable {
     /** @param selector as of {@link Found} */
     public record Proposed(String selector, List<Proposal> proposals) {}
 
+    /** Whether anybody has clicked yet. */
+    boolean asked() {
+        return asked.get();
+    }
+
+    /** What a click would give, without counting as one; nothing where a network would answer. */
+    List<Candidate> rehearse(Images.Image image, Prompt prompt) {
+        return selectors.with(
+                image,
+                ready -> ready.name().equals(ReadySelectors.CLASSICAL)
+                        ? ready.selector().select(prompt)
+                        : List.of());
+    }
+
     /** Makes a picture ready ahead; what will answer. */
     public String prepare(Images.Image image) {
         return selectors.with(image, ready -> ready.name());
@@ -47,6 +65,7 @@ public final class Selections implements AutoCloseable {
      *     negative alone is taken away
      */
     public Found select(Images.Image image, Prompt prompt, Mask previous) {
+        asked.set(true);
         boolean fits = previous != null && previous.width() == image.width() && previous.height() == image.height();
         boolean away = fits && prompt.positive().isEmpty() && prompt.box().isEmpty();
         // only "not this": the thing under the click is taken away
@@ -78,19 +97,33 @@ public final class Selections implements AutoCloseable {
 
     /** What could be dragged in a picture, best first. */
     public Proposed propose(Images.Image image) {
-        return selectors.with(image, ready -> {
-            Proposals.Settings settings = ready.name().equals(ReadySelectors.CLASSICAL)
-                    ? Proposals.Settings.withoutWeights()
-                    : Proposals.Settings.withWeights();
-            List<Proposal> found = new Proposals(settings)
-                    .find(
-                            ready.selector(),
-                            ready.picture(),
-                            (done, points) -> {},
-                            Thread.currentThread()::isInterrupted);
-            return new Proposed(
-                    ready.name(), found.stream().limit(MOST_PROPOSALS).toList());
-        });
+        record Shown(String name, Picture picture) {}
+        Shown shown = selectors.with(image, ready -> new Shown(ready.name(), ready.picture()));
+        Proposals.Settings settings = shown.name.equals(ReadySelectors.CLASSICAL)
+                ? Proposals.Settings.withoutWeights()
+                : Proposals.Settings.withWeights();
+        List<Proposal> found = new Proposals(settings)
+                .find(new OneByOne(image), shown.picture, (done, points) -> {}, Thread.currentThread()::isInterrupted);
+        return new Proposed(shown.name, found.stream().limit(MOST_PROPOSALS).toList());
+    }
+
+    /** A picture's selector, taken for each click anew. */
+    private final class OneByOne implements Selector {
+        private final Images.Image image;
+
+        OneByOne(Images.Image image) {
+            this.image = image;
+        }
+
+        @Override
+        public void setImage(Picture picture) {
+            throw new UnsupportedOperationException("the picture is " + image.id());
+        }
+
+        @Override
+        public List<Candidate> select(Prompt prompt) {
+            return selectors.with(image, ready -> ready.selector().select(prompt));
+        }
     }
 
     @Override

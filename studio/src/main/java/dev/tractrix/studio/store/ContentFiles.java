@@ -63,20 +63,21 @@ public final class ContentFiles {
     /** Takes a finished file over; it is gone from its old place. */
     public Stored keep(Path part) {
         try {
-            String hash = sha256(part);
-            long bytes = Files.size(part);
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            database.transaction(handle -> {
-                enter(handle, part, hash, bytes);
-                return null;
-            });
-            return new Stored(hash, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Stored stored = forced(part);
+            database.write(handle -> enter(handle, part, stored));
+            return stored;
         } finally {
             deleteQuietly(part);
+        }
+    }
+
+    /** Forces a finished part to the disk and says what it will be called once it is {@link #enter entered}. */
+    Stored forced(Path part) {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            return new Stored(sha256(part), channel.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -92,8 +93,12 @@ public final class ContentFiles {
         return keep(part);
     }
 
-    /** The row is locked first: while the sweeper removes the same content, this waits, and then writes it again. */
-    private void enter(Handle handle, Path part, String hash, long bytes) {
+    /**
+     * Takes a part over within a transaction. The row is locked first: while the sweeper removes the same content, this waits,
+     * and then writes it again. Who enters several does so in the order of their hashes.
+     */
+    void enter(Handle handle, Path part, Stored stored) {
+        String hash = stored.hash();
         int known = handle.createUpdate("update content set touched = :now where hash = :hash")
                 .bind("now", System.currentTimeMillis())
                 .bind("hash", hash)
@@ -112,7 +117,7 @@ public final class ContentFiles {
             handle.createUpdate(
                             "insert into content (hash, bytes, touched) values (:hash, :bytes, :now) on conflict do nothing")
                     .bind("hash", hash)
-                    .bind("bytes", bytes)
+                    .bind("bytes", stored.bytes())
                     .bind("now", System.currentTimeMillis())
                     .execute();
         }

@@ -8,9 +8,18 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.DiscFinder;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 
 /** The users' masks. One that no project, job or clip names is forgotten after a while. */
 public final class StoredMasks {
@@ -37,44 +46,85 @@ public final class StoredMasks {
         }
     }
 
+    /** A mask that is written and not yet entered. */
+    private record Written(Mask mask, ObjectNode described, Path part, ContentFiles.Stored stored) {}
+
     /**
-     * Keeps a mask as a PNG of 0 and 255.
+     * Keeps a mask as a black and white PNG.
      *
      * @throws BadInputException when it is empty
      */
     public StoredMask add(String owner, Mask mask) {
+        return addAll(owner, List.of(mask)).get(0);
+    }
+
+    /** As {@link #add}, all at once and in their order: what several cost one after another a person waits for. */
+    public List<StoredMask> addAll(String owner, List<Mask> all) {
+        List<Path> parts = all.stream().map(mask -> files.part(".png")).toList();
+        try {
+            List<Written> written = IntStream.range(0, all.size())
+                    .parallel()
+                    .mapToObj(i -> write(all.get(i), parts.get(i)))
+                    .toList();
+            Map<String, StoredMask> rows = database.transaction(handle -> {
+                Map<String, StoredMask> entered = new TreeMap<>();
+                List<Written> sorted = new ArrayList<>(written);
+                sorted.sort(Comparator.comparing(each -> each.stored.hash()));
+                for (Written each : sorted) {
+                    entered.computeIfAbsent(each.stored.hash(), hash -> enter(handle, owner, each));
+                }
+                return entered;
+            });
+            return written.stream().map(each -> rows.get(each.stored.hash())).toList();
+        } finally {
+            parts.forEach(ContentFiles::deleteQuietly);
+        }
+    }
+
+    private Written write(Mask mask, Path part) {
         ObjectNode described = described(mask);
+        ImageFiles.writePng(blackAndWhite(mask), part);
+        return new Written(mask, described, part, files.forced(part));
+    }
+
+    /** Does all that {@link #add} does but entering it: nothing is kept. */
+    public void rehearse(Mask mask) {
         Path part = files.part(".png");
-        ImageFiles.writePng(mask, part);
-        ContentFiles.Stored stored = files.keep(part);
-        return database.transaction(handle -> {
-            int known = handle.createUpdate("update mask set touched = :now where owner = :owner and hash = :hash")
+        try {
+            write(mask, part);
+        } finally {
+            ContentFiles.deleteQuietly(part);
+        }
+    }
+
+    private StoredMask enter(Handle handle, String owner, Written written) {
+        files.enter(handle, written.part, written.stored);
+        int known = handle.createUpdate("update mask set touched = :now where owner = :owner and hash = :hash")
+                .bind("now", System.currentTimeMillis())
+                .bind("owner", owner)
+                .bind("hash", written.stored.hash())
+                .execute();
+        if (known == 0) {
+            handle.createUpdate("""
+                            insert into mask (id, owner, hash, width, height, bytes, described, touched)
+                            values (:id, :owner, :hash, :width, :height, :bytes, :described, :now)
+                            on conflict do nothing
+                            """)
+                    .bind("id", Ids.next("msk"))
+                    .bind("owner", owner)
+                    .bind("hash", written.stored.hash())
+                    .bind("width", written.mask.width())
+                    .bind("height", written.mask.height())
+                    .bind("bytes", written.stored.bytes())
+                    .bind("described", Json.text(written.described))
                     .bind("now", System.currentTimeMillis())
-                    .bind("owner", owner)
-                    .bind("hash", stored.hash())
                     .execute();
-            if (known == 0) {
-                handle.createUpdate("""
-                                insert into mask (id, owner, hash, width, height, bytes, described, touched)
-                                values (:id, :owner, :hash, :width, :height, :bytes, :described, :now)
-                                on conflict do nothing
-                                """)
-                        .bind("id", Ids.next("msk"))
-                        .bind("owner", owner)
-                        .bind("hash", stored.hash())
-                        .bind("width", mask.width())
-                        .bind("height", mask.height())
-                        .bind("bytes", stored.bytes())
-                        .bind("described", Json.text(described))
-                        .bind("now", System.currentTimeMillis())
-                        .execute();
-            }
-            return handle.createQuery("select * from mask where owner = :owner and hash = :hash")
-                    .bind("owner", owner)
-                    .bind("hash", stored.hash())
-                    .map((row, context) -> StoredMask.of(row))
-                    .one();
-        });
+        }
+        return handle.createQuery("select * from mask where owner = :owner and hash = :hash")
+                .bind("owner", owner)
+                .bind("hash", written.stored.hash())
+                .map((row, context) -> StoredMask.of(row))
+                .one();
     }
 
     /** @throws MissingException when the user has no such mask */
@@ -96,21 +146,36 @@ public final class StoredMasks {
         return ImageFiles.readMask(file(get(owner, id)), 128);
     }
 
+    /** One bit a pixel: an eighth of the bytes to pack, which a person who has clicked waits for. */
+    private static BufferedImage blackAndWhite(Mask mask) {
+        BufferedImage out = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY);
+        byte[] bits = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();
+        int stride = (mask.width() + 7) / 8;
+        for (int y = 0, i = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++, i++) {
+                if (mask.inside()[i]) {
+                    bits[y * stride + (x >> 3)] |= (byte) (0x80 >> (x & 7));
+                }
+            }
+        }
+        return out;
+    }
+
     private static ObjectNode described(Mask mask) {
         int left = mask.width();
         int top = mask.height();
         int right = 0;
         int bottom = 0;
         int area = 0;
-        for (int i = 0; i < mask.inside().length; i++) {
-            if (mask.inside()[i]) {
-                int x = i % mask.width();
-                int y = i / mask.width();
-                left = Math.min(left, x);
-                right = Math.max(right, x + 1);
-                top = Math.min(top, y);
-                bottom = Math.max(bottom, y + 1);
-                area++;
+        for (int y = 0, i = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++, i++) {
+                if (mask.inside()[i]) {
+                    left = Math.min(left, x);
+                    right = Math.max(right, x + 1);
+                    top = Math.min(top, y);
+                    bottom = y + 1;
+                    area++;
+                }
             }
         }
         if (area == 0) {

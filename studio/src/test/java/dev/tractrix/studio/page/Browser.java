@@ -87,7 +87,8 @@ public final class Browser implements AutoCloseable {
         while (!Boolean.TRUE.equals(this.<Object>value("!!(" + expression + ")"))) {
             if (System.nanoTime() > end) {
                 screenshot("timeout");
-                throw new AssertionError("not within " + most.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + most.toSeconds() + " s: " + what + "; the page: "
+                        + value("JSON.stringify([location.hash, window.tractrix?.store.state.page]).slice(0, 400)"));
             }
             pause(40);
         }
@@ -104,9 +105,14 @@ public final class Browser implements AutoCloseable {
     /** The page as on a screen of this size; a phone's where it is told so. */
     public void screen(int width, int height, boolean phone) {
         Map<String, Object> size = Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone);
-        Map<String, Object> command = Map.of("cmd", "Emulation.setDeviceMetricsOverride", "params", size);
+        devtools("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /** A command of the browser's own protocol. */
+    public void devtools(String command, Map<String, Object> parameters) {
+        Map<String, Object> whole = Map.of("cmd", command, "params", parameters);
         try {
-            driver.getCommandExecutor().execute(new Command(driver.getSessionId(), CDP, command));
+            driver.getCommandExecutor().execute(new Command(driver.getSessionId(), CDP, whole));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,9 @@ import org.openqa.selenium.interactions.Sequence;
 
 /**
  * The page's figures: cold start, click to mask, the animatic while a path is drawn, twenty things. Not a test: what it
- * prints depends on the machine. Its {@code main} takes a picture; run it from the module's folder with the tests' class path.
+ * prints depends on the machine; the processors' time, of browser and server, less so. Its {@code main} takes a picture and the
+ * parts that are wanted (starts, clicks, drawing, twenty; none for all); run it from the module's folder with the tests' class
+ * path.
  */
 final class PageFigure {
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -28,36 +30,62 @@ final class PageFigure {
     private static final int CLICKS = 12;
     private static final int STARTS = 5;
 
+    private static double serverBefore;
+    private static double browserBefore;
+
     private PageFigure() {}
 
     public static void main(String[] arguments) throws Exception {
         Path data = Files.createTempDirectory("tractrix-page");
         Picture photograph = ImageFiles.readPicture(Path.of(arguments[0]));
+        List<String> parts = List.of(arguments).subList(1, arguments.length);
         Path picture = data.resolve("picture.png");
         ImageFiles.writePng(Resampling.resize(photograph, WIDTH, HEIGHT), picture);
         try (Studio studio = Studio.start(StudioOptions.local(data.resolve("studio"), 0), Map.of())) {
             String url = studio.address().toString();
-            coldStarts(url);
+            if (wanted(parts, "starts")) {
+                coldStarts(url);
+            }
             // panes and ruler around a stage of 1100 x 780
             try (Browser browser = Browser.open(1700, 1100)) {
                 browser.driver.get(url);
                 browser.await("home", "document.querySelector('input[type=file]')", SOON);
-                browser.driver
-                        .findElement(By.cssSelector("input[type=file]"))
-                        .sendKeys(picture.toAbsolutePath().toString());
-                browser.await("open", "tractrix.store.state.route.name === 'project' && tractrix.stage.image", SOON);
-                clicks(browser);
-                browser.driver.get(url + "#/");
-                browser.click("//button[contains(@class, 'card')][contains(., 'Boat')]");
-                browser.await(
-                        "the boat",
-                        "tractrix.store.state.route.name === 'project' && tractrix.stage.cast?.actors.length === 2"
-                                + " && tractrix.store.state.plate === 'fine'",
-                        SOON);
-                drawing(browser);
-                twenty(browser);
+                if (wanted(parts, "clicks")) {
+                    browser.driver
+                            .findElement(By.cssSelector("input[type=file]"))
+                            .sendKeys(picture.toAbsolutePath().toString());
+                    browser.await(
+                            "open", "tractrix.store.state.route.name === 'project' && tractrix.stage.image", SOON);
+                    clicks(browser);
+                }
+                for (String example : List.of("Boat", "Chess")) {
+                    if (wanted(parts, "drawing")) {
+                        open(browser, url, example);
+                        drawing(browser, example);
+                    }
+                }
+                if (wanted(parts, "twenty")) {
+                    open(browser, url, "Boat");
+                    twenty(browser);
+                }
             }
         }
+        System.exit(0);
+    }
+
+    private static boolean wanted(List<String> parts, String part) {
+        return parts.isEmpty() || parts.contains(part);
+    }
+
+    private static void open(Browser browser, String url, String example) {
+        browser.driver.get(url + "#/");
+        browser.click("//button[contains(@class, 'card')][contains(., '" + example + "')]");
+        browser.await(
+                example,
+                "tractrix.store.state.route.name === 'project' && tractrix.store.state.project?.name?.includes('"
+                        + example
+                        + "') && tractrix.stage.cast?.actors.length >= 2 && tractrix.store.state.plate === 'fine'",
+                SOON);
     }
 
     /** A browser that has never been here, five times; the first of all finds a server that has just started. */
@@ -77,38 +105,53 @@ final class PageFigure {
     private static void clicks(Browser browser) {
         // made ready, as the page does when a picture is opened
         Browser.pause(4000);
+        System.out.println("clicks");
         List<Double> all = new ArrayList<>();
+        List<Double> answers = new ArrayList<>();
+        double server = serverSeconds();
+        double page = browserSeconds();
         for (int i = 0; i < CLICKS; i++) {
             browser.value("(() => { window.taken = null; const n = tractrix.store.doc.entities.length; let began = 0;"
                     + " addEventListener('pointerup', () => { began = performance.now(); }, {capture: true, once: true});"
+                    // the frame in which the mask is known asks for its drawing, which the next one has behind it
+                    + " const drawn = () => { window.taken = performance.now() - began; };"
                     + " const look = () => { const e = tractrix.store.doc.entities;"
-                    + " if (e.length > n && tractrix.stage.cast?.actor(e[e.length - 1].key)?.mask"
-                    + " || e.length > n && tractrix.stage.cast?.actor(e[0].key)?.mask) {"
-                    + " window.taken = performance.now() - began; } else { requestAnimationFrame(look); } };"
-                    + " requestAnimationFrame(look); })()");
+                    + " const known = e.length > n && [e[0], e[n]].some(x => tractrix.stage.cast?.actor(x.key)?.mask);"
+                    + " requestAnimationFrame(known ? drawn : look); };"
+                    + " performance.clearResourceTimings(); requestAnimationFrame(look); })()");
             press(browser, 0, 120 + 170 * (i % 6), 180 + 400 * (i / 6));
             browser.await("a mask", "window.taken !== null || tractrix.store.state.toasts.length > 0", SOON);
             Number taken = browser.value("window.taken");
             if (taken != null) {
                 all.add(taken.doubleValue());
+                answers.add(browser.<Number>value(
+                                "performance.getEntriesByType('resource').find(r => r.name.endsWith('segmentations')).duration")
+                        .doubleValue());
             }
             browser.value("tractrix.store.undo()");
             Browser.pause(700);
         }
         System.out.printf("click to mask at %dx%d: %s ms, median %.0f%n", WIDTH, HEIGHT, rounded(all), at(all, 0.5));
+        System.out.printf("  of it until the answer is here: %s ms, median %.0f%n", rounded(answers), at(answers, 0.5));
+        System.out.printf(
+                "  processors' time a click, all that follows and its undoing included: server %.0f ms, browser %.0f ms%n",
+                1000 * (serverSeconds() - server) / CLICKS, 1000 * (browserSeconds() - page) / CLICKS);
     }
 
-    /** The animatic of two things plays while the path of one is drawn anew for three seconds. */
-    private static void drawing(Browser browser) {
-        int[] places = new int[24];
+    /** A path is drawn for three seconds; the thing goes along with the pointer. */
+    private static void drawing(Browser browser, String example) {
+        // as often as a screen shows a frame: with fewer, the pointer's own pace would be measured
+        int[] places = new int[2 * 180];
         for (int i = 0; i < places.length; i += 2) {
-            places[i] = 300 + (int) (250 * Math.cos(i * 0.6));
-            places[i + 1] = 400 + (int) (200 * Math.sin(i * 0.6));
+            places[i] = 300 + (int) (250 * Math.cos(i * 0.08));
+            places[i + 1] = 400 + (int) (200 * Math.sin(i * 0.08));
         }
+        browser.value("tractrix.store.set({tool: 'draw', playing: false})");
+        Browser.pause(500);
+        System.out.println("drawing");
         count(browser);
-        browser.value("tractrix.store.set({tool: 'draw', playing: true})");
         press(browser, 3000, places);
-        tell(browser, "the animatic while a path is drawn");
+        tell(browser, example + ", the animatic while a path is drawn");
     }
 
     private static void twenty(Browser browser) {
@@ -128,6 +171,8 @@ final class PageFigure {
 
     /** Begins to note when frames are shown and how long the page takes for one. */
     private static void count(Browser browser) {
+        serverBefore = serverSeconds();
+        browserBefore = browserSeconds();
         browser.value("(() => { tractrix.stage.frameTimes.length = 0; window.gaps = []; let last = performance.now();"
                 + " window.told = () => { const now = performance.now(); gaps.push(now - last); last = now; };"
                 + " tractrix.stage.onTime.add(told); })()");
@@ -135,6 +180,8 @@ final class PageFigure {
 
     private static void tell(Browser browser, String what) {
         browser.value("tractrix.stage.onTime.delete(told)");
+        double server = serverSeconds() - serverBefore;
+        double page = browserSeconds() - browserBefore;
         List<Number> gaps = browser.value("gaps");
         List<Number> own = browser.value("[...tractrix.stage.frameTimes]");
         List<Number> size = browser.value("[tractrix.stage.viewport.width, tractrix.stage.viewport.height]");
@@ -149,6 +196,36 @@ final class PageFigure {
                 at(doubles(gaps), 0.95),
                 at(doubles(own), 0.5),
                 at(doubles(own), 0.95));
+        System.out.printf(
+                "  %d frames in %.1f s; processors' time: browser %.1f ms a frame, server %.2f s%n",
+                gaps.size(), total / 1000, 1000 * page / gaps.size(), server);
+    }
+
+    /** Processors' time of this process, in which the server runs. */
+    private static double serverSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
+    }
+
+    /** Of all the browser's processes that live. */
+    private static double browserSeconds() {
+        return ProcessHandle.current()
+                .descendants()
+                .mapToDouble(
+                        p -> p.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
+                .sum();
+    }
+
+    private static List<List<Integer>> pairs(int[] places) {
+        List<List<Integer>> out = new ArrayList<>();
+        for (int i = 0; i < places.length; i += 2) {
+            out.add(List.of(places[i], places[i + 1]));
+        }
+        return out;
     }
 
     private static List<Double> doubles(List<Number> values) {
@@ -169,11 +246,12 @@ final class PageFigure {
     private static void press(Browser browser, int milliseconds, int... places) {
         PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "mouse");
         Sequence way = new Sequence(mouse, 0);
+        List<List<Number>> ways = browser.value("""
+                (() => { const b = tractrix.stage.top.getBoundingClientRect();
+                    return given[0].map(([x, y]) => { const s = tractrix.stage.viewport.toStage({x, y});
+                        return [Math.round(s.x + b.left), Math.round(s.y + b.top)]; }); })()""", pairs(places));
         for (int i = 0; i < places.length; i += 2) {
-            List<Number> at = browser.value("""
-                    (() => { const s = tractrix.stage.viewport.toStage({x: given[0], y: given[1]});
-                        const b = tractrix.stage.top.getBoundingClientRect();
-                        return [Math.round(s.x + b.left), Math.round(s.y + b.top)]; })()""", places[i], places[i + 1]);
+            List<Number> at = ways.get(i / 2);
             Duration time = Duration.ofMillis(i == 0 ? 0 : 2L * milliseconds / Math.max(2, places.length - 2));
             way.addAction(mouse.createPointerMove(
                     time,

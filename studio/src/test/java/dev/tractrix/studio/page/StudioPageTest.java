@@ -21,12 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
-import org.openqa.selenium.interactions.PointerInput;
-import org.openqa.selenium.interactions.Sequence;
 
 /** A person's way through the studio: the real server, the embedded model, a real Chromium, mouse and keys. */
 class StudioPageTest {
@@ -34,6 +30,7 @@ class StudioPageTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private static Browser browser;
+    private static Hand hand;
     private static Studio studio;
     private static String url;
 
@@ -42,6 +39,7 @@ class StudioPageTest {
         // in the build's folder: a plate that nobody waits for any more may still be written while the test ends
         Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "page")), "data");
         browser = Browser.open(1440, 900);
+        hand = new Hand(browser);
         studio = Studio.start(
                 new StudioOptions(
                         data,
@@ -87,7 +85,7 @@ class StudioPageTest {
         int before = count();
         clickAt(460, 330);
         browser.await("the mug is selected", "tractrix.store.state.selected", SOON);
-        dragAlong(600, 250, 660, 200, 700, 260, 780, 300);
+        dragAlong(540, 260, 660, 200, 700, 260, 780, 300);
         browser.await("its path", selected("trajectory.keyframes.length") + " > 1", SOON);
         assertThat(browser.<Boolean>value("tractrix.store.state.playing")).isTrue();
         assertThat(browser.<Long>value(selected("trajectory.keyframes.length"))).isBetween(2L, 8L);
@@ -279,15 +277,7 @@ class StudioPageTest {
     }
 
     private static void open(String example) {
-        click("//button[contains(@class, 'card')][contains(., '" + example + "')]");
-        browser.await(
-                "the stage",
-                "tractrix.store.state.route.name === 'project'"
-                        + " && tractrix.store.state.project?.id === tractrix.store.state.route.id"
-                        + " && document.querySelector('canvas.top') === tractrix.stage.top && tractrix.stage.image"
-                        + " && tractrix.stage.imageId === tractrix.store.doc.image.id"
-                        + " && tractrix.stage.viewport.width > 300 && tractrix.stage.cast?.actors.length >= 2",
-                SOON);
+        hand.open(example, 2);
     }
 
     private static int count() {
@@ -312,36 +302,14 @@ class StudioPageTest {
     }
 
     private static void keys(CharSequence keys) {
-        WebElement stage = browser.driver.findElement(By.cssSelector("canvas.top"));
-        stage.sendKeys(keys);
+        hand.keys(keys);
     }
 
-    /** @param x source pixels */
     private static void clickAt(int x, int y) {
-        dragAlong(x, y);
-        Browser.pause(60);
+        hand.clickAt(x, y);
     }
 
-    /** Presses at the first place, goes through the others, lets go; source pixels. */
     private static void dragAlong(int... places) {
-        PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "mouse");
-        Sequence way = new Sequence(mouse, 0);
-        for (int i = 0; i < places.length; i += 2) {
-            List<Number> at = browser.value("""
-                    (() => { const s = tractrix.stage.viewport.toStage({x: given[0], y: given[1]});
-                        const b = tractrix.stage.top.getBoundingClientRect();
-                        return [Math.round(s.x + b.left), Math.round(s.y + b.top)]; })()""", places[i], places[i + 1]);
-            Duration time = Duration.ofMillis(i == 0 ? 0 : 120);
-            way.addAction(mouse.createPointerMove(
-                    time,
-                    PointerInput.Origin.viewport(),
-                    at.get(0).intValue(),
-                    at.get(1).intValue()));
-            if (i == 0) {
-                way.addAction(mouse.createPointerDown(PointerInput.MouseButton.LEFT.asArg()));
-            }
-        }
-        way.addAction(mouse.createPointerUp(PointerInput.MouseButton.LEFT.asArg()));
-        browser.driver.perform(List.of(way));
+        hand.dragAlong(places);
     }
 }
