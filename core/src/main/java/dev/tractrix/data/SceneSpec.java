@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.data;
 
+import java.util.function.Consumer;
+
 /**
  * What kind of layered scenes to make; the knobs of a curriculum.
  *
@@ -77,111 +79,78 @@ public record SceneSpec(
     }
 
     public SceneSpec withEntities(int min, int max) {
-        return new SceneSpec(
-                width, height, frames, min, max, motion, turn, growth, still, camera, shadow, grain, plain);
+        return with(d -> {
+            d.minEntities = min;
+            d.maxEntities = max;
+        });
     }
 
     public SceneSpec withMotion(double longest) {
-        return new SceneSpec(
-                width,
-                height,
-                frames,
-                minEntities,
-                maxEntities,
-                longest,
-                turn,
-                growth,
-                still,
-                camera,
-                shadow,
-                grain,
-                plain);
+        return with(d -> d.motion = longest);
     }
 
     public SceneSpec withTurnAndGrowth(double largestTurn, double largestGrowth) {
-        return new SceneSpec(
-                width,
-                height,
-                frames,
-                minEntities,
-                maxEntities,
-                motion,
-                largestTurn,
-                largestGrowth,
-                still,
-                camera,
-                shadow,
-                grain,
-                plain);
+        return with(d -> {
+            d.turn = largestTurn;
+            d.growth = largestGrowth;
+        });
     }
 
     public SceneSpec withStill(double probability) {
-        return new SceneSpec(
-                width,
-                height,
-                frames,
-                minEntities,
-                maxEntities,
-                motion,
-                turn,
-                growth,
-                probability,
-                camera,
-                shadow,
-                grain,
-                plain);
+        return with(d -> d.still = probability);
     }
 
     public SceneSpec withCamera(double probability) {
-        return new SceneSpec(
-                width,
-                height,
-                frames,
-                minEntities,
-                maxEntities,
-                motion,
-                turn,
-                growth,
-                still,
-                probability,
-                shadow,
-                grain,
-                plain);
+        return with(d -> d.camera = probability);
     }
 
     public SceneSpec withShadowAndGrain(double shadowProbability, double grainProbability) {
-        return new SceneSpec(
-                width,
-                height,
-                frames,
-                minEntities,
-                maxEntities,
-                motion,
-                turn,
-                growth,
-                still,
-                camera,
-                shadowProbability,
-                grainProbability,
-                plain);
+        return with(d -> {
+            d.shadow = shadowProbability;
+            d.grain = grainProbability;
+        });
     }
 
     /** Ground and things in one smooth colour each, for networks too small to learn texture. */
     public SceneSpec withPlain(boolean surfaces) {
-        return new SceneSpec(
-                width,
-                height,
-                frames,
-                minEntities,
-                maxEntities,
-                motion,
-                turn,
-                growth,
-                still,
-                camera,
-                shadow,
-                grain,
-                surfaces);
+        return with(d -> d.plain = surfaces);
+    }
+
+    private SceneSpec with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** These knobs, some to be turned. */
+    private final class Draft {
+        private int minEntities = SceneSpec.this.minEntities;
+        private int maxEntities = SceneSpec.this.maxEntities;
+        private double motion = SceneSpec.this.motion;
+        private double turn = SceneSpec.this.turn;
+        private double growth = SceneSpec.this.growth;
+        private double still = SceneSpec.this.still;
+        private double camera = SceneSpec.this.camera;
+        private double shadow = SceneSpec.this.shadow;
+        private double grain = SceneSpec.this.grain;
+        private boolean plain = SceneSpec.this.plain;
+
+        private SceneSpec finished() {
+            return new SceneSpec(
+                    width,
+                    height,
+                    frames,
+                    minEntities,
+                    maxEntities,
+                    motion,
+                    turn,
+                    growth,
+                    still,
+                    camera,
+                    shadow,
+                    grain,
+                    plain);
+        }
     }
 
     /** The frame's diagonal in pixels. */

@@ -39,6 +39,8 @@ final class LoadFigure {
             RunningStudio studio = child.client();
             // some 20 s, as long as the calls come
             ObjectNode job = studio.request(240, 8);
+            // once all of it unmeasured: a server that has just started compiles what it runs
+            calls(studio, synchronizedList(), synchronizedList(), new ConcurrentHashMap<>(), new AtomicInteger());
             double warm = seconds(studio, job);
             System.out.println("warm");
             double serverAlone = processor(child.pid());
@@ -51,8 +53,8 @@ final class LoadFigure {
             double server = processor(child.pid());
             double clients = processor(ProcessHandle.current().pid());
             String running = studio.addJob(job).get("id").asText();
-            List<Long> reads = Collections.synchronizedList(new ArrayList<>());
-            List<Long> writes = Collections.synchronizedList(new ArrayList<>());
+            List<Long> reads = synchronizedList();
+            List<Long> writes = synchronizedList();
             AtomicInteger errors = new AtomicInteger();
             Map<String, List<Long>> byPath = new ConcurrentHashMap<>();
             calls(studio, reads, writes, byPath, errors);
@@ -169,7 +171,7 @@ final class LoadFigure {
                         if (!write) {
                             byPath.computeIfAbsent(
                                             paths.get(call % paths.size()),
-                                            path -> Collections.synchronizedList(new ArrayList<>()))
+                                            path -> synchronizedList())
                                     .add(taken);
                         }
                         if (answer.status() >= 400) {
@@ -181,6 +183,10 @@ final class LoadFigure {
         }
         clients.shutdown();
         clients.awaitTermination(5, TimeUnit.MINUTES);
+    }
+
+    private static List<Long> synchronizedList() {
+        return Collections.synchronizedList(new ArrayList<>());
     }
 
     private static ObjectNode document(int step) {

@@ -105,7 +105,14 @@ final class PageFigure {
     private static void clicks(Browser browser) {
         // made ready, as the page does when a picture is opened
         Browser.pause(4000);
-        System.out.println("clicks");
+        // Java compiles while the first ones are answered: what a studio in use takes is told beside them
+        twelve(browser, "the first twelve clicks");
+        twelve(browser, "twelve more");
+        twelve(browser, "twelve more");
+    }
+
+    private static void twelve(Browser browser, String which) {
+        System.out.println(which);
         List<Double> all = new ArrayList<>();
         List<Double> answers = new ArrayList<>();
         double server = serverSeconds();

@@ -5,59 +5,14 @@ import static dev.tractrix.studio.page.Hand.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tractrix.studio.Studio;
-import dev.tractrix.studio.StudioOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /** What hands do on the stage and around it: dropped and pasted pictures, boxes, handles, order, time, camera, fingers. */
-class StagePageTest {
-    private static Browser browser;
-    private static Hand hand;
-    private static Studio studio;
-    private static String url;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "page")), "stage");
-        browser = Browser.open(1440, 900);
-        hand = new Hand(browser);
-        studio = Studio.start(StudioOptions.local(data, 0), Map.of());
-        url = studio.address().toString();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.close();
-        }
-    }
-
-    @BeforeEach
-    void home() {
-        browser.driver.get(url + "#/");
-        browser.await("examples", "document.querySelectorAll('.cards .card').length >= 2", SOON);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(browser.<List<String>>value(
-                        "window.tractrix.store.state.toasts.filter(t => t.kind === 'error').map(t => t.text)"))
-                .isEmpty();
-    }
-
+class StagePageTest extends ExamplesPage {
     /** Opens an example that stands still. */
     private static void open(String example, int things) {
         hand.open(example, things);

@@ -3,79 +3,21 @@ package dev.tractrix.studio.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tractrix.studio.Studio;
-import dev.tractrix.studio.StudioOptions;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 
 /** A person's way through the studio: the real server, the embedded model, a real Chromium, mouse and keys. */
-class StudioPageTest {
+class StudioPageTest extends ExamplesPage {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(5);
-
-    private static Browser browser;
-    private static Hand hand;
-    private static Studio studio;
-    private static String url;
-
-    @BeforeAll
-    static void start() throws IOException {
-        // in the build's folder: a plate that nobody waits for any more may still be written while the test ends
-        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "page")), "data");
-        browser = Browser.open(1440, 900);
-        hand = new Hand(browser);
-        studio = Studio.start(
-                new StudioOptions(
-                        data,
-                        "127.0.0.1",
-                        0,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        StudioOptions.Limits.DEFAULT),
-                Map.of());
-        url = studio.address().toString();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.close();
-        }
-    }
-
-    @BeforeEach
-    void home() {
-        browser.driver.get(url + "#/");
-        browser.await("examples", "document.querySelectorAll('.cards .card').length >= 2", SOON);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(browser.<List<String>>value(
-                        "window.tractrix.store.state.toasts.filter(t => t.kind === 'error').map(t => t.text)"))
-                .isEmpty();
-    }
 
     @Test
     void aThingIsClickedDraggedAndUndone() {
