@@ -123,7 +123,8 @@ public final class DragPipeline {
             Tensor noise = noise(settings.latentSeed(), model.type(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
             AnimaticFrames animatic = animatic(framed, motion, source, settings, scheduler, width, height, stages);
-            GuidedDenoising.Guide guide = animatic == null ? null : guide(animatic, settings, scheduler, width, height, stages);
+            GuidedDenoising.Guide guide =
+                    animatic == null ? null : guide(animatic, settings, scheduler, width, height, stages);
 
             // 7. Where the things shall go, as the ControlNet sees it.
             model.use(Part.CONTROL_NET);
@@ -230,7 +231,8 @@ public final class DragPipeline {
                 return masks.size() - 1;
             });
         }
-        float[] all = Ops.toFloats(EntityFeatures.under(map, model.features().look().enlarge(), masks, names)); // (E, 2C)
+        float[] all =
+                Ops.toFloats(EntityFeatures.under(map, model.features().look().enlarge(), masks, names)); // (E, 2C)
         float[] out = new float[tracks.size() * channels];
         for (int k = 0; k < tracks.size(); k++) {
             int from = row.get(tracks.get(k).mask()) * 2 * channels;
@@ -285,7 +287,12 @@ public final class DragPipeline {
     }
 
     private GuidedDenoising.Guide guide(
-            AnimaticFrames animatic, Settings settings, EulerScheduler scheduler, int width, int height, Stages stages) {
+            AnimaticFrames animatic,
+            Settings settings,
+            EulerScheduler scheduler,
+            int width,
+            int height,
+            Stages stages) {
         int f = animatic.frames().size();
         Tensor latents = TensorScope.tidy(() -> {
             List<Tensor> each = new ArrayList<>();

@@ -165,7 +165,8 @@ final class PathFinder {
             if (with.inside()[i] && n++ % every == 0) {
                 int dx = (int) Math.round(m.x(i % width, i / width) - m.x(x0, y0));
                 int dy = (int) Math.round(m.y(i % width, i / width) - m.y(x0, y0));
-                out.add(new Part(dx, dy, thing.inside()[i] ? colour(scene.frames().get(0), i) : UNKNOWN));
+                out.add(new Part(
+                        dx, dy, thing.inside()[i] ? colour(scene.frames().get(0), i) : UNKNOWN));
             }
         }
         return out;

@@ -76,8 +76,8 @@ final class TrackError {
         void add(SyntheticScene scene, List<Picture> frames) {
             Map<SyntheticEntity, double[][]> paths = new IdentityHashMap<>();
             for (Point p : points.get(scene)) {
-                double[][] path = paths.computeIfAbsent(
-                        p.entity, e -> finders.get(scene).follow(e, frames));
+                double[][] path =
+                        paths.computeIfAbsent(p.entity, e -> finders.get(scene).follow(e, frames));
                 found += distance(scene, p.entity, p.frame, path[p.frame]);
                 seen++;
             }

@@ -32,7 +32,8 @@ class GuideDetailTest {
     }
 
     private Picture restored(Picture made, double amount) {
-        return GuideDetail.restore(List.of(made), List.of(guide), List.of(through), amount).get(0);
+        return GuideDetail.restore(List.of(made), List.of(guide), List.of(through), amount)
+                .get(0);
     }
 
     @Test

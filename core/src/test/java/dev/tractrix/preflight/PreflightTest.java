@@ -183,8 +183,8 @@ class PreflightTest {
     @Test
     void radiiTooSmallAndTooLargeForTheNetworkAreTold() {
         LoadedScene scene = scene(new Region.Box(10, 10, 13, 13), new Region.Box(30, 10, 200, 180));
-        Plan demo =
-                new Plan(256, 256, 256, 256, 4, 25, false, false, true, 8, 8, "never", Fidelity.parse("paper,radiusCap=demo"));
+        Plan demo = new Plan(
+                256, 256, 256, 256, 4, 25, false, false, true, 8, 8, "never", Fidelity.parse("paper,radiusCap=demo"));
         List<Finding> findings = Preflight.scene(scene, demo).findings();
         assertThat(findings).extracting(f -> f.code() + " " + f.entity()).contains("tiny-disc e0", "capped-disc e1");
         Plan paper = new Plan(256, 256, 256, 256, 4, 25, false, false, true, 8, 8, "never", Fidelity.PAPER);

@@ -169,9 +169,7 @@ final class LoadFigure {
                         long taken = (System.nanoTime() - start) / 1_000_000;
                         (write ? writes : reads).add(taken);
                         if (!write) {
-                            byPath.computeIfAbsent(
-                                            paths.get(call % paths.size()),
-                                            path -> synchronizedList())
+                            byPath.computeIfAbsent(paths.get(call % paths.size()), path -> synchronizedList())
                                     .add(taken);
                         }
                         if (answer.status() >= 400) {
