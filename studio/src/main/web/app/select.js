@@ -16,6 +16,35 @@ import { store } from './store.js';
 /** @type {AbortController | null} */
 let asking = null;
 
+/**
+ * What was asked before it was known whether it is wanted.
+ *
+ * @type {{image: string, body: string, answer: Promise<any>, control: AbortController} | null}
+ */
+let ahead = null;
+
+/**
+ * A press that may become a click on something new: the selector begins while the button is still down.
+ *
+ * @param {Point} point
+ */
+export function expectClick(point) {
+    const image = store.doc.image;
+    if (image) {
+        dropExpected();
+        const body = question({ positive: [point], negative: [], box: null });
+        const control = new AbortController();
+        ahead = { image: image.id, body: JSON.stringify(body), answer: api.segment(image.id, body, control.signal), control };
+        ahead.answer.catch(() => {}); // whoever takes it hears of it
+    }
+}
+
+/** The press was no click. */
+export function dropExpected() {
+    ahead?.control.abort();
+    ahead = null;
+}
+
 /** The picture is made ready for clicks as soon as it is open, so that the first one is quick too. */
 export function prepare() {
     const image = store.doc.image;
@@ -218,6 +247,20 @@ export function takeProposal(mask) {
 /**
  * @param {Prompts} prompts
  * @param {string | null} [previous]
+ */
+function question(prompts, previous) {
+    const pair = (/** @type {Point} */ p) => [Math.round(p.x), Math.round(p.y)];
+    return {
+        positive: prompts.positive.map(pair),
+        negative: prompts.negative.map(pair),
+        ...(prompts.box ? { box: [prompts.box.left, prompts.box.top, prompts.box.right, prompts.box.bottom] } : {}),
+        ...(previous?.startsWith('msk_') ? { previous } : {}),
+    };
+}
+
+/**
+ * @param {Prompts} prompts
+ * @param {string | null} [previous]
  * @returns {Promise<{key: string, score: number, share: number}[] | null>} null where nothing was found
  */
 async function ask(prompts, previous) {
@@ -226,21 +269,18 @@ async function ask(prompts, previous) {
         return null;
     }
     asking?.abort();
-    asking = new AbortController();
+    const body = question(prompts, previous);
+    const begun = ahead?.image === image.id && ahead.body === JSON.stringify(body) ? ahead : null;
+    if (begun) {
+        ahead = null;
+    } else {
+        dropExpected();
+    }
+    asking = begun?.control ?? new AbortController();
     const { signal } = asking;
     store.set({ picking: true });
     try {
-        const pair = (/** @type {Point} */ p) => [Math.round(p.x), Math.round(p.y)];
-        const answer = await api.segment(
-            image.id,
-            {
-                positive: prompts.positive.map(pair),
-                negative: prompts.negative.map(pair),
-                ...(prompts.box ? { box: [prompts.box.left, prompts.box.top, prompts.box.right, prompts.box.bottom] } : {}),
-                ...(previous?.startsWith('msk_') ? { previous } : {}),
-            },
-            signal,
-        );
+        const answer = await (begun?.answer ?? api.segment(image.id, body, signal));
         store.set({ selector: answer.selector ?? '' });
         answer.candidates.forEach(expect);
         const pixels = image.width * image.height;

@@ -3,7 +3,7 @@
 // The tool that one begins with: a click selects, a drag from a thing says where it goes, a drag beside things is a box.
 // Handles can be taken hold of with it and with the tool that only edits.
 import { changeEntity, entityOf, setTrajectory } from '../../app/doc.js';
-import { finishRefining, pickThing, refine } from '../../app/select.js';
+import { dropExpected, expectClick, finishRefining, pickThing, refine } from '../../app/select.js';
 import { store } from '../../app/store.js';
 import { changeKeyframe, insertKeyframe, shifted } from '../../geometry/trajectory.js';
 import { discAt, hit, thingAt } from '../hit.js';
@@ -58,23 +58,51 @@ function dragHandle(stage, touch) {
     }
 }
 
+/**
+ * What a click there means.
+ *
+ * @param {Stage} stage
+ * @param {Touch} touch
+ * @returns {'leave' | 'refine' | 'less' | 'select' | 'find' | 'wait'}
+ */
+function meaning(stage, touch) {
+    const { refining, selected, picking } = store.state;
+    const image = store.doc.image;
+    if (!image || touch.p.x < 0 || touch.p.y < 0 || touch.p.x >= image.width || touch.p.y >= image.height) {
+        return 'leave';
+    }
+    if (refining) {
+        return 'refine';
+    }
+    if (touch.shift && selected && entityOf(store.doc, selected)?.prompts.positive.length) {
+        return 'less';
+    }
+    if (thingAt(stage, touch.p) && !touch.alt) {
+        return 'select';
+    }
+    return picking ? 'wait' : 'find';
+}
+
 /** @param {Stage} stage @param {Touch} touch */
 function click(stage, touch) {
     const { refining, selected } = store.state;
-    const inside = thingAt(stage, touch.p);
-    const image = store.doc.image;
-    const within = image && touch.p.x >= 0 && touch.p.y >= 0 && touch.p.x < image.width && touch.p.y < image.height;
-    if (!within) {
-        store.set({ selected: null, keyframe: null, refining: null, candidates: [] });
-    } else if (refining) {
-        refine(refining, touch.p, !touch.shift);
-    } else if (touch.shift && selected && entityOf(store.doc, selected)?.prompts.positive.length) {
-        refine(selected, touch.p, false);
-    } else if (inside && !touch.alt) {
-        store.set({ selected: inside, keyframe: null, cameraMove: null, tab: 'motion' });
-    } else if (!store.state.picking) {
-        stage.seek(0);
-        pickThing({ point: touch.p });
+    switch (meaning(stage, touch)) {
+        case 'leave':
+            store.set({ selected: null, keyframe: null, refining: null, candidates: [] });
+            break;
+        case 'refine':
+            refine(refining ?? '', touch.p, !touch.shift);
+            break;
+        case 'less':
+            refine(selected ?? '', touch.p, false);
+            break;
+        case 'select':
+            store.set({ selected: thingAt(stage, touch.p), keyframe: null, cameraMove: null, tab: 'motion' });
+            break;
+        case 'find':
+            stage.seek(0);
+            pickThing({ point: touch.p });
+            break;
     }
 }
 
@@ -97,6 +125,9 @@ export const pick = {
         /** @type {Hit | null} */
         const taken = first ? { kind: 'thing', entity: found.entity } : found;
         held = { touch, hit: taken, way: handle && !first ? 'handle' : 'click', last: touch.p, first };
+        if (held.way === 'click' && !first && store.state.tool === 'pick' && meaning(stage, touch) === 'find') {
+            expectClick(touch.p);
+        }
     },
     move(stage, touch, down) {
         if (!down || !held) {
@@ -107,6 +138,7 @@ export const pick = {
         if (held.way === 'click' && moved) {
             const onThing = held.hit?.kind === 'thing' && !entityOf(store.doc, held.hit.entity)?.frozen;
             held.way = onThing && !touch.command ? 'path' : 'box';
+            dropExpected();
             if (held.way === 'path' && held.hit) {
                 finishRefining();
                 store.set({ selected: held.hit.entity, keyframe: null });
@@ -134,11 +166,13 @@ export const pick = {
         } else if (now.way === 'box') {
             askBox(stage, now.touch.p, touch.p);
         } else if (!now.first) {
-            click(stage, touch);
+            // as it was when the button went down, which is what was asked ahead
+            click(stage, now.touch);
         }
     },
     cancel(stage) {
         held = null;
+        dropExpected();
         draw.cancel?.(stage);
     },
     cursor: (stage) => cursorOver(stage, 'crosshair'),

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
+import org.openqa.selenium.interactions.Pause;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
 
@@ -28,6 +29,9 @@ final class PageFigure {
     private static final int WIDTH = 1100;
     private static final int HEIGHT = 780;
     private static final int CLICKS = 12;
+    /** How long a person holds the button down in a click, about; what is measured begins when it is up. */
+    private static final Duration PRESS = Duration.ofMillis(80);
+
     private static final int STARTS = 5;
 
     private static double serverBefore;
@@ -268,6 +272,9 @@ final class PageFigure {
             if (i == 0) {
                 way.addAction(mouse.createPointerDown(PointerInput.MouseButton.LEFT.asArg()));
             }
+        }
+        if (places.length == 2) {
+            way.addAction(new Pause(mouse, PRESS));
         }
         way.addAction(mouse.createPointerUp(PointerInput.MouseButton.LEFT.asArg()));
         browser.driver.perform(List.of(way));

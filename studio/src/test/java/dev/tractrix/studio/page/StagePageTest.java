@@ -62,6 +62,28 @@ class StagePageTest extends ExamplesPage {
     }
 
     @Test
+    void aPressIsAskedForAtOnceAndADragTakesItBack() {
+        open("Desk", 3);
+        int before = count();
+        // a press beside things that becomes a drag: a box, and no thing for the press
+        hand.dragAlong(360, 200, 450, 300, 570, 450);
+        browser.await("a thing by a box", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
+        assertThat(browser.<Boolean>value(selected("prompts.box") + " !== null"))
+                .isTrue();
+        Browser.pause(1500);
+        assertThat(count()).isEqualTo(before + 1);
+        browser.value("tractrix.store.undo()");
+        browser.value("tractrix.store.set({refining: null, candidates: []})");
+        // what was begun when the button went down is what the click gets: nothing is asked twice
+        browser.value("performance.clearResourceTimings()");
+        hand.clickAt(140, 180);
+        browser.await("a new thing", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
+        assertThat(browser.<Long>value(
+                        "performance.getEntriesByType('resource').filter(r => r.name.endsWith('segmentations')).length"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aBoxSelectsAndCandidatesAreChosen() {
         open("Desk", 3);
         int before = count();
