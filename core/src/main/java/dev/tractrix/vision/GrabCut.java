@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.vision;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_64FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.KMEANS_PP_CENTERS;
-import static org.bytedeco.opencv.global.opencv_core.kmeans;
 import static org.bytedeco.opencv.global.opencv_core.setRNGSeed;
-import static org.bytedeco.opencv.global.opencv_imgproc.GC_EVAL;
+import static org.bytedeco.opencv.global.opencv_imgproc.GC_INIT_WITH_MASK;
 
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
-import org.bytedeco.opencv.opencv_core.TermCriteria;
 
 /** GrabCut (Rother, Kolmogorov, Blake 2004): colour models of thing and rest and the cheapest cut between, in turns. */
 public final class GrabCut {
@@ -35,14 +27,6 @@ public final class GrabCut {
     public static final byte MAYBE_FOREGROUND = 3;
 
     private static final int SEED = 1;
-    /** Of a mixture; OpenCV has no other number. */
-    private static final int COMPONENTS = 5;
-    /** Colours that the first mixture of a side is made from, about. */
-    private static final int SAMPLES = 2000;
-
-    private static final int ROUNDS = 10;
-    /** Variance in a channel, 0..255 squared, that every component has at least. */
-    private static final double SPREAD = 0.01;
 
     private GrabCut() {}
 
@@ -69,16 +53,8 @@ public final class GrabCut {
             // the first colour models come from k-means, which starts at random
             setRNGSeed(SEED);
             Mat mat = new Mat(picture.height(), picture.width(), CV_8UC1, new BytePointer(labels));
-            // OpenCV would sort all pixels into clusters for the first models, half of the work; a part of them says
-            // the same
             org.bytedeco.opencv.global.opencv_imgproc.grabCut(
-                    Mats.of(picture),
-                    mat,
-                    new Rect(),
-                    model(picture, labels, 0),
-                    model(picture, labels, 1),
-                    turns,
-                    GC_EVAL);
+                    Mats.of(picture), mat, new Rect(), new Mat(), new Mat(), turns, GC_INIT_WITH_MASK);
             byte[] out = new byte[labels.length];
             mat.data().get(out);
             boolean[] inside = new boolean[out.length];
@@ -87,78 +63,5 @@ public final class GrabCut {
             }
             return new Mask(picture.width(), picture.height(), inside);
         }
-    }
-
-    /**
-     * A mixture of normal distributions of the colours with a label's lowest bit: five weights, five means, five covariances, as
-     * OpenCV lays them out.
-     */
-    private static Mat model(Picture picture, byte[] labels, int bit) {
-        int count = 0;
-        for (byte label : labels) {
-            count += (label & 1) == bit ? 1 : 0;
-        }
-        int every = Math.max(1, count / SAMPLES);
-        float[] colours = new float[3 * ((count + every - 1) / every)];
-        int seen = 0;
-        int n = 0;
-        byte[] rgb = picture.rgb();
-        for (int i = 0; i < labels.length; i++) {
-            if ((labels[i] & 1) == bit && seen++ % every == 0) {
-                for (int c = 0; c < 3; c++) {
-                    colours[n++] = rgb[3 * i + c] & 0xff;
-                }
-            }
-        }
-        return mixture(colours, clusters(colours));
-    }
-
-    private static int[] clusters(float[] colours) {
-        int n = colours.length / 3;
-        Mat samples = new Mat(n, 3, CV_32FC1, new FloatPointer(colours));
-        Mat found = new Mat();
-        kmeans(
-                samples,
-                Math.min(COMPONENTS, n),
-                found,
-                new TermCriteria(TermCriteria.MAX_ITER, ROUNDS, 0),
-                1,
-                KMEANS_PP_CENTERS);
-        int[] out = new int[n];
-        new IntPointer(found.data()).get(out);
-        return out;
-    }
-
-    private static Mat mixture(float[] colours, int[] clusters) {
-        double[] counts = new double[COMPONENTS];
-        double[] means = new double[3 * COMPONENTS];
-        double[] covariances = new double[9 * COMPONENTS];
-        for (int i = 0; i < clusters.length; i++) {
-            int k = clusters[i];
-            counts[k]++;
-            for (int a = 0; a < 3; a++) {
-                means[3 * k + a] += colours[3 * i + a];
-                for (int b = 0; b < 3; b++) {
-                    covariances[9 * k + 3 * a + b] += (double) colours[3 * i + a] * colours[3 * i + b];
-                }
-            }
-        }
-        double[] model = new double[13 * COMPONENTS];
-        for (int k = 0; k < COMPONENTS; k++) {
-            if (counts[k] == 0) {
-                continue;
-            }
-            model[k] = counts[k] / clusters.length;
-            for (int a = 0; a < 3; a++) {
-                model[COMPONENTS + 3 * k + a] = means[3 * k + a] / counts[k];
-                for (int b = 0; b < 3; b++) {
-                    model[4 * COMPONENTS + 9 * k + 3 * a + b] = covariances[9 * k + 3 * a + b] / counts[k]
-                            - means[3 * k + a] / counts[k] * means[3 * k + b] / counts[k]
-                            // one colour alone has no spread, and its matrix no inverse
-                            + (a == b ? SPREAD : 0);
-                }
-            }
-        }
-        return new Mat(1, model.length, CV_64FC1, new DoublePointer(model)).clone();
     }
 }

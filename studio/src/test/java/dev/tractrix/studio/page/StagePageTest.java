@@ -78,8 +78,9 @@ class StagePageTest extends ExamplesPage {
         browser.value("performance.clearResourceTimings()");
         hand.clickAt(140, 180);
         browser.await("a new thing", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
-        assertThat(browser.<Long>value(
-                        "performance.getEntriesByType('resource').filter(r => r.name.endsWith('segmentations')).length"))
+        assertThat(
+                        browser.<Long>value(
+                                "performance.getEntriesByType('resource').filter(r => r.name.endsWith('segmentations')).length"))
                 .isEqualTo(1);
     }
 
