@@ -144,7 +144,7 @@ final class Segment extends Action {
         try (ProgressDisplay display = progress()) {
             found = new Proposals(settings)
                     .find(
-                            selector,
+                            selector::select,
                             picture,
                             (done, points) -> display.update("looking", done, points),
                             interruption()::asked);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * What could be dragged in a picture: a selector is asked at a grid of points, and what it answers is sifted. The steps are
@@ -82,12 +83,13 @@ public final class Proposals {
     /**
      * Looks for things.
      *
-     * @param selector whose image is set to the picture
+     * @param select what is at a click in the picture, as of a {@link Selector}
      * @param cancelled asked between clicks
      * @return best first; each is an answer to {@link Proposal#click}, which is in its middle
      * @throws CancelledException when {@code cancelled} says so
      */
-    public List<Proposal> find(Selector selector, Picture picture, Progress progress, BooleanSupplier cancelled) {
+    public List<Proposal> find(
+            Function<Prompt, List<Candidate>> select, Picture picture, Progress progress, BooleanSupplier cancelled) {
         List<Prompt.Point> grid = grid(picture.width(), picture.height());
         List<Proposal> found = new ArrayList<>();
         List<Mask> seen = new ArrayList<>();
@@ -96,10 +98,10 @@ public final class Proposals {
                 throw new CancelledException("point " + (i + 1) + "/" + grid.size());
             }
             Prompt.Point click = grid.get(i);
-            for (Candidate c : selector.select(Prompt.at(click.x(), click.y()))) {
+            for (Candidate c : select.apply(Prompt.at(click.x(), click.y()))) {
                 if (fits(c.mask()) && isNew(c.mask(), seen)) {
                     seen.add(c.mask());
-                    fromItsMiddle(selector, c.mask())
+                    fromItsMiddle(select, c.mask())
                             .filter(p -> p.score() >= settings.minScore() && fits(p.mask()))
                             .ifPresent(found::add);
                 }
@@ -144,9 +146,9 @@ public final class Proposals {
     }
 
     /** The likeliest that a click in a mask's own middle finds of it: a point of the grid says little of where a thing is. */
-    private Optional<Proposal> fromItsMiddle(Selector selector, Mask mask) {
+    private Optional<Proposal> fromItsMiddle(Function<Prompt, List<Candidate>> select, Mask mask) {
         Disc middle = DiscFinder.exact().find(mask);
-        for (Candidate again : selector.select(Prompt.at(middle.x(), middle.y()))) {
+        for (Candidate again : select.apply(Prompt.at(middle.x(), middle.y()))) {
             double overlap = Masks.iou(mask, again.mask());
             if (overlap >= settings.minStability()) {
                 return Optional.of(

@@ -34,7 +34,7 @@ class ProposalsTest {
             List<Proposal> found = new Proposals(
                             Proposals.Settings.withoutWeights().withPoints(5))
                     .find(
-                            selector,
+                            selector::select,
                             picture,
                             (done, points) -> {
                                 last[0] = done;
@@ -59,7 +59,7 @@ class ProposalsTest {
             selector.setImage(picture);
             Proposals proposals =
                     new Proposals(Proposals.Settings.withoutWeights().withPoints(4));
-            assertThatThrownBy(() -> proposals.find(selector, picture, (done, points) -> {}, () -> true))
+            assertThatThrownBy(() -> proposals.find(selector::select, picture, (done, points) -> {}, () -> true))
                     .isInstanceOf(CancelledException.class)
                     .hasMessageContaining("point 1/12");
         }

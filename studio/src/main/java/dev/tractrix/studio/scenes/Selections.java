@@ -9,7 +9,6 @@ import dev.tractrix.selection.Candidate;
 import dev.tractrix.selection.Prompt;
 import dev.tractrix.selection.Proposal;
 import dev.tractrix.selection.Proposals;
-import dev.tractrix.selection.Selector;
 import dev.tractrix.studio.store.Images;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,27 +102,14 @@ public final class Selections implements AutoCloseable {
                 ? Proposals.Settings.withoutWeights()
                 : Proposals.Settings.withWeights();
         List<Proposal> found = new Proposals(settings)
-                .find(new OneByOne(image), shown.picture, (done, points) -> {}, Thread.currentThread()::isInterrupted);
+                .find(
+                        // the selector is taken for each click anew, so that others' clicks come between
+                        prompt ->
+                                selectors.with(image, ready -> ready.selector().select(prompt)),
+                        shown.picture,
+                        (done, points) -> {},
+                        Thread.currentThread()::isInterrupted);
         return new Proposed(shown.name, found.stream().limit(MOST_PROPOSALS).toList());
-    }
-
-    /** A picture's selector, taken for each click anew. */
-    private final class OneByOne implements Selector {
-        private final Images.Image image;
-
-        OneByOne(Images.Image image) {
-            this.image = image;
-        }
-
-        @Override
-        public void setImage(Picture picture) {
-            throw new UnsupportedOperationException("the picture is " + image.id());
-        }
-
-        @Override
-        public List<Candidate> select(Prompt prompt) {
-            return selectors.with(image, ready -> ready.selector().select(prompt));
-        }
     }
 
     @Override
