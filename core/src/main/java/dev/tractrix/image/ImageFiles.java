@@ -44,7 +44,11 @@ public final class ImageFiles {
      * @throws BadInputException as {@link #readPicture}
      */
     public static Mask readMask(Path file, int threshold) {
-        Picture p = readPicture(file);
+        BufferedImage image = readBuffered(file);
+        if (image.getType() == BufferedImage.TYPE_BYTE_GRAY) {
+            return toMask(image, threshold);
+        }
+        Picture p = toPicture(image);
         boolean[] inside = new boolean[p.width() * p.height()];
         byte[] rgb = p.rgb();
         for (int i = 0; i < inside.length; i++) {
@@ -56,6 +60,16 @@ public final class ImageFiles {
             inside[i] = grey >= threshold;
         }
         return new Mask(p.width(), p.height(), inside);
+    }
+
+    /** A grey value's luma is itself, so that most masks need not become pictures first. */
+    private static Mask toMask(BufferedImage grey, int threshold) {
+        byte[] data = ((DataBufferByte) grey.getRaster().getDataBuffer()).getData();
+        boolean[] inside = new boolean[data.length];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = (data[i] & 0xff) >= threshold;
+        }
+        return new Mask(grey.getWidth(), grey.getHeight(), inside);
     }
 
     /** Writes a PNG beside the target, then renames it. */

@@ -3,7 +3,9 @@ package dev.tractrix.scene;
 
 import dev.tractrix.image.Mask;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * For each pixel inside a mask the exact Euclidean distance to the nearest pixel outside it, the frame's border
@@ -75,7 +77,7 @@ final class DistanceField {
 
     /**
      * The incircle of a mask, found within its box: what lies outside the box is outside the mask. As {@link #largest}. Rows
-     * in which no column leaves room for a larger circle than the one found are passed over.
+     * whose columns leave most room come first; those without room for a circle as large as the one found are passed over.
      */
     static Disc largestIn(Mask mask) {
         int left = mask.width();
@@ -101,25 +103,32 @@ final class DistanceField {
                     mask.inside(), y * mask.width() + left, box.inside(), (y - top) * box.width(), box.width());
         }
         int[] upright = upright(box);
+        int[] room = new int[box.height()];
+        for (int i = 0; i < upright.length; i++) {
+            room[i / box.width()] = Math.max(room[i / box.width()], upright[i]);
+        }
+        int[] rows = IntStream.range(0, box.height())
+                .boxed()
+                .sorted(Comparator.comparingInt(y -> -room[y]))
+                .mapToInt(y -> y)
+                .toArray();
         Row row = new Row(box.width());
-        Disc best = new Disc(0, 0, 0);
+        int best = 0;
         double most = 0;
-        for (int y = 0; y < box.height(); y++) {
-            int room = 0;
-            for (int x = 0; x < box.width(); x++) {
-                room = Math.max(room, upright[y * box.width() + x]);
+        for (int y : rows) {
+            if ((double) room[y] * room[y] < most) {
+                break;
             }
-            if ((double) room * room > most) {
-                double[] squared = row.of(upright, y);
-                for (int x = 0; x < box.width(); x++) {
-                    if (squared[x + 1] > most) {
-                        most = squared[x + 1];
-                        best = new Disc(left + (double) x, top + (double) y, Math.sqrt(most));
-                    }
+            double[] squared = row.of(upright, y);
+            for (int x = 0; x < box.width(); x++) {
+                int at = y * box.width() + x;
+                if (squared[x + 1] > most || squared[x + 1] == most && at < best) {
+                    most = squared[x + 1];
+                    best = at;
                 }
             }
         }
-        return best;
+        return new Disc(left + (double) (best % box.width()), top + (double) (best / box.width()), Math.sqrt(most));
     }
 
     /** The incircle; of several, the first in reading order. Radius 0 where nothing is inside. */

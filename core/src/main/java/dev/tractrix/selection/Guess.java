@@ -21,13 +21,40 @@ final class Guess {
     double score;
 
     private final long[] bits;
+    /** What it is a copy of, or itself. */
+    private final Guess original;
+    /** Of the original, once measured. */
+    private Measures.Shape shape;
 
     Guess(boolean[] in, int tree, double jump) {
         this.in = in;
         this.tree = tree;
         this.jump = jump;
+        original = this;
         bits = bits(in);
         area = count(bits);
+    }
+
+    private Guess(Guess original) {
+        this.original = original;
+        in = original.in;
+        area = original.area;
+        tree = original.tree;
+        jump = original.jump;
+        bits = original.bits;
+    }
+
+    /** The same mask, to be judged for another click. */
+    Guess copy() {
+        return new Guess(original);
+    }
+
+    /** Measured once, for all copies. For one thread at a time. */
+    Measures.Shape shape(Measures measures) {
+        if (original.shape == null) {
+            original.shape = measures.of(in);
+        }
+        return original.shape;
     }
 
     static long[] bits(boolean[] in) {

@@ -7,8 +7,12 @@ import dev.tractrix.image.Picture;
 import dev.tractrix.vision.FloatImage;
 import dev.tractrix.vision.GrabCut;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What a click in a picture may mean: the regions around it in several trees, and what cutting along colours makes of the best. */
@@ -26,6 +30,8 @@ final class Guesses {
     private static final double HOLE = 0.05;
     /** Guesses that are corrected by cutting. */
     private static final int CUT = 3;
+    /** Regions kept, each 50 to 200 kB. */
+    private static final int KEPT = 512;
 
     private static final List<Unlikeness> RULES = List.of(Unlikeness.values());
 
@@ -33,6 +39,13 @@ final class Guesses {
     private final Leaves leaves;
     private final Measures measures;
     private final List<RegionTree> trees = new ArrayList<>();
+    /** Regions that were looked at last: many clicks have the large ones in common, which take longest. */
+    private final Map<Region, Guess> regions = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Region, Guess> eldest) {
+            return size() > KEPT;
+        }
+    });
 
     /** @param small as large as masks shall be; time grows with its area */
     Guesses(Picture small) {
@@ -138,7 +151,17 @@ final class Guesses {
 
     private Guess guess(Region region, int[] negative) {
         RegionTree tree = trees.get(region.tree);
-        return new Guess(filled(mask(tree, region.node), negative), region.tree, tree.jump(region.node));
+        Guess known = regions.get(region);
+        if (known == null) {
+            known = new Guess(filled(mask(tree, region.node)), region.tree, tree.jump(region.node));
+            regions.put(region, known);
+        }
+        for (int i : negative) {
+            if (known.in[i]) { // in a hole that now stays open
+                return new Guess(filled(mask(tree, region.node), negative), region.tree, tree.jump(region.node));
+            }
+        }
+        return known.copy();
     }
 
     private boolean[] above(RegionTree tree, int[] pixels) {
@@ -160,7 +183,7 @@ final class Guesses {
         return in;
     }
 
-    private boolean[] filled(boolean[] in, int[] negative) {
+    private boolean[] filled(boolean[] in, int... negative) {
         return Holes.filled(in, leaves.width(), leaves.height(), HOLE, negative);
     }
 
@@ -214,7 +237,7 @@ final class Guesses {
     }
 
     private void features(Guess guess, int click, float[] agreement) {
-        guess.features = java.util.Arrays.copyOf(measures.of(guess.in, click), FEATURES);
+        guess.features = Arrays.copyOf(guess.shape(measures).at(click), FEATURES);
         float sum = 0;
         float most = 0;
         for (float a : agreement) {

@@ -11,6 +11,9 @@ final class Measures {
     /** Place of the click's depth: 1 in the middle of the largest inscribed circle, 0 at the edge. */
     static final int DEPTH = 19;
 
+    /** Place of the click's distance from the middle, over the square root of the area. */
+    private static final int AWAY = 21;
+
     /** An edge stronger than this part of all pixels' edges is strong. */
     private static final float STRONG = 0.85f;
 
@@ -48,9 +51,8 @@ final class Measures {
      * Measures a mask.
      *
      * @param in at least one pixel inside
-     * @param click index of the pixel that was clicked
      */
-    float[] of(boolean[] in, int click) {
+    Shape of(boolean[] in) {
         float[] f = new float[COUNT];
         Window window = Window.around(in, w);
         Inside inside = new Inside(in, window);
@@ -83,12 +85,58 @@ final class Measures {
         f[k++] = (window.bottom() + 1f) / h;
         float[] depth = Distances.within(in, w, window.grown(1, w, h));
         float deepest = Distances.largest(depth);
-        f[k++] = depth[click] / deepest;
+        k++; // DEPTH
         f[k++] = (float) (deepest / side);
-        f[k++] = (float) (Math.hypot(click % w - inside.x, click / w - inside.y) / side);
+        k++; // AWAY
         f[k++] = (float) (inside.mirrored(in, window) / inside.area);
         around(in, window, depth, Math.max(3, 0.35 * side), f, k);
-        return f;
+        return new Shape(f, w, window, part(depth, window), deepest, inside.x, inside.y, side);
+    }
+
+    private float[] part(float[] values, Window window) {
+        int columns = window.right() - window.left() + 1;
+        float[] out = new float[columns * (window.bottom() - window.top() + 1)];
+        for (int y = window.top(); y <= window.bottom(); y++) {
+            System.arraycopy(values, y * w + window.left(), out, (y - window.top()) * columns, columns);
+        }
+        return out;
+    }
+
+    /** What is known of a mask whatever is clicked. */
+    static final class Shape {
+        private final float[] values;
+        private final int w;
+        private final Window window;
+        /** In the window. */
+        private final float[] depth;
+
+        private final float deepest;
+        private final double x;
+        private final double y;
+        private final double side;
+
+        private Shape(
+                float[] values, int w, Window window, float[] depth, float deepest, double x, double y, double side) {
+            this.values = values;
+            this.w = w;
+            this.window = window;
+            this.depth = depth;
+            this.deepest = deepest;
+            this.x = x;
+            this.y = y;
+            this.side = side;
+        }
+
+        /** With the two values that say where in it a pixel lies. @param click index of a pixel inside */
+        float[] at(int click) {
+            int cx = click % w;
+            int cy = click / w;
+            float[] f = values.clone();
+            int columns = window.right() - window.left() + 1;
+            f[DEPTH] = depth[(cy - window.top()) * columns + cx - window.left()] / deepest;
+            f[AWAY] = (float) (Math.hypot(cx - x, cy - y) / side);
+            return f;
+        }
     }
 
     /** Compares the rim of a mask with a ring around it: six values from {@code k} on. */

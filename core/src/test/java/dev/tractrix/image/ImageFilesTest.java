@@ -31,6 +31,25 @@ class ImageFilesTest {
                 .hasMessageNotContaining("\n");
     }
 
+    /** A grey file's values are its luma, so that the short way over them says what a picture of them would. */
+    @Test
+    void aGreyMaskIsReadAsItsPictureWouldBe() {
+        BufferedImage ramp = new BufferedImage(256, 2, BufferedImage.TYPE_BYTE_GRAY);
+        for (int x = 0; x < 256; x++) {
+            ramp.getRaster().setSample(x, 0, 0, x);
+            ramp.getRaster().setSample(x, 1, 0, 255 - x);
+        }
+        Path file = folder.resolve("ramp.png");
+        ImageFiles.writePng(ramp, file);
+        Picture picture = ImageFiles.readPicture(file);
+        for (int threshold : new int[] {1, 128, 255}) {
+            Mask mask = ImageFiles.readMask(file, threshold);
+            for (int i = 0; i < mask.inside().length; i++) {
+                assertThat(mask.inside()[i]).isEqualTo((picture.rgb()[3 * i] & 0xff) >= threshold);
+            }
+        }
+    }
+
     /** A small JPEG whose frame header declares another size. */
     private Path jpegThatDeclares(int width, int height) throws IOException {
         Path file = folder.resolve("bomb.jpg");

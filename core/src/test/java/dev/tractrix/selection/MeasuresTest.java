@@ -74,8 +74,8 @@ class MeasuresTest {
         }
         Measures measures = new Measures(new Leaves(FloatImage.of(picture)));
         int middle = 20 * W + 30;
-        float[] whole = measures.of(disc.inside(), middle);
-        float[] half = measures.of(box(30, 10, 40, 31), middle);
+        float[] whole = measures.of(disc.inside()).at(middle);
+        float[] half = measures.of(box(30, 10, 40, 31)).at(middle);
         assertThat(whole).hasSize(Measures.COUNT);
         assertThat(whole[Measures.DEPTH]).isEqualTo(1);
         assertThat(half[Measures.DEPTH]).isLessThan(0.5f);

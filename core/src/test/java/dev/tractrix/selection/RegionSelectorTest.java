@@ -14,6 +14,7 @@ import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.DiscFinder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,34 @@ class RegionSelectorTest {
             Mask boxed = first(selector, Prompt.in(30, 40, 130, 140));
             assertThat(Masks.iou(boxed, LEFT)).isGreaterThan(0.9);
         }
+    }
+
+    /** What it keeps from one click to the next changes no answer. */
+    @Test
+    void clicksBeforeChangeNothing() {
+        List<Prompt> prompts = List.of(
+                Prompt.at(80, 90),
+                Prompt.at(215, 105),
+                Prompt.at(215, 105).not(215, 145),
+                Prompt.at(60, 95),
+                Prompt.at(215, 145),
+                Prompt.at(215, 105));
+        try (RegionSelector used = new RegionSelector()) {
+            used.setImage(discs());
+            for (Prompt prompt : prompts) {
+                try (RegionSelector fresh = new RegionSelector()) {
+                    fresh.setImage(discs());
+                    assertThat(answers(used, prompt)).isEqualTo(answers(fresh, prompt));
+                }
+            }
+        }
+    }
+
+    /** Scores and masks, as text that two answers share only when they are equal. */
+    private static List<String> answers(Selector selector, Prompt prompt) {
+        return selector.select(prompt).stream()
+                .map(c -> c.score() + " " + Arrays.hashCode(c.mask().inside()))
+                .toList();
     }
 
     @Test

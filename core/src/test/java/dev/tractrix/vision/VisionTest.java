@@ -4,13 +4,19 @@ package dev.tractrix.vision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
+import dev.tractrix.image.Masks;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import dev.tractrix.vision.Resampling.Border;
 import dev.tractrix.vision.Resampling.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** OpenCV behind plain arrays: right numbers, and nothing left behind in native memory. */
 class VisionTest {
@@ -34,6 +40,20 @@ class VisionTest {
         assertThat(moved.values()[3 * (4 * 16 + 8) + 1]).isCloseTo(4.5f, within(0.06f));
         FloatImage empty = Resampling.warp(ramp, new double[] {1, 0, 10, 0, 1, 0}, 16, 8, Kernel.LINEAR, Border.EMPTY);
         assertThat(empty.values()[3 * 16 + 1]).isZero();
+    }
+
+    /** As the slower writer's file it holds the mask, and as a grey picture it is read at any threshold. */
+    @Test
+    void aMaskWrittenQuicklyIsTheSame(@TempDir Path folder) throws IOException {
+        Mask mask = Masks.stroke(67, 41, new double[] {20}, new double[] {17}, 12.3);
+        Path quick = Files.write(folder.resolve("quick.png"), MaskPng.of(mask));
+        Path slow = folder.resolve("slow.png");
+        ImageFiles.writePng(mask, slow);
+        assertThat(ImageFiles.readPicture(quick).rgb())
+                .isEqualTo(ImageFiles.readPicture(slow).rgb());
+        for (int threshold : new int[] {1, 128, 255}) {
+            assertThat(ImageFiles.readMask(quick, threshold).inside()).isEqualTo(mask.inside());
+        }
     }
 
     @Test

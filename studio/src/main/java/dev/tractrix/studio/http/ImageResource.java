@@ -15,7 +15,6 @@ import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.scenes.DerivedFiles;
 import dev.tractrix.studio.scenes.PictureIntake;
 import dev.tractrix.studio.scenes.Plates;
-import dev.tractrix.studio.scenes.Rehearsal;
 import dev.tractrix.studio.scenes.Selections;
 import dev.tractrix.studio.store.ContentFiles;
 import dev.tractrix.studio.store.Events;
@@ -46,7 +45,6 @@ final class ImageResource {
     private final PictureIntake intake;
     private final DerivedFiles derived;
     private final Selections selections;
-    private final Rehearsal rehearsal;
     private final Plates plates;
     private final Quota quota;
     private final Events events;
@@ -59,7 +57,6 @@ final class ImageResource {
         intake = shop.intake();
         derived = shop.derived();
         selections = shop.selections();
-        rehearsal = new Rehearsal(selections, masks);
         plates = shop.plates();
         quota = shop.quota();
         events = shop.events();
@@ -150,7 +147,6 @@ final class ImageResource {
             json.put("selector", found.selector());
         } else {
             json.put("selector", selections.prepare(image));
-            rehearsal.on(image);
         }
         json.put("seconds", (System.nanoTime() - start) / 1e9);
         Bodies.answer(context, json);

@@ -7,6 +7,7 @@ import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.access.Accounts;
 import dev.tractrix.studio.access.Sessions;
 import dev.tractrix.studio.problem.Problem;
+import dev.tractrix.studio.scenes.Rehearsal;
 import dev.tractrix.studio.store.Json;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -36,6 +37,7 @@ public final class StudioServer implements AutoCloseable {
     public StudioServer(Workshop shop, StudioOptions options, Map<String, String> versions) {
         events = new EventStream(shop.events(), shop.database().embedded() ? 5_000 : POLL_MILLIS);
         Sessions sessions = new Sessions(shop.database(), options.limits().session());
+        Rehearsal rehearsal = new Rehearsal(shop.selections(), shop.masks());
         Gate gate = new Gate(options, new Accounts(shop.database()), sessions);
         javalin = Javalin.create(config -> {
             settings(config, options);
@@ -45,6 +47,7 @@ public final class StudioServer implements AutoCloseable {
             all.listed(HandlerType.GET, "/events");
             config.routes.sse(Routes.BASE + "/events", client -> {
                 Caller caller = gate.caller(client.ctx());
+                rehearsal.begin(); // the page is there by now
                 events.listen(client, caller.user(), last(client.ctx()));
             });
             config.routes.get("/*", new WebFiles()::serve);

@@ -43,15 +43,6 @@ public final class Selections implements AutoCloseable {
         return asked.get();
     }
 
-    /** What a click would give, without counting as one; nothing where a network would answer. */
-    List<Candidate> rehearse(Images.Image image, Prompt prompt) {
-        return selectors.with(
-                image,
-                ready -> ready.name().equals(ReadySelectors.CLASSICAL)
-                        ? ready.selector().select(prompt)
-                        : List.of());
-    }
-
     /** Makes a picture ready ahead; what will answer. */
     public String prepare(Images.Image image) {
         return selectors.with(image, ready -> ready.name());

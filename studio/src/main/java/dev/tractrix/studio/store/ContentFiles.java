@@ -84,13 +84,18 @@ public final class ContentFiles {
     /** Keeps bytes at hand. */
     public Stored keep(byte[] bytes) {
         Path part = part(".part");
+        write(part, bytes);
+        return keep(part);
+    }
+
+    /** Writes a whole part; nothing is left of it where that fails. */
+    static void write(Path part, byte[] bytes) {
         try {
             Files.write(part, bytes);
         } catch (IOException e) {
             deleteQuietly(part);
             throw new UncheckedIOException(e);
         }
-        return keep(part);
     }
 
     /**

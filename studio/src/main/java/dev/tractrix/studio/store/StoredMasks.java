@@ -8,8 +8,7 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.DiscFinder;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
+import dev.tractrix.vision.MaskPng;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,7 +49,7 @@ public final class StoredMasks {
     private record Written(Mask mask, ObjectNode described, Path part, ContentFiles.Stored stored) {}
 
     /**
-     * Keeps a mask as a black and white PNG.
+     * Keeps a mask as a grey PNG.
      *
      * @throws BadInputException when it is empty
      */
@@ -83,7 +82,7 @@ public final class StoredMasks {
 
     private Written write(Mask mask, Path part) {
         ObjectNode described = described(mask);
-        ImageFiles.writePng(blackAndWhite(mask), part);
+        ContentFiles.write(part, MaskPng.of(mask));
         return new Written(mask, described, part, files.forced(part));
     }
 
@@ -144,21 +143,6 @@ public final class StoredMasks {
 
     public Mask read(String owner, String id) {
         return ImageFiles.readMask(file(get(owner, id)), 128);
-    }
-
-    /** One bit a pixel: an eighth of the bytes to pack, which a person who has clicked waits for. */
-    private static BufferedImage blackAndWhite(Mask mask) {
-        BufferedImage out = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY);
-        byte[] bits = ((DataBufferByte) out.getRaster().getDataBuffer()).getData();
-        int stride = (mask.width() + 7) / 8;
-        for (int y = 0, i = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++, i++) {
-                if (mask.inside()[i]) {
-                    bits[y * stride + (x >> 3)] |= (byte) (0x80 >> (x & 7));
-                }
-            }
-        }
-        return out;
     }
 
     private static ObjectNode described(Mask mask) {

@@ -32,6 +32,9 @@ final class PageFigure {
     /** How long a person holds the button down in a click, about; what is measured begins when it is up. */
     private static final Duration PRESS = Duration.ofMillis(80);
 
+    /** How long a person looks for a picture once the page is there, at least. */
+    private static final Duration CHOICE = Duration.ofSeconds(5);
+
     private static final int STARTS = 5;
 
     private static double serverBefore;
@@ -55,6 +58,7 @@ final class PageFigure {
                 browser.driver.get(url);
                 browser.await("home", "document.querySelector('input[type=file]')", SOON);
                 if (wanted(parts, "clicks")) {
+                    Browser.pause(CHOICE.toMillis());
                     browser.driver
                             .findElement(By.cssSelector("input[type=file]"))
                             .sendKeys(picture.toAbsolutePath().toString());
