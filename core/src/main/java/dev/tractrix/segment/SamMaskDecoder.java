@@ -158,11 +158,11 @@ public final class SamMaskDecoder {
     /** (P, D, g, g) -> (P, D/8, 4g, 4g). */
     private Tensor upscale(Tensor x, ImageFeatures image) {
         return TensorScope.tidy(() -> {
-            Tensor twice = Ops.convTranspose2d(x, upscale1, upscaleBias1, 2);
+            Tensor twice = Ops.convTranspose2d(x, upscale1, upscaleBias1);
             if (second != null) {
                 twice = twice.add(image.fine().get(1));
             }
-            Tensor four = Ops.convTranspose2d(Ops.gelu(upscaleNorm.forward(twice)), upscale2, upscaleBias2, 2);
+            Tensor four = Ops.convTranspose2d(Ops.gelu(upscaleNorm.forward(twice)), upscale2, upscaleBias2);
             if (second != null) {
                 four = four.add(image.fine().get(0));
             }
