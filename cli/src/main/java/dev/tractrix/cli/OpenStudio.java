@@ -71,6 +71,20 @@ final class OpenStudio extends Action {
                     "jdbc:postgresql://HOST/NAME?user=...&password=...; the embedded database where unset. Or the variable TRACTRIX_DATABASE.")
     private String database;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "ADDRESS",
+            description =
+                    "A proxy whose X-Forwarded-For is believed, so that each client has rate limits of its own; may be given again.")
+    private List<String> proxies = new ArrayList<>();
+
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            description =
+                    "Where clips are made unless a scene says otherwise: cpu, cuda, cuda:1, ...; the model's default where unset.")
+    private String device;
+
     @Option(names = "--no-worker", description = "Serve only; other processes on the same database make the clips.")
     private boolean noWorker;
 
@@ -100,6 +114,8 @@ final class OpenStudio extends Action {
                 names,
                 Optional.ofNullable(token),
                 Optional.ofNullable(url),
+                proxies,
+                Optional.ofNullable(device),
                 !noWorker,
                 StudioOptions.Limits.DEFAULT);
         if (addUser != null || removeUser != null) {

@@ -39,6 +39,11 @@ public record Machine(int cores, long totalBytes, long availableBytes) {
         return new Machine(whole.cores, Math.min(limit, whole.totalBytes), Math.min(limit, whole.availableBytes));
     }
 
+    /** The same once nothing else uses its memory. */
+    public Machine idle() {
+        return new Machine(cores, totalBytes, totalBytes);
+    }
+
     private static long limit(String asked) {
         if (asked == null) {
             return Long.MAX_VALUE;

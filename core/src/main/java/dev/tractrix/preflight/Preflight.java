@@ -24,13 +24,22 @@ public final class Preflight {
      * @param output the clip that will be written, or null
      */
     public static Report run(LoadedScene scene, Path output) {
+        return run(scene, output, Machine.now());
+    }
+
+    /**
+     * As {@link #run(LoadedScene, Path)} for a machine that may be another, or free at another time.
+     *
+     * @param machine that will run it
+     */
+    public static Report run(LoadedScene scene, Path output, Machine machine) {
         List<Finding> findings = new ArrayList<>();
         Optional<Estimate> estimate = Optional.empty();
         Plan plan = Plan.of(scene.scene(), null);
         try {
             Path folder = ModelParts.folder(scene.scene().settings().model());
             plan = Plan.of(scene.scene(), ModelDefaults.of(folder));
-            Report report = ModelParts.read(folder).check(plan, Machine.now());
+            Report report = ModelParts.read(folder).check(plan, machine);
             findings.addAll(report.findings());
             estimate = report.estimate();
             halfOnACpu(scene.scene().settings()).ifPresent(findings::add);

@@ -10,6 +10,7 @@ import dev.tractrix.studio.store.Database;
 import dev.tractrix.studio.store.Events;
 import dev.tractrix.studio.store.Ids;
 import dev.tractrix.studio.store.Json;
+import dev.tractrix.tensor.Devices;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -38,7 +39,7 @@ public final class Studio implements AutoCloseable {
         this.options = options;
         shop = Workshop.on(new Database(options.data(), options.database()), options, name);
         try {
-            requireSafe();
+            requireFit();
             server = new StudioServer(shop, options, versions);
         } catch (RuntimeException e) {
             shop.close();
@@ -55,7 +56,7 @@ public final class Studio implements AutoCloseable {
      * Starts a studio.
      *
      * @param versions of what it is made of, name to version, for its system page
-     * @throws BadInputException when the data folder is in use, the port is taken, the database cannot be reached, or the
+     * @throws BadInputException when the data folder is in use, the port is taken, the database cannot be reached, there is no such device, or the
      *     address can be reached by others and nobody would have to sign in
      */
     public static Studio start(StudioOptions options, Map<String, String> versions) {
@@ -69,8 +70,11 @@ public final class Studio implements AutoCloseable {
         return studio;
     }
 
-    /** Whoever can reach the address must not also be let in. */
-    private void requireSafe() {
+    /** What is asked for can be had, and whoever can reach the address must not also be let in. */
+    private void requireFit() {
+        if (options.worker() && options.device().isPresent()) {
+            Devices.of(options.device().get()).close();
+        }
         boolean closed = options.token().isPresent()
                 || !new Accounts(shop.database()).list().isEmpty();
         if (!options.loopback() && !closed) {

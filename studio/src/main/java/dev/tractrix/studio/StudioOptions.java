@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param names further host names that the studio is reached by, behind a proxy for example
  * @param token that signs in; one is made and printed where the address is not this machine alone and there are no users
  * @param database a JDBC address of PostgreSQL, with user and password; the embedded database where empty
+ * @param proxies addresses whose word is taken for who asks ({@code X-Forwarded-For}); of anybody else it is not
+ * @param device that clips are made on where a scene names none: {@code cpu}, {@code cuda}, {@code cuda:1}, ...; the model's where empty
  * @param worker whether this process also makes clips
  * @param limits what clients may ask for
  */
@@ -29,6 +31,8 @@ public record StudioOptions(
         List<String> names,
         Optional<String> token,
         Optional<String> database,
+        List<String> proxies,
+        Optional<String> device,
         boolean worker,
         Limits limits) {
     public static final int DEFAULT_PORT = 7878;
@@ -78,6 +82,7 @@ public record StudioOptions(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(limits, "limits");
         names = List.copyOf(names);
+        proxies = List.copyOf(proxies);
         if (port < 0 || port > 65_535) {
             throw BadInputException.of("port", "0 to 65535", port, "choose another");
         }
@@ -94,19 +99,37 @@ public record StudioOptions(
     /** This machine alone, embedded database. */
     public static StudioOptions local(Path data, int port) {
         return new StudioOptions(
-                data, "127.0.0.1", port, List.of(), Optional.empty(), Optional.empty(), true, Limits.DEFAULT);
+                data,
+                "127.0.0.1",
+                port,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                true,
+                Limits.DEFAULT);
     }
 
     public StudioOptions withLimits(Limits other) {
-        return new StudioOptions(data, host, port, names, token, database, worker, other);
+        return new StudioOptions(data, host, port, names, token, database, proxies, device, worker, other);
     }
 
     public StudioOptions withToken(String other) {
-        return new StudioOptions(data, host, port, names, Optional.of(other), database, worker, limits);
+        return new StudioOptions(
+                data, host, port, names, Optional.of(other), database, proxies, device, worker, limits);
     }
 
     public StudioOptions withDatabase(String other) {
-        return new StudioOptions(data, host, port, names, token, Optional.of(other), worker, limits);
+        return new StudioOptions(data, host, port, names, token, Optional.of(other), proxies, device, worker, limits);
+    }
+
+    public StudioOptions withProxies(List<String> other) {
+        return new StudioOptions(data, host, port, names, token, database, other, device, worker, limits);
+    }
+
+    public StudioOptions withDevice(String other) {
+        return new StudioOptions(data, host, port, names, token, database, proxies, Optional.of(other), worker, limits);
     }
 
     /** Whether only this machine can reach it. */

@@ -10,6 +10,7 @@ import dev.tractrix.studio.store.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +100,16 @@ class AccessTest {
     @Test
     void anotherAddressNeedsATokenOrUsers() {
         StudioOptions open = new StudioOptions(
-                data, "0.0.0.0", 0, List.of(), Optional.empty(), Optional.empty(), false, Limits.DEFAULT);
+                data,
+                "0.0.0.0",
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                false,
+                Limits.DEFAULT);
         assertThatThrownBy(() -> Studio.start(open, java.util.Map.of()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("token or users");
@@ -169,6 +179,85 @@ class AccessTest {
 
             RunningStudio.pause(3_100);
             assertThat(ann.get("/images").expect(401).get("type").asText()).endsWith("expired");
+        }
+    }
+
+    /** Behind a proxy everybody would share one client's limit; of anybody else that header is not believed. */
+    @Test
+    void aProxysClientsAreToldApart() {
+        Limits few = new Limits(
+                1 << 20,
+                1_000_000,
+                1 << 20,
+                1 << 28,
+                1,
+                Duration.ofSeconds(30),
+                Duration.ofDays(1),
+                Duration.ofDays(1));
+        StudioOptions options = StudioOptions.local(data, 0).withLimits(few);
+        for (boolean trusted : new boolean[] {true, false}) {
+            try (RunningStudio studio =
+                    RunningStudio.of(trusted ? options.withProxies(List.of("127.0.0.1")) : options)) {
+                int refused = 0;
+                for (int i = 0; i < 12; i++) {
+                    // the first is what the client wrote itself
+                    String told = "10.0.0.7, 192.0.2." + i;
+                    refused += studio.get("/session", "X-Forwarded-For", told).status() == 429 ? 1 : 0;
+                }
+                assertThat(refused > 0).isEqualTo(!trusted);
+            }
+        }
+    }
+
+    @Test
+    void anotherTokenEndsTheSessionsOfTheOldOne() {
+        StudioOptions options = StudioOptions.local(data, 0).withToken(TOKEN);
+        String cookie;
+        try (RunningStudio studio = RunningStudio.of(options)) {
+            RunningStudio.Answer in = studio.post("/session", Json.object().put("token", TOKEN));
+            in.expect(200);
+            cookie = cookie(in);
+            studio.get("/projects", "Cookie", cookie).expect(200);
+        }
+        try (RunningStudio studio = RunningStudio.of(options)) {
+            studio.get("/projects", "Cookie", cookie).expect(200);
+        }
+        try (RunningStudio studio = RunningStudio.of(options.withToken("another " + TOKEN))) {
+            studio.get("/projects", "Cookie", cookie).expect(401);
+        }
+    }
+
+    /** Found out at the next heartbeat, within 15 s. */
+    @Test
+    void whoSignsOutHearsNothingMore() throws IOException {
+        try (RunningStudio studio =
+                RunningStudio.of(StudioOptions.local(data, 0).withToken(TOKEN))) {
+            RunningStudio.Answer in = studio.post("/session", Json.object().put("token", TOKEN));
+            in.expect(200);
+            URI events = studio.api("/events");
+            try (Socket socket = new Socket("127.0.0.1", events.getPort())) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream()
+                        .write(("GET " + events.getPath() + " HTTP/1.1\r\nHost: 127.0.0.1:" + events.getPort()
+                                        + "\r\nAccept: text/event-stream\r\nCookie: " + cookie(in) + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                InputStream answer = socket.getInputStream();
+                assertThat(answer.read()).isEqualTo('H');
+                studio.delete("/session", "Cookie", cookie(in));
+                String rest = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(rest).startsWith("TTP/1.1 200");
+            }
+        }
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsToldAtTheStart() {
+        assertThatThrownBy(() -> Studio.start(StudioOptions.local(data, 0).withDevice("cuda:99"), java.util.Map.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("cuda:99");
+        try (RunningStudio studio =
+                RunningStudio.of(StudioOptions.local(data, 0).withDevice("cpu"))) {
+            assertThat(studio.get("/system").expect(200).get("device").asText()).isEqualTo("cpu");
         }
     }
 

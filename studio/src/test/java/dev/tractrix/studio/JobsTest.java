@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.media.ClipReader;
+import dev.tractrix.preflight.Machine;
 import dev.tractrix.studio.store.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -159,6 +160,9 @@ class JobsTest {
         String runs = studio.addJob(studio.request(400, 14)).get("id").asText();
         JsonNode waits = studio.addJob(studio.request(2, 2));
         studio.await(runs, "running");
+        // what runs now gives its memory back before the next one begins
+        Machine later = studio.studio().workshop().queue().machine();
+        assertThat(later.availableBytes()).isEqualTo(later.totalBytes());
         assertThat(studio.get("/jobs/" + waits.get("id").asText())
                         .json()
                         .get("position")

@@ -317,6 +317,27 @@ class MediaTest {
         assertThat(studio.get("/masks/" + kept + "/file").status()).isEqualTo(200);
     }
 
+    /** Later than masks: whoever brings one may still look for words, and one in a project's history is needed for undo. */
+    @Test
+    void picturesThatNothingNamesGoToo() {
+        String lost = studio.send("POST", "/images", "image/png", RunningStudio.png(64, 48, 71))
+                .expect(201)
+                .get("id")
+                .asText();
+        String kept = studio.send("POST", "/images", "image/png", RunningStudio.png(64, 48, 72))
+                .expect(201)
+                .get("id")
+                .asText();
+        ObjectNode project = Json.object().put("name", "keeps a picture");
+        project.putObject("document").putArray("undo").add(kept);
+        studio.post("/projects", project).expect(201);
+        // thirty times the retention of a millisecond
+        RunningStudio.pause(60);
+        studio.studio().workshop().housekeeping().clean();
+        studio.get("/images/" + lost).expect(404);
+        assertThat(studio.get("/images/" + kept + "/file").status()).isEqualTo(200);
+    }
+
     @Test
     void theQuotaHolds() {
         int refused = 0;

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,11 +72,12 @@ public final class EventStream implements AutoCloseable {
     /**
      * A client begins to listen, until it goes.
      *
+     * @param stillIn asked at every heartbeat: whoever was let in may have signed out since
      * @param last the number of the last event that it has; negative for only what is new
      */
-    void listen(SseClient client, String owner, long last) {
+    void listen(SseClient client, String owner, BooleanSupplier stillIn, long last) {
         client.keepAlive();
-        Listener listener = new Listener(client, owner);
+        Listener listener = new Listener(client, owner, stillIn);
         client.onClose(() -> listeners.remove(listener));
         pump.execute(() -> begin(listener, last));
     }
@@ -141,7 +143,17 @@ public final class EventStream implements AutoCloseable {
     }
 
     private void beat() {
-        listeners.forEach(listener -> listener.offer(HEARTBEAT));
+        for (Listener listener : listeners) {
+            try {
+                if (listener.stillIn.getAsBoolean()) {
+                    listener.offer(HEARTBEAT);
+                } else {
+                    listener.drop();
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("asked again at the next beat: {}", e.toString()); // the database is away
+            }
+        }
     }
 
     @Override
@@ -164,12 +176,14 @@ public final class EventStream implements AutoCloseable {
     private final class Listener {
         private final SseClient client;
         private final String owner;
+        private final BooleanSupplier stillIn;
         private final Queue<byte[]> queue = new ArrayDeque<>();
         private boolean writing;
 
-        Listener(SseClient client, String owner) {
+        Listener(SseClient client, String owner, BooleanSupplier stillIn) {
             this.client = client;
             this.owner = owner;
+            this.stillIn = stillIn;
         }
 
         void offer(Sent sent) {

@@ -8,6 +8,7 @@ import dev.tractrix.studio.access.RateLimit;
 import dev.tractrix.studio.access.Sessions;
 import dev.tractrix.studio.problem.Problem;
 import dev.tractrix.studio.problem.RefusedException;
+import dev.tractrix.studio.store.ContentFiles;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
@@ -16,10 +17,12 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What every request passes before anything is done for it. */
 final class Gate {
     static final String COOKIE = "tractrix-session";
+    private static final String BEARER = "Bearer ";
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; "
@@ -70,7 +73,7 @@ final class Gate {
             throw RefusedException.of(403, "origin", "From another page", "only the studio's own page may ask this");
         }
         if (api) {
-            int wait = requests.take(context.ip());
+            int wait = requests.take(address(context));
             if (wait > 0) {
                 throw tooOften(context, wait);
             }
@@ -117,22 +120,54 @@ final class Gate {
         if (access().equals("open")) {
             return Optional.of(new Caller(Caller.LOCAL, true, client));
         }
-        String bearer = context.header("Authorization");
-        if (bearer != null && bearer.startsWith("Bearer ") && isToken(bearer.substring("Bearer ".length()))) {
+        if (isBearer(context.header("Authorization"))) {
             return Optional.of(new Caller(Caller.LOCAL, true, client));
         }
-        String name = client;
-        return session(context).filter(s -> !s.expired()).flatMap(s -> known(s.account(), name));
+        return bySession(session(context), client);
     }
 
     private Optional<Caller> known(String account, String client) {
-        if (account.equals(Caller.LOCAL) && options.token().isPresent()) {
-            return Optional.of(new Caller(account, true, client));
+        if (account.equals(byToken())) {
+            return Optional.of(new Caller(Caller.LOCAL, true, client));
         }
         return accounts().stream()
                 .filter(a -> a.name().equals(account))
                 .findFirst()
                 .map(a -> new Caller(a.name(), a.admin(), client));
+    }
+
+    /** What a session by the token is entered as, so that it ends with the token; no user's name has a colon. */
+    private String byToken() {
+        return options.token()
+                .map(token -> "token:" + ContentFiles.sha256(token).substring(0, 32))
+                .orElse(null);
+    }
+
+    /** Whether who asks now would still be let in later, by what is known then. */
+    BooleanSupplier stillIn(Context context) {
+        String bearer = context.header("Authorization");
+        String secret = context.cookie(COOKIE);
+        return () -> access().equals("open")
+                || isBearer(bearer)
+                || secret != null && bySession(sessions.find(secret), null).isPresent();
+    }
+
+    private Optional<Caller> bySession(Optional<Sessions.Session> session, String client) {
+        return session.filter(s -> !s.expired()).flatMap(s -> known(s.account(), client));
+    }
+
+    private boolean isBearer(String header) {
+        return header != null && header.startsWith(BEARER) && isToken(header.substring(BEARER.length()));
+    }
+
+    /** The client's address: that which a proxy of ours tells, else that which it comes from. */
+    private String address(Context context) {
+        String told = context.header("X-Forwarded-For");
+        if (told == null || !options.proxies().contains(context.ip())) {
+            return context.ip();
+        }
+        // each proxy adds the one before it at the end; what stands farther left anybody can write
+        return told.substring(told.lastIndexOf(',') + 1).trim();
     }
 
     Optional<Sessions.Session> session(Context context) {
@@ -149,7 +184,7 @@ final class Gate {
 
     /** Signs in; a cookie then stands for it. */
     void signIn(Context context, String name, String password, String token) {
-        int wait = signIns.take(context.ip());
+        int wait = signIns.take(address(context));
         if (wait > 0) {
             throw tooOften(context, wait);
         }
@@ -162,7 +197,7 @@ final class Gate {
         synchronized (this) {
             looked = Long.MIN_VALUE;
         }
-        String secret = sessions.begin(byToken ? Caller.LOCAL : name);
+        String secret = sessions.begin(byToken ? byToken() : name);
         context.cookie(cookie(secret, (int) options.limits().session().toSeconds(), context));
         context.attribute(COOKIE, secret);
     }

@@ -144,7 +144,7 @@ final class JobResource {
     /** What cannot run is told at once, each finding with its place. */
     private void check(Caller caller, JsonNode scene, RunRequest request) {
         SceneLook look = SceneLook.of(scenes.load(caller.user(), scene, request), request.model());
-        Report report = look.report();
+        Report report = look.report(shop.queue().machine());
         if (!report.errors().isEmpty()) {
             String word = report.onlyMemory() ? "not-enough-memory" : "bad-scene";
             Problem problem = Problem.of(

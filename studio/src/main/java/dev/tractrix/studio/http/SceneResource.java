@@ -7,6 +7,7 @@ import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.studio.StudioOptions;
+import dev.tractrix.studio.jobs.JobQueue;
 import dev.tractrix.studio.problem.RefusedException;
 import dev.tractrix.studio.scenes.Plates;
 import dev.tractrix.studio.scenes.RunRequest;
@@ -24,16 +25,20 @@ import javax.imageio.ImageIO;
 final class SceneResource {
     private final WireScenes scenes;
     private final Plates plates;
+    private final JobQueue queue;
     private final StudioOptions.Limits limits;
 
     SceneResource(Workshop shop, StudioOptions.Limits limits) {
         scenes = shop.scenes();
         plates = shop.plates();
+        queue = shop.queue();
         this.limits = limits;
     }
 
     void register(Routes routes) {
-        routes.post("/scene/check", (c, who) -> Bodies.answer(c, look(c, who).check(Bodies.flag(c, "quick"))))
+        routes.post(
+                        "/scene/check",
+                        (c, who) -> Bodies.answer(c, look(c, who).check(Bodies.flag(c, "quick"), queue.machine())))
                 .post("/scene/motion", (c, who) -> Bodies.answer(c, look(c, who).motion()))
                 .post("/scene/control-map", this::controlMap)
                 .post("/scene/plate", this::plate)

@@ -48,7 +48,7 @@ public final class StudioServer implements AutoCloseable {
             config.routes.sse(Routes.BASE + "/events", client -> {
                 Caller caller = gate.caller(client.ctx());
                 rehearsal.begin(); // the page is there by now
-                events.listen(client, caller.user(), last(client.ctx()));
+                events.listen(client, caller.user(), gate.stillIn(client.ctx()), last(client.ctx()));
             });
             config.routes.get("/*", new WebFiles()::serve);
             problems(config);

@@ -50,7 +50,7 @@ final class SystemResource {
         Machine machine = Machine.now();
         ObjectNode json = Json.object()
                 .put("version", versions.getOrDefault("tractrix", ""))
-                .put("device", versions.getOrDefault("device", "cpu"))
+                .put("device", options.device().orElse("cpu"))
                 .put("cores", machine.cores())
                 .put("selector", InstalledModels.selectorName())
                 .put("database", shop.database().embedded() ? "embedded" : "PostgreSQL");

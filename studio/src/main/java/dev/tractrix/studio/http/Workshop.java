@@ -73,7 +73,7 @@ public record Workshop(
         Jobs jobs = new Jobs(database, events);
         Clips clips = new Clips(database, events, jobs);
         PictureIntake intake = new PictureIntake(files, images, limits.imagePixels());
-        WireScenes scenes = new WireScenes(images, masks);
+        WireScenes scenes = new WireScenes(images, masks, options.device());
         ClipMedia media = new ClipMedia(clips, files, scenes);
         ClipWorker worker =
                 new ClipWorker(name, new ClipWorker.Tools(jobs, clips, images, events, quota, files, scenes), data);

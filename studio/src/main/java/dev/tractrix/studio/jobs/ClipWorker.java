@@ -8,6 +8,7 @@ import dev.tractrix.fault.CancelledException;
 import dev.tractrix.pipeline.Clip;
 import dev.tractrix.pipeline.DragModel;
 import dev.tractrix.pipeline.DragPipeline;
+import dev.tractrix.preflight.Machine;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.scene.SceneWriter;
 import dev.tractrix.scene.Settings;
@@ -130,11 +131,11 @@ public final class ClipWorker implements AutoCloseable {
             RunRequest request =
                     RunRequest.of(Json.object().put("preset", job.preset()).put("model", job.model()), job.seed());
             LoadedScene loaded = scenes.load(job.owner(), job.scene(), request);
-            // the plan: what would not fit is not begun
-            SceneLook.of(loaded, job.model()).report().requireNoError();
             Settings settings = loaded.scene().settings();
             String device = settings.device() == null ? "cpu" : settings.device();
             try (DeviceLock lock = DeviceLock.take(device, stop::get)) {
+                // the plan: what would not fit is not begun; the job before has given its memory back by now
+                SceneLook.of(loaded, job.model()).report(Machine.now()).requireNoError();
                 Best best = best(job, loaded, progress, clock);
                 shares = clock.measured();
                 store(job, loaded, best, clock.elapsed(), progress);

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tractrix.preflight.Machine;
 import dev.tractrix.studio.store.Database;
 import dev.tractrix.studio.store.Job;
 import dev.tractrix.studio.store.Jobs;
@@ -81,6 +82,11 @@ public final class JobQueue implements AutoCloseable {
     /** Tasks for jobs that wait without one: the process may have ended between the two. */
     public void catchUp() {
         jobs.queued().forEach(this::offer);
+    }
+
+    /** What a job will find that is asked for now: one that still runs gives its memory back before the next begins. */
+    public Machine machine() {
+        return jobs.count(Job.State.RUNNING) > 0 ? Machine.now().idle() : Machine.now();
     }
 
     /** Stops a job that runs in this process. */

@@ -7,6 +7,7 @@ import dev.tractrix.pipeline.ModelDefaults;
 import dev.tractrix.pipeline.Quality;
 import dev.tractrix.scene.Scene;
 import dev.tractrix.scene.Settings;
+import java.util.Optional;
 
 /**
  * What is asked for besides a scene.
@@ -30,7 +31,7 @@ public record RunRequest(String model, Quality preset, Long seed) {
      * The settings of a run; fidelity is complete. What a draft or the best sets goes before the scene's own, so that a
      * draft is one whatever made the scene; a good clip is as the scene says, and as the model where it says nothing.
      */
-    Settings applied(Scene scene, ModelDefaults defaults) {
+    Settings applied(Scene scene, ModelDefaults defaults, Optional<String> device) {
         Settings model = defaults.settings();
         Settings wanted = preset.settings(model);
         Settings own = scene.settings();
@@ -39,6 +40,9 @@ public record RunRequest(String model, Quality preset, Long seed) {
         all.fidelity(own.fidelity() != null ? own.fidelity() : model.fidelity());
         if (seed != null) {
             all.seed(seed);
+        }
+        if (own.device() == null) {
+            device.ifPresent(all::device);
         }
         return all.build();
     }

@@ -11,6 +11,7 @@ import dev.tractrix.image.Picture;
 import dev.tractrix.pipeline.FramedScene;
 import dev.tractrix.pipeline.ModelDefaults;
 import dev.tractrix.preflight.Finding;
+import dev.tractrix.preflight.Machine;
 import dev.tractrix.preflight.Plan;
 import dev.tractrix.preflight.Preflight;
 import dev.tractrix.preflight.Report;
@@ -66,17 +67,19 @@ public record SceneLook(LoadedScene loaded, ModelDefaults defaults, int width, i
         return loaded.scene().settings().fidelity();
     }
 
-    public Report report() {
-        return Preflight.run(loaded, null);
+    /** @param machine that will run it */
+    public Report report(Machine machine) {
+        return Preflight.run(loaded, null, machine);
     }
 
     /**
      * Preflight as the contract has it: each finding with its place in the scene.
      *
      * @param quick without looking at weights and memory, as a page does while a line is drawn
+     * @param machine that will run it
      */
-    public ObjectNode check(boolean quick) {
-        Report report = quick ? Preflight.scene(loaded, Plan.of(loaded.scene(), defaults)) : report();
+    public ObjectNode check(boolean quick, Machine machine) {
+        Report report = quick ? Preflight.scene(loaded, Plan.of(loaded.scene(), defaults)) : report(machine);
         ObjectNode json = report.toJson();
         json.put("width", width).put("height", height);
         Framing framing = Framing.of(

@@ -19,6 +19,7 @@ import dev.tractrix.studio.store.StoredMasks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scenes as they go over the wire: a scene file with ids where a file has paths. Ids are looked up among the user's own
@@ -30,6 +31,7 @@ public final class WireScenes {
 
     private final Images images;
     private final StoredMasks masks;
+    private final Optional<String> device;
     private final Map<String, Picture> decoded = new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -39,9 +41,11 @@ public final class WireScenes {
         }
     };
 
-    public WireScenes(Images images, StoredMasks masks) {
+    /** @param device that clips are made on where a scene names none; the model's where empty */
+    public WireScenes(Images images, StoredMasks masks, Optional<String> device) {
         this.images = images;
         this.masks = masks;
+        this.device = device;
     }
 
     /**
@@ -54,7 +58,7 @@ public final class WireScenes {
         Scene scene = read(owner, wire);
         Path folder = InstalledModels.folder(request.model());
         ModelDefaults defaults = ModelDefaults.of(folder);
-        Scene asked = scene.withSettings(request.applied(scene, defaults));
+        Scene asked = scene.withSettings(request.applied(scene, defaults, device));
         return LoadedScene.of(
                 asked,
                 picture(scene.image()),

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes away what nobody can reach any more: old bins, masks that nothing names, files without a row, rows without a use. */
+/** Takes away what nobody can reach any more: old bins, masks and pictures that nothing names, files without a row, rows without a use. */
 public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     /** The bin is kept so many times as long as what was never used. */
@@ -34,7 +34,7 @@ public final class Housekeeping {
         long now = System.currentTimeMillis();
         long before = now - retention.toMillis();
         emptyBins(now - BIN * retention.toMillis());
-        forgetMasks(before);
+        forget(before, now - BIN * retention.toMillis());
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("delete from session where expires < :now")
                         .bind("now", now)
@@ -59,16 +59,23 @@ public final class Housekeeping {
         });
     }
 
-    /** A project's document may keep masks in its undo history too, so its whole text is looked through. */
-    private void forgetMasks(long before) {
+    /** A project's document may keep masks and pictures in its undo history too, so its whole text is looked through. */
+    private void forget(long before, long longBefore) {
         Set<String> named = new HashSet<>();
-        for (String text :
-                List.of("select document from project", "select request from job", "select scene from clip")) {
+        for (String text : List.of(
+                "select document from project",
+                "select request from job",
+                "select scene from clip",
+                "select image from clip")) {
             database.jdbi()
                     .useHandle(handle -> handle.createQuery(text)
                             .mapTo(String.class)
-                            .forEach(document -> named.addAll(Ids.in("msk", document))));
+                            .forEach(document -> {
+                                named.addAll(Ids.in("msk", document));
+                                named.addAll(Ids.in("img", document));
+                            }));
         }
+        forgetPictures(named, longBefore);
         List<String> old = database.jdbi()
                 .withHandle(handle -> handle.createQuery("select id from mask where touched < :before")
                         .bind("before", before)
@@ -82,6 +89,28 @@ public final class Housekeeping {
                                         .bind("id", id)
                                         .bind("before", before)
                                         .execute());
+            }
+        }
+    }
+
+    /** Pictures that nothing names, as long as the bin after they were last brought. */
+    private void forgetPictures(Set<String> named, long before) {
+        List<String> old = database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "select i.id from image i join content c on c.hash = i.hash where c.touched < :before")
+                        .bind("before", before)
+                        .mapTo(String.class)
+                        .list());
+        for (String id : old) {
+            if (!named.contains(id)) {
+                database.jdbi()
+                        .useHandle(handle -> handle.createUpdate("""
+                                delete from image where id = :id
+                                and hash in (select hash from content where touched < :before)
+                                """)
+                                .bind("id", id)
+                                .bind("before", before)
+                                .execute());
             }
         }
     }
