@@ -201,6 +201,28 @@ class MediaTest {
         assertThat(files()).isEqualTo(before);
     }
 
+    /** Never silent, and never done: slower than anybody's line it only holds a thread. */
+    @Test
+    void aBodyThatDripsIsGivenUp() throws IOException {
+        long before = files();
+        String head =
+                "POST /api/v1/images HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: image/png\r\nContent-Length: 50000\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", studio.address().getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            int drops = 0;
+            while (drops < 200 && socket.getInputStream().available() == 0) {
+                socket.getOutputStream().write('x');
+                drops++;
+                RunningStudio.pause(200);
+            }
+            assertThat(drops).as("a drop each fifth of a second").isBetween(40, 120);
+            socket.setSoTimeout(20_000);
+            byte[] answer = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).matches("HTTP/1.1 4\\d\\d");
+        }
+        assertThat(files()).isEqualTo(before);
+    }
+
     @Test
     void aLargeFileComesInPiecesOverABadLine() {
         byte[] png = RunningStudio.png(300, 200, 3);

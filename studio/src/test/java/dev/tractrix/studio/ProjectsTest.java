@@ -167,6 +167,20 @@ class ProjectsTest {
     }
 
     @Test
+    void aMaskOfAnotherSizeIsToldWithItsPlace() {
+        ObjectNode shape = Json.object().put("width", 100).put("height", 60);
+        shape.putObject("shape").putArray("box").add(3).add(3).add(40).add(30);
+        String mask = studio.post("/masks/draw", shape).expect(201).get("id").asText();
+        ObjectNode scene = RunningStudio.scene(studio.image());
+        ((ObjectNode) scene.at("/entities/0")).put("mask", mask);
+        ObjectNode body = Json.object();
+        body.set("scene", scene);
+        JsonNode refused = studio.post("/jobs", body).expect(422);
+        assertThat(refused.get("pointer").asText()).isEqualTo("/entities/0/mask");
+        assertThat(refused.toString()).contains("100x60");
+    }
+
+    @Test
     void examplesOpenAsProjects() {
         JsonNode examples = studio.get("/gallery").expect(200).get("examples");
         List<String> names = examples.findValuesAsText("id");

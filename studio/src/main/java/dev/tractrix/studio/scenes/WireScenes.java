@@ -81,7 +81,7 @@ public final class WireScenes {
             JsonNode mask = entities.get(e).path("mask");
             if (mask.isTextual() && !mask.textValue().matches("whole|rest")) {
                 String place = "scene: entities[" + e + "].mask";
-                ((ObjectNode) entities.get(e)).put("mask", maskFile(owner, place, mask.textValue()));
+                ((ObjectNode) entities.get(e)).put("mask", maskFile(owner, image, place, mask.textValue()));
             }
         }
         if (json.path("settings").has("model")) {
@@ -103,12 +103,20 @@ public final class WireScenes {
         }
     }
 
-    private String maskFile(String owner, String place, String named) {
+    private String maskFile(String owner, Image image, String place, String named) {
         if (!Ids.isOne("msk", named)) {
             throw BadInputException.of(place, "a mask's id, whole or rest", named, "upload or draw the mask");
         }
         try {
-            return masks.file(masks.get(owner, named)).toString();
+            StoredMasks.StoredMask mask = masks.get(owner, named);
+            if (mask.width() != image.width() || mask.height() != image.height()) {
+                throw BadInputException.of(
+                        place,
+                        image.width() + "x" + image.height() + " as the picture",
+                        mask.width() + "x" + mask.height(),
+                        "draw the mask on the picture itself");
+            }
+            return masks.file(mask).toString();
         } catch (MissingException e) {
             throw BadInputException.of(place, "a mask that is here", named, "select the thing again");
         }
