@@ -97,13 +97,34 @@ class JobsTest {
         assertThat(record.at("/scene/image").asText()).isEqualTo("picture.png");
         assertThat(studio.get("/clips/" + clip + "/report").expect(200).get("entities"))
                 .hasSize(1);
-        assertThat(names(studio.get("/clips/" + clip + "/export").body()))
+        byte[] export = studio.get("/clips/" + clip + "/export").body();
+        assertThat(names(export))
                 .contains("picture.png", "scene.json", "clip.json", "clip.mp4", "animatic.mp4", "index.html");
+        theZipOpensElsewhere(export, record.get("scene"));
 
         JsonNode again = studio.post("/clips/" + clip + "/scene", null).expect(201);
         ObjectNode request = Json.object();
         request.set("scene", again.at("/document/scene"));
         studio.post("/scene/check", request).expect(200);
+    }
+
+    /** A studio that has never seen the clip, its picture or its masks has its scene. */
+    private static void theZipOpensElsewhere(byte[] export, JsonNode scene) throws IOException {
+        try (RunningStudio other = RunningStudio.on(Files.createDirectory(data.resolve("other")))) {
+            JsonNode project =
+                    other.upload("clip", "mine.zip", export).expect(200).get("project");
+            assertThat(project.get("name").asText()).isEqualTo("mine");
+            JsonNode opened = project.at("/document/scene");
+            assertThat(opened.at("/entities/0/trajectory")).isEqualTo(scene.at("/entities/0/trajectory"));
+            assertThat(opened.get("image").asText()).startsWith("img_");
+            ObjectNode request = Json.object();
+            request.set("scene", opened);
+            assertThat(other.post("/scene/check", request)
+                            .expect(200)
+                            .get("errors")
+                            .asInt())
+                    .isZero();
+        }
     }
 
     private static List<String> names(byte[] zip) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -221,6 +222,48 @@ class MediaTest {
             assertThat(new String(answer, StandardCharsets.US_ASCII)).matches("HTTP/1.1 4\\d\\d");
         }
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void zipsThatAreNoScenesAreTold() throws IOException {
+        String scene = "{\"image\": \"%s\", \"entities\": []}";
+        byte[] picture = RunningStudio.png(64, 48, 3);
+        for (byte[] zip : List.of(
+                zipped("other.json", "{}".getBytes(StandardCharsets.UTF_8)),
+                zipped("scene.json", "[]".getBytes(StandardCharsets.UTF_8)),
+                zipped("scene.json", scene.formatted("gone.png").getBytes(StandardCharsets.UTF_8)),
+                zipped("scene.json", scene.formatted("../../../etc/passwd").getBytes(StandardCharsets.UTF_8)),
+                // unpacked far more than one file may have
+                zipped(
+                        "scene.json",
+                        scene.formatted("p.png").getBytes(StandardCharsets.UTF_8),
+                        "p.png",
+                        new byte[3 << 20]),
+                Arrays.copyOf(zipped("scene.json", scene.getBytes(StandardCharsets.UTF_8), "p.png", picture), 300))) {
+            JsonNode refused = studio.upload("clip", "x.zip", zip).expect(422);
+            assertThat(refused.get("detail").asText())
+                    .matches("(?s)(ZIP|scene\\.json).*")
+                    .doesNotContain(data.toString());
+        }
+        byte[] nested =
+                zipped("a/scene.json", scene.formatted("p.png").getBytes(StandardCharsets.UTF_8), "a/p.png", picture);
+        assertThat(studio.upload("clip", "b.zip", nested)
+                        .expect(200)
+                        .at("/project/name")
+                        .asText())
+                .isEqualTo("b");
+    }
+
+    private static byte[] zipped(Object... namesAndBytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (java.util.zip.ZipOutputStream zip = new java.util.zip.ZipOutputStream(out)) {
+            for (int i = 0; i < namesAndBytes.length; i += 2) {
+                zip.putNextEntry(new java.util.zip.ZipEntry((String) namesAndBytes[i]));
+                zip.write((byte[]) namesAndBytes[i + 1]);
+                zip.closeEntry();
+            }
+        }
+        return out.toByteArray();
     }
 
     @Test

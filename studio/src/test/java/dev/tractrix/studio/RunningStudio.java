@@ -121,6 +121,17 @@ final class RunningStudio implements AutoCloseable {
         return send("PUT", path, "application/json", bytes(body), headers);
     }
 
+    /** A whole file as an upload of one piece; the answer to that piece. */
+    Answer upload(String purpose, String name, byte[] bytes) {
+        String id = post(
+                        "/uploads",
+                        Json.object().put("purpose", purpose).put("name", name).put("bytes", bytes.length))
+                .expect(201)
+                .get("id")
+                .asText();
+        return send("PATCH", "/uploads/" + id, "application/offset+octet-stream", bytes, "Upload-Offset", "0");
+    }
+
     Answer delete(String path, String... headers) {
         return send("DELETE", path, null, null, headers);
     }

@@ -6,6 +6,7 @@ import dev.tractrix.fault.BadInputException;
 import dev.tractrix.media.ClipMetadata;
 import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.scenes.PictureIntake;
+import dev.tractrix.studio.scenes.SceneIntake;
 import dev.tractrix.studio.store.ContentFiles;
 import dev.tractrix.studio.store.Json;
 import dev.tractrix.studio.store.Projects;
@@ -136,7 +137,7 @@ final class UploadResource {
                             "mask",
                             masks.add(caller.user(), MaskResource.read(intake, part))
                                     .json());
-                default -> json.set("project", fromClip(part, caller).json());
+                default -> json.set("project", fromClip(upload, part, caller).json());
             }
         } catch (BadInputException e) {
             uploads.drop(upload);
@@ -148,8 +149,19 @@ final class UploadResource {
         }
     }
 
-    /** Only clips of this server's can be opened so: a record names its files, and only here they can be found again. */
-    private Projects.Project fromClip(Path part, Caller caller) {
+    /**
+     * A clip's ZIP has all that its scene needs, wherever it was made. A clip alone has a record that names its files, which can be
+     * found again only where it was made.
+     */
+    private Projects.Project fromClip(Upload upload, Path part, Caller caller) {
+        if (SceneIntake.isZip(part)) {
+            String name = upload.name().replaceFirst("(?i)\\.zip$", "");
+            ObjectNode scene = shop.sceneFiles().fromZip(caller.user(), name, part);
+            shop.scenes().read(caller.user(), scene);
+            ObjectNode document = Json.object();
+            document.set("scene", scene);
+            return projects.add(caller.user(), name, document, caller.client());
+        }
         String record = ClipMetadata.read(part)
                 .record()
                 .orElseThrow(
@@ -160,7 +172,7 @@ final class UploadResource {
                 .findFirst()
                 .orElseThrow(
                         () -> new BadInputException(
-                                "clip: expected one of this history, got another's; open its folder's scene.json with its pictures instead"));
+                                "clip: expected one of this history, got another's; open its ZIP instead, which has the scene with its picture and masks"));
         ObjectNode document = Json.object();
         document.set("scene", clip.scene());
         return projects.add(caller.user(), clip.name(), document, caller.client());

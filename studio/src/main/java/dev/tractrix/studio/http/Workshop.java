@@ -11,6 +11,7 @@ import dev.tractrix.studio.scenes.DerivedFiles;
 import dev.tractrix.studio.scenes.Gallery;
 import dev.tractrix.studio.scenes.PictureIntake;
 import dev.tractrix.studio.scenes.Plates;
+import dev.tractrix.studio.scenes.SceneIntake;
 import dev.tractrix.studio.scenes.Selections;
 import dev.tractrix.studio.scenes.WireScenes;
 import dev.tractrix.studio.store.Clips;
@@ -46,6 +47,7 @@ public record Workshop(
         WireScenes scenes,
         Selections selections,
         Plates plates,
+        SceneIntake sceneFiles,
         Gallery gallery,
         ClipMedia media,
         ShareFolder share,
@@ -73,6 +75,7 @@ public record Workshop(
         Jobs jobs = new Jobs(database, events);
         Clips clips = new Clips(database, events, jobs);
         PictureIntake intake = new PictureIntake(files, images, limits.imagePixels());
+        SceneIntake sceneFiles = new SceneIntake(files, intake, masks, quota, limits.uploadBytes());
         WireScenes scenes = new WireScenes(images, masks, options.device());
         ClipMedia media = new ClipMedia(clips, files, scenes);
         ClipWorker worker =
@@ -94,7 +97,8 @@ public record Workshop(
                 scenes,
                 new Selections(images, data.resolve("derived").resolve("seen")),
                 new Plates(derived),
-                new Gallery(files, intake, masks),
+                sceneFiles,
+                new Gallery(sceneFiles),
                 media,
                 new ShareFolder(images, masks, media),
                 worker,

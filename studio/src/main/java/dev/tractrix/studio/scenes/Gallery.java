@@ -3,16 +3,11 @@ package dev.tractrix.studio.scenes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tractrix.image.ImageFiles;
-import dev.tractrix.studio.store.ContentFiles;
 import dev.tractrix.studio.store.Json;
 import dev.tractrix.studio.store.MissingException;
-import dev.tractrix.studio.store.StoredMasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Example scenes that come with the program. */
@@ -22,14 +17,10 @@ public final class Gallery {
     private static final List<String> NAMES =
             List.of("boat", "desk", "billiards", "shore", "pears", "balloons", "chess");
 
-    private final ContentFiles files;
-    private final PictureIntake intake;
-    private final StoredMasks masks;
+    private final SceneIntake intake;
 
-    public Gallery(ContentFiles files, PictureIntake intake, StoredMasks masks) {
-        this.files = files;
+    public Gallery(SceneIntake intake) {
         this.intake = intake;
-        this.masks = masks;
     }
 
     /** Those that are on the class path. */
@@ -65,27 +56,6 @@ public final class Gallery {
 
     /** The scene with its files among a user's own. */
     public ObjectNode open(String owner, String name) {
-        ObjectNode scene = scene(name).deepCopy();
-        try {
-            Path picture = files.part(".picture");
-            Files.write(picture, picture(name));
-            scene.put("image", intake.take(owner, name, picture, null).id());
-            for (JsonNode entity : scene.path("entities")) {
-                JsonNode mask = entity.path("mask");
-                if (mask.isTextual() && !mask.textValue().matches("whole|rest")) {
-                    Path png = files.part(".png");
-                    Files.write(png, bytes(name, mask.textValue()));
-                    ((ObjectNode) entity)
-                            .put(
-                                    "mask",
-                                    masks.add(owner, ImageFiles.readMask(png, 128))
-                                            .id());
-                    ContentFiles.deleteQuietly(png);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return scene;
+        return intake.take(owner, name, scene(name), file -> bytes(name, file));
     }
 }
