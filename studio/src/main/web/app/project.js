@@ -6,6 +6,7 @@ import { CLIENT, Problem, api } from '../remote/client.js';
 import { begin, kept, restored } from './history.js';
 import { EMPTY } from './doc.js';
 import { keyOfShape, onWire, restore, saved } from './masks.js';
+import { readProjectClips } from './runs.js';
 import { fromScene, toScene } from './scene.js';
 import { prepare } from './select.js';
 import { store } from './store.js';
@@ -36,8 +37,12 @@ let sending = null;
  * @param {string} name
  */
 export async function openPicture(file, name) {
-    if (/json$/.test(file.type) || /^video\//.test(file.type) || /\.(mp4|webm|gif|webp|json)$/i.test(name)) {
-        return openClip(file, name);
+    if (/^video\//.test(file.type) || /\.(mp4|webm|gif|webp)$/i.test(name)) {
+        // GIF and WebP are formats of clips and of pictures
+        const picture = /^image\//.test(file.type);
+        if ((await openClip(file, name, picture)) || !picture) {
+            return;
+        }
     }
     try {
         store.toast('Opening the picture');
@@ -57,15 +62,23 @@ export async function openPicture(file, name) {
  *
  * @param {Blob} file
  * @param {string} name
+ * @param {boolean} quiet says nothing where the file carries no scene
+ * @returns {Promise<boolean>} false only then
  */
-async function openClip(file, name) {
+async function openClip(file, name, quiet) {
     try {
-        store.toast('Reading the scene out of the clip');
+        if (!quiet) {
+            store.toast('Reading the scene out of the clip');
+        }
         const done = await api.openClipFile(file, name, () => {});
         go(done.project.id);
     } catch (e) {
+        if (quiet && e instanceof Problem && e.status === 422) {
+            return false;
+        }
         store.fail(e);
     }
+    return true;
 }
 
 /** @param {number} share of an upload that is there */
@@ -115,6 +128,7 @@ export async function openProject(id) {
             localStorage.removeItem(draftKey(id));
         }
         prepare();
+        readProjectClips();
     } catch (e) {
         store.fail(e);
         if (e instanceof Problem && e.status === 404) {

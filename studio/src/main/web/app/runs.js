@@ -131,6 +131,28 @@ export function takePreview(event) {
     store.set({ previews: { ...store.state.previews, [event.job]: event.step } });
 }
 
+/** Reads all clips of the open project: an old project's are not among the newest. */
+export async function readProjectClips() {
+    const project = store.state.project?.id;
+    if (!project) {
+        return;
+    }
+    try {
+        const found = [];
+        let before;
+        do {
+            const { clips, next } = await api.clips({ project, limit: 200, before });
+            found.push(...clips);
+            before = next;
+        } while (before);
+        const ids = new Set(found.map((c) => c.id));
+        const clips = [...found, ...store.state.clips.filter((c) => !ids.has(c.id))];
+        store.set({ clips: clips.sort((a, b) => b.created.localeCompare(a.created)) });
+    } catch (e) {
+        store.fail(e);
+    }
+}
+
 /** Reads jobs, clips and models again: at the start, and when events were missed. */
 export async function refresh() {
     try {
@@ -139,6 +161,7 @@ export async function refresh() {
             jobs.jobs.filter((/** @type {Json} */ j) => Number.isInteger(j.preview)).map((/** @type {Json} */ j) => [j.id, j.preview]),
         );
         store.set({ jobs: jobs.jobs, clips: clips.clips, models: models.models, previews });
+        await readProjectClips();
     } catch (e) {
         store.fail(e);
     }

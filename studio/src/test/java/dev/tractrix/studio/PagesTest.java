@@ -157,6 +157,20 @@ class PagesTest {
         }
     }
 
+    /** The page begins with the newest clips of all projects; an old project's own are asked for when it is opened. */
+    @Test
+    void aProjectsClipsAreThereHoweverOldTheyAre() {
+        String project =
+                studio.get("/clips/" + CLIPS.get(0)).expect(200).get("project").asText();
+        go("");
+        browser.driver.navigate().refresh();
+        browser.await("the newest clips", "window.tractrix?.store.state.clips.length >= 2", SOON);
+        browser.value("tractrix.store.set({clips: []})");
+        go("project/" + project);
+        browser.click("//button[@role='tab'][contains(., 'Results')]");
+        browser.await("its takes", "document.querySelectorAll('.take').length === 2", SOON);
+    }
+
     @Test
     void aLargePictureGoesOnWhereTheLineBroke() throws Exception {
         // noise cannot be compressed: some 9 MB, three pieces

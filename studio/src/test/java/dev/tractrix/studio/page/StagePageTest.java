@@ -5,10 +5,16 @@ import static dev.tractrix.studio.page.Hand.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** What hands do on the stage and around it: dropped and pasted pictures, boxes, handles, order, time, camera, fingers. */
@@ -61,6 +67,42 @@ class StagePageTest extends ExamplesPage {
                 SOON);
     }
 
+    /** Both are formats of clips too; without a scene inside they are pictures. */
+    @Test
+    void aWebpAndAGifAreOpenedAsPictures() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "page"));
+        String webp = browser.value("""
+                (() => { const c = document.createElement('canvas'); c.width = 120; c.height = 80; const x = c.getContext('2d');
+                    x.fillStyle = '#3d7'; x.fillRect(0, 0, 120, 80); return c.toDataURL('image/webp').split(',')[1]; })()""");
+        Files.write(folder.resolve("still.webp"), Base64.getDecoder().decode(webp));
+        ImageIO.write(
+                new BufferedImage(110, 70, BufferedImage.TYPE_INT_RGB),
+                "gif",
+                folder.resolve("still.gif").toFile());
+        for (Map.Entry<String, Integer> file :
+                Map.of("still.webp", 120, "still.gif", 110).entrySet()) {
+            browser.driver.get(url + "#/");
+            browser.await("the home page", "document.querySelector('input[type=file]')", SOON);
+            browser.driver
+                    .findElement(By.cssSelector("input[type=file]"))
+                    .sendKeys(folder.resolve(file.getKey()).toAbsolutePath().toString());
+            browser.await(file.getKey(), "tractrix.store.doc.image?.width === " + file.getValue(), SOON);
+        }
+    }
+
+    @Test
+    void olderProjectsAreListedToo() {
+        browser.value("""
+                (async () => { for (let i = 0; i < 61; i++) { await fetch('/api/v1/projects', {method: 'POST',
+                    headers: {'Content-Type': 'application/json'}, body: JSON.stringify({name: `many ${i}`,
+                    document: {scene: {}}})}).then(r => { if (!r.ok) throw new Error(r.status); }); } })()""");
+        browser.driver.navigate().refresh();
+        browser.await("the newest", "document.querySelectorAll('div.card').length === 60", SOON);
+        browser.screenshot("projects");
+        browser.click("//button[. = 'More']");
+        browser.await("the others", "document.querySelectorAll('div.card').length > 60", SOON);
+    }
+
     @Test
     void aPressIsAskedForAtOnceAndADragTakesItBack() {
         open("Desk", 3);
@@ -102,6 +144,11 @@ class StagePageTest extends ExamplesPage {
         hand.clickAt(Keys.SHIFT, 460, 260);
         browser.await("less of it", "tractrix.store.state.history.past.length === " + (steps + 1), SOON);
         assertThat(browser.<Long>value(selected("prompts.negative.length"))).isEqualTo(1);
+        // who has no Shift has a switch
+        browser.click("//button[@aria-label='Click takes away']");
+        browser.screenshot("takes-away");
+        hand.clickAt(470, 290);
+        browser.await("less again", selected("prompts.negative.length") + " === 2", SOON);
     }
 
     @Test
