@@ -7,7 +7,7 @@ import { changeKeyframe, insertKeyframe, removeKeyframe, shifted } from '../geom
 import { changeEntity, duplicateEntity, entityOf, moveEntity, removeEntity, setTrajectory } from './doc.js';
 import { saveNow } from './project.js';
 import { generate } from './runs.js';
-import { choose, finishRefining, pickThing, refine } from './select.js';
+import { adds, choose, finishRefining, pickThing, refine } from './select.js';
 import { store } from './store.js';
 
 /** @typedef {import('../types.js').ToolName} ToolName */
@@ -193,7 +193,7 @@ function enter(e) {
     } else if (onStage() && stage.pointer && store.state.tool === 'pick' && keyboardCross) {
         const { refining } = store.state;
         if (refining) {
-            refine(refining, stage.pointer, !e.shiftKey);
+            refine(refining, stage.pointer, adds(e.shiftKey));
         } else {
             pickThing({ point: stage.pointer });
         }

@@ -23,6 +23,7 @@ import { EMPTY } from './doc.js';
  * @property {ToolName} tool
  * @property {number} brush radius, source pixels
  * @property {string | null} refining key of the entity that further clicks refine
+ * @property {boolean} less clicks take away from what is refined, and Shift adds
  * @property {{key: string, score: number}[]} candidates masks to choose from
  * @property {boolean} picking the server is looking for the thing
  * @property {boolean} proposing the server is looking for all that could be dragged
@@ -60,6 +61,7 @@ const initial = {
     tool: 'pick',
     brush: 14,
     refining: null,
+    less: false,
     candidates: [],
     picking: false,
     proposing: false,

@@ -168,7 +168,13 @@ function refineBar(state) {
             (c, i) => html`<button class="candidate" aria-pressed=${entity.mask === c.key} title=${`Candidate ${i + 1}, score ${c.score.toFixed(2)}`}
                 aria-label=${`Candidate ${i + 1}`} @click=${() => choose(i)}>${thumbnail({ ...entity, mask: c.key }, 124, 92)}<kbd>${i + 1}</kbd></button>`,
         )}
-        <span class="hint">Click adds, Shift+click takes away. Drag from it to say where it goes.
+        <div class="segments" role="radiogroup" aria-label="What a click does">
+            ${[[false, 'plus', 'Click adds'], [true, 'minus', 'Click takes away']].map(
+                ([less, shape, text]) => html`<button role="radio" aria-checked=${state.less === less} aria-label=${text} title=${`${text}; with Shift the other`}
+                    @click=${() => store.set({ less: /** @type {boolean} */ (less) })}>${icon(/** @type {string} */ (shape))}</button>`,
+            )}
+        </div>
+        <span class="hint">Click ${state.less ? 'takes away, Shift+click adds' : 'adds, Shift+click takes away'}. Drag from it to say where it goes.
             <span class="soft small">${state.selector === 'classical' ? 'Found without a network' : state.selector ? `Found by ${state.selector}` : ''}</span></span>
         <button .style=${`border-color:${PALETTE[entity.colour]}`} @click=${finishRefining}>${icon('check')}Done</button>
     </div>`;
