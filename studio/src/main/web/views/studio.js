@@ -147,12 +147,11 @@ function pins(state) {
         const own = findings.filter((/** @type {any} */ f) => f.entity === name);
         const end = actor.at(1).disc;
         const place = own.some((/** @type {any} */ f) => /trajectory/.test(f.pointer ?? '')) ? end : actor.mask.disc;
-        const at = stage.viewport.toStage(place);
-        const x = Math.min(stage.viewport.width - 20, Math.max(20, at.x));
-        const y = Math.min(stage.viewport.height - 20, Math.max(20, at.y - 24));
+        const left = `clamp(20px, var(--zoom) * ${place.x + 0.5}px + var(--left), 100% - 20px)`;
+        const top = `clamp(20px, var(--zoom) * ${place.y + 0.5}px + var(--top) - 24px, 100% - 20px)`;
         const text = own.map((/** @type {any} */ f) => f.message).join('\n');
         const bad = own.some((/** @type {any} */ f) => f.severity === 'error');
-        return html`<button class="pin ${bad ? 'error' : ''}" .style=${`left:${x}px;top:${y}px`} title=${text} aria-label=${text}
+        return html`<button class="pin ${bad ? 'error' : ''}" .style=${`left:${left};top:${top}`} title=${text} aria-label=${text}
             @click=${() => store.set({ selected: actor.entity.key, tab: 'motion', pane: 'right' })}>${icon('warn')}</button>`;
     });
 }
