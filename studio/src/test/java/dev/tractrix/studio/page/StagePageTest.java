@@ -355,6 +355,97 @@ class StagePageTest extends ExamplesPage {
     }
 
     @Test
+    void thingsGetPathsWithTheKeyboardAlone() {
+        open("Desk", 3);
+        // one that stays: a point at its place, one at the end, and that one moved
+        browser.value("tractrix.store.set({selected: null})");
+        hand.keys(Keys.TAB);
+        browser.await("the topmost thing", selected("name") + " === 'orange'", SOON);
+        hand.keys("k");
+        hand.keys(Keys.chord(Keys.END, "k"));
+        hand.keys(Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT.toString().repeat(6)));
+        browser.await(
+                "a path",
+                selected("trajectory.keyframes.length") + " === 2 && " + keyframe(1, "x") + " - " + keyframe(0, "x")
+                        + " === 60",
+                SOON);
+        assertThat(browser.<Number>value(keyframe(1, "time")).doubleValue()).isEqualTo(1);
+        assertThat(browser.<Boolean>value("tractrix.stage.cast.actor(tractrix.store.state.selected).mask.disc.x === "
+                        + keyframe(0, "x")))
+                .isTrue();
+        browser.screenshot("keyboard-path");
+
+        // a new one: the cross goes to the vase
+        int before = count();
+        hand.keys(Keys.chord(Keys.ESCAPE, Keys.ESCAPE));
+        hand.keys(Keys.ARROW_LEFT);
+        browser.await("a cross", "tractrix.stage.pointer", SOON);
+        long across = browser.<Long>value("Math.round((tractrix.stage.pointer.x - 140) / 4)");
+        long up = browser.<Long>value("Math.round((tractrix.stage.pointer.y - 180) / 4)");
+        hand.keys((across > 0 ? Keys.ARROW_LEFT : Keys.ARROW_RIGHT).toString().repeat((int) Math.abs(across)));
+        hand.keys((up > 0 ? Keys.ARROW_UP : Keys.ARROW_DOWN).toString().repeat((int) Math.abs(up)));
+        hand.keys(Keys.ENTER);
+        browser.await("a new thing", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
+        browser.await("its mask", "tractrix.stage.cast.actor(tractrix.store.state.selected)?.mask", SOON);
+        hand.keys(Keys.chord(Keys.END, "k"));
+        hand.keys(Keys.chord(Keys.SHIFT, Keys.ARROW_DOWN.toString().repeat(4)));
+        browser.await(
+                "its path",
+                selected("trajectory.keyframes.length") + " === 2 && " + keyframe(1, "y") + " - " + keyframe(0, "y")
+                        + " === 40",
+                SOON);
+    }
+
+    @Test
+    void aWarningStandsAtItsThingAndGoesWithThePicture() {
+        open("Desk", 3);
+        selectNamed("car");
+        browser.value("""
+                tractrix.store.edit('away', d => ({...d, entities: d.entities.map(e => e.name !== 'car' ? e : {...e, trajectory:
+                    {anchor: 'path', keyframes: e.trajectory.keyframes.map(k => ({...k, y: k.y - 200}))}})}))""");
+        browser.await("a pin", "document.querySelector('.pin')", SOON);
+        String place = """
+                (() => { const b = document.querySelector('.pin').getBoundingClientRect();
+                    const s = tractrix.stage.top.getBoundingClientRect();
+                    const p = tractrix.stage.cast.actors.find(a => a.entity.name === 'car').at(1).disc;
+                    const v = tractrix.stage.viewport.toStage(p);
+                    return Math.hypot(b.left + b.width / 2 - s.left - v.x, b.top + b.height / 2 - s.top - v.y + 24) < 2; })()""";
+        assertThat(browser.<Boolean>value(place)).isTrue();
+        browser.screenshot("pin");
+        browser.value("tractrix.stage.zoomBy(1.3)");
+        browser.await("it went with the picture", place, SOON);
+        browser.value("tractrix.store.set({selected: null})");
+        browser.click("//button[contains(@class, 'finding')][contains(., 'car')]");
+        browser.await("the thing", selected("name") + " === 'car'", SOON);
+    }
+
+    /** After an answer that is no stream a browser does not ask again by itself. */
+    @Test
+    void eventsComeAgainAfterARefusal() {
+        browser.value("""
+                (async () => { const Real = window.EventSource; const lines = [];
+                    window.EventSource = class extends Real {
+                        constructor(url) { super(lines.length === 0 ? '/api/v1/none' : url); lines.push(this); } };
+                    const { listen } = await import('/remote/client.js');
+                    const seen = [];
+                    const end = listen({ reset: () => seen.push('reset'), project: () => seen.push('project') },
+                        (connected) => seen.push(connected));
+                    window.test = { lines, seen, end: () => { end(); window.EventSource = Real; } }; })()""");
+        browser.await("open again", "test.seen.join() === 'false,true,reset'", SOON);
+        browser.value("""
+                fetch('/api/v1/projects', {method: 'POST', headers: {'Content-Type': 'application/json'},
+                    body: JSON.stringify({name: 'told', document: {scene: {}}})}).then(() => null)""");
+        browser.await("an event", "test.seen.includes('project')", SOON);
+        // refused once more: it goes on after what it has
+        browser.value("(() => { test.lines[1].close(); test.lines[1].onerror(); })()");
+        browser.await("a third line", "test.lines.length === 3 && test.lines[2].readyState === 1", SOON);
+        assertThat(browser.<String>value("test.lines[2].url")).matches(".*/events\\?after=\\d+");
+        assertThat(browser.<Long>value("test.seen.filter(s => s === 'reset').length"))
+                .isEqualTo(1);
+        browser.value("test.end()");
+    }
+
+    @Test
     void aPhoneIsEnough() {
         browser.screen(390, 844, true);
         browser.devtools("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 2));
