@@ -158,6 +158,7 @@ async function take(project, document) {
         candidates: [],
         proposals: null,
         check: null,
+        locks: [],
         tool: 'pick',
         // an example shows at once what it is about
         playing: doc.entities.some((/** @type {import('../types.js').Entity} */ e) => e.trajectory.keyframes.length > 1) || doc.camera.length > 0,

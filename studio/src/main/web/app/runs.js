@@ -37,16 +37,33 @@ async function check() {
     }
     checking?.abort();
     checking = new AbortController();
+    const { signal } = checking;
     const { preset, model } = store.state.request;
     try {
-        const found = await api.check({ scene: toScene(doc, onWire), preset, model }, checking.signal);
+        const found = await api.check({ scene: toScene(doc, onWire), preset, model }, signal);
         store.set({ check: found });
+        await findLocks(doc, signal);
     } catch (e) {
         const findings = /** @type {{findings?: Json[]}} */ (e).findings ?? [];
         if (e instanceof Error && e.name !== 'AbortError') {
             const own = findings.length > 0 ? findings : [{ severity: 'error', entity: '', message: e.message, cure: '' }];
             store.set({ check: { ...store.state.check, errors: own.length, findings: own } });
         }
+    }
+}
+
+/**
+ * Where there is room for discs that hold the rest, the server finds.
+ *
+ * @param {import('../types.js').Doc} doc
+ * @param {AbortSignal} signal
+ */
+async function findLocks(doc, signal) {
+    if (doc.lockRest) {
+        const { tracks } = await api.motion({ scene: toScene(doc, onWire), model: store.state.request.model }, signal);
+        store.set({ locks: tracks.filter((/** @type {Json} */ t) => t.role === 'lock') });
+    } else if (store.state.locks.length > 0) {
+        store.set({ locks: [] });
     }
 }
 
@@ -138,7 +155,9 @@ export async function readProjectClips() {
         return;
     }
     try {
+        /** @type {Json[]} */
         const found = [];
+        /** @type {string | undefined} */
         let before;
         do {
             const { clips, next } = await api.clips({ project, limit: 200, before });

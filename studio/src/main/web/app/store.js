@@ -33,6 +33,7 @@ import { EMPTY } from './doc.js';
  * @property {boolean} loop
  * @property {{discs: boolean, maps: boolean, paths: boolean, frame: boolean}} show
  * @property {Json | null} check the server's preflight of the scene as it is
+ * @property {{x: number[], y: number[], radius: number[]}[]} locks discs that hold the rest, frame by frame, as the server finds them
  * @property {'none' | 'rough' | 'loading' | 'fine'} plate how good the animatic is
  * @property {'motion' | 'generate' | 'results'} tab of the right pane
  * @property {'left' | 'stage' | 'right'} pane that a phone shows
@@ -71,6 +72,7 @@ const initial = {
     loop: true,
     show: { discs: true, maps: false, paths: true, frame: true },
     check: null,
+    locks: [],
     plate: 'none',
     tab: 'motion',
     pane: 'stage',

@@ -5,16 +5,10 @@ import static dev.tractrix.studio.page.Hand.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** What hands do on the stage and around it: dropped and pasted pictures, boxes, handles, order, time, camera, fingers. */
@@ -65,42 +59,6 @@ class StagePageTest extends ExamplesPage {
                 "the pasted picture",
                 "tractrix.store.doc.image?.width === 96 && tractrix.store.state.project.id !== '" + first + "'",
                 SOON);
-    }
-
-    /** Both are formats of clips too; without a scene inside they are pictures. */
-    @Test
-    void aWebpAndAGifAreOpenedAsPictures() throws IOException {
-        Path folder = Files.createDirectories(Path.of("target", "page"));
-        String webp = browser.value("""
-                (() => { const c = document.createElement('canvas'); c.width = 120; c.height = 80; const x = c.getContext('2d');
-                    x.fillStyle = '#3d7'; x.fillRect(0, 0, 120, 80); return c.toDataURL('image/webp').split(',')[1]; })()""");
-        Files.write(folder.resolve("still.webp"), Base64.getDecoder().decode(webp));
-        ImageIO.write(
-                new BufferedImage(110, 70, BufferedImage.TYPE_INT_RGB),
-                "gif",
-                folder.resolve("still.gif").toFile());
-        for (Map.Entry<String, Integer> file :
-                Map.of("still.webp", 120, "still.gif", 110).entrySet()) {
-            browser.driver.get(url + "#/");
-            browser.await("the home page", "document.querySelector('input[type=file]')", SOON);
-            browser.driver
-                    .findElement(By.cssSelector("input[type=file]"))
-                    .sendKeys(folder.resolve(file.getKey()).toAbsolutePath().toString());
-            browser.await(file.getKey(), "tractrix.store.doc.image?.width === " + file.getValue(), SOON);
-        }
-    }
-
-    @Test
-    void olderProjectsAreListedToo() {
-        browser.value("""
-                (async () => { for (let i = 0; i < 61; i++) { await fetch('/api/v1/projects', {method: 'POST',
-                    headers: {'Content-Type': 'application/json'}, body: JSON.stringify({name: `many ${i}`,
-                    document: {scene: {}}})}).then(r => { if (!r.ok) throw new Error(r.status); }); } })()""");
-        browser.driver.navigate().refresh();
-        browser.await("the newest", "document.querySelectorAll('div.card').length === 60", SOON);
-        browser.screenshot("projects");
-        browser.click("//button[. = 'More']");
-        browser.await("the others", "document.querySelectorAll('div.card').length > 60", SOON);
     }
 
     @Test
@@ -370,8 +328,8 @@ class StagePageTest extends ExamplesPage {
                         + " === 60",
                 SOON);
         assertThat(browser.<Number>value(keyframe(1, "time")).doubleValue()).isEqualTo(1);
-        assertThat(browser.<Boolean>value("tractrix.stage.cast.actor(tractrix.store.state.selected).mask.disc.x === "
-                        + keyframe(0, "x")))
+        assertThat(browser.<Boolean>value(
+                        "tractrix.stage.cast.actor(tractrix.store.state.selected).mask.disc.x === " + keyframe(0, "x")))
                 .isTrue();
         browser.screenshot("keyboard-path");
 
@@ -397,55 +355,6 @@ class StagePageTest extends ExamplesPage {
     }
 
     @Test
-    void aWarningStandsAtItsThingAndGoesWithThePicture() {
-        open("Desk", 3);
-        selectNamed("car");
-        browser.value("""
-                tractrix.store.edit('away', d => ({...d, entities: d.entities.map(e => e.name !== 'car' ? e : {...e, trajectory:
-                    {anchor: 'path', keyframes: e.trajectory.keyframes.map(k => ({...k, y: k.y - 200}))}})}))""");
-        browser.await("a pin", "document.querySelector('.pin')", SOON);
-        String place = """
-                (() => { const b = document.querySelector('.pin').getBoundingClientRect();
-                    const s = tractrix.stage.top.getBoundingClientRect();
-                    const p = tractrix.stage.cast.actors.find(a => a.entity.name === 'car').at(1).disc;
-                    const v = tractrix.stage.viewport.toStage(p);
-                    return Math.hypot(b.left + b.width / 2 - s.left - v.x, b.top + b.height / 2 - s.top - v.y + 24) < 2; })()""";
-        assertThat(browser.<Boolean>value(place)).isTrue();
-        browser.screenshot("pin");
-        browser.value("tractrix.stage.zoomBy(1.3)");
-        browser.await("it went with the picture", place, SOON);
-        browser.value("tractrix.store.set({selected: null})");
-        browser.click("//button[contains(@class, 'finding')][contains(., 'car')]");
-        browser.await("the thing", selected("name") + " === 'car'", SOON);
-    }
-
-    /** After an answer that is no stream a browser does not ask again by itself. */
-    @Test
-    void eventsComeAgainAfterARefusal() {
-        browser.value("""
-                (async () => { const Real = window.EventSource; const lines = [];
-                    window.EventSource = class extends Real {
-                        constructor(url) { super(lines.length === 0 ? '/api/v1/none' : url); lines.push(this); } };
-                    const { listen } = await import('/remote/client.js');
-                    const seen = [];
-                    const end = listen({ reset: () => seen.push('reset'), project: () => seen.push('project') },
-                        (connected) => seen.push(connected));
-                    window.test = { lines, seen, end: () => { end(); window.EventSource = Real; } }; })()""");
-        browser.await("open again", "test.seen.join() === 'false,true,reset'", SOON);
-        browser.value("""
-                fetch('/api/v1/projects', {method: 'POST', headers: {'Content-Type': 'application/json'},
-                    body: JSON.stringify({name: 'told', document: {scene: {}}})}).then(() => null)""");
-        browser.await("an event", "test.seen.includes('project')", SOON);
-        // refused once more: it goes on after what it has
-        browser.value("(() => { test.lines[1].close(); test.lines[1].onerror(); })()");
-        browser.await("a third line", "test.lines.length === 3 && test.lines[2].readyState === 1", SOON);
-        assertThat(browser.<String>value("test.lines[2].url")).matches(".*/events\\?after=\\d+");
-        assertThat(browser.<Long>value("test.seen.filter(s => s === 'reset').length"))
-                .isEqualTo(1);
-        browser.value("test.end()");
-    }
-
-    @Test
     void aPhoneIsEnough() {
         browser.screen(390, 844, true);
         browser.devtools("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 2));
@@ -456,6 +365,17 @@ class StagePageTest extends ExamplesPage {
             browser.value("tractrix.store.set({playing: false})");
             browser.value("tractrix.stage.seek(0)");
             selectNamed("car");
+            browser.value("""
+                    (() => { const { selected } = tractrix.store.state;
+                        const key = tractrix.store.doc.entities.find(e => e.key === selected).mask;
+                        tractrix.store.set({refining: selected, candidates: [1, 2, 3].map(score => ({key, score}))}); })()""");
+            browser.await("three candidates", "document.querySelectorAll('.refine .candidate').length === 3", SOON);
+            browser.screenshot("phone-refine");
+            // all of the bar is on the screen
+            assertThat(browser.<Boolean>value("""
+                    [...document.querySelectorAll('.refine button')].map(b => b.getBoundingClientRect())
+                        .every(b => b.left >= 0 && b.right <= innerWidth)""")).isTrue();
+            browser.value("tractrix.store.set({refining: null, candidates: []})");
             hand.touchAlong(890, 395, 820, 380, 700, 360, 600, 330);
             browser.await(
                     "a way by a finger",
