@@ -117,7 +117,7 @@ export async function openProject(id) {
         // a save that was on its way when the page went is no other tab's: what came after it goes on from there
         const arrived = draft?.sent === there && draft.version + 1 === project.version;
         const mine = draft && (arrived || draft.version === project.version) ? draft.document : null;
-        await take(project, mine ?? project.document);
+        await take(project, mine ?? project.document, mine ? project.document : null);
         if (mine) {
             savedDoc = null;
             touch();
@@ -140,17 +140,27 @@ export async function openProject(id) {
 /**
  * @param {Json} project
  * @param {Json} document
+ * @param {Json | null} [base] what the server has, where the document is this browser's draft: it carries the undo steps
  */
-async function take(project, document) {
-    const page = document.page ?? {};
-    await restore(page.masks ?? {});
-    const doc = page.doc && sameScene(page.doc, document.scene) ? page.doc : await docOf(document.scene ?? {});
+async function take(project, document, base = null) {
+    const doc = await docIn(document);
+    let steps = document.page?.history;
+    let label = 'Open';
+    if (base) {
+        const saved = await docIn(base);
+        const { past = [] } = base.page?.history ?? {};
+        steps = base.page?.history;
+        if (JSON.stringify(base.scene) !== JSON.stringify(document.scene)) {
+            steps = { past: [...past, { label, doc: saved }] };
+            label = 'What was not saved';
+        }
+    }
     savedDoc = doc;
     savedName = project.name;
     store.set({
         project: { id: project.id, version: project.version, name: project.name },
         saving: 'saved',
-        history: page.history ? restored(doc, page.history) : begin(doc),
+        history: steps ? restored(doc, steps, label) : begin(doc),
         selected: doc.entities[0]?.key ?? null,
         keyframe: null,
         cameraMove: null,
@@ -163,6 +173,12 @@ async function take(project, document) {
         // an example shows at once what it is about
         playing: doc.entities.some((/** @type {import('../types.js').Entity} */ e) => e.trajectory.keyframes.length > 1) || doc.camera.length > 0,
     });
+}
+
+/** @param {Json} document */
+async function docIn({ page, scene }) {
+    await restore(page?.masks ?? {});
+    return page?.doc && sameScene(page.doc, scene) ? page.doc : docOf(scene ?? {});
 }
 
 /**
