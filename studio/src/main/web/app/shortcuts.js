@@ -5,6 +5,7 @@ import { stage } from '../stage/stage.js';
 import { insertAt } from '../stage/tools/pick.js';
 import { LEAST_GAP, changeKeyframe, insertKeyframe, keyframe, removeKeyframe, shifted } from '../geometry/trajectory.js';
 import { changeEntity, duplicateEntity, entityOf, moveEntity, removeEntity, setTrajectory } from './doc.js';
+import { clock } from '../views/player.js';
 import { maskIn } from './masks.js';
 import { saveNow } from './project.js';
 import { generate } from './runs.js';
@@ -79,6 +80,9 @@ export const SHORTCUTS = [
 
 export function startShortcuts() {
     addEventListener('keydown', (e) => {
+        if (store.state.route.name === 'compare' && !store.state.dialog && !typing(e.target) && !e.defaultPrevented) {
+            playerKey(e);
+        }
         if (store.state.route.name !== 'project' && e.key !== '?') {
             return;
         }
@@ -110,6 +114,19 @@ export function startShortcuts() {
             }
         }
     });
+}
+
+/** @param {KeyboardEvent} e for the clips that are compared */
+function playerKey(e) {
+    /** @type {Record<string, () => void>} */
+    const keys = { ' ': () => clock.toggle(), ',': () => clock.step(-1), '.': () => clock.step(1) };
+    const run = keys[e.key];
+    const presses = e.key === ' ' && e.target instanceof HTMLElement && e.target.closest('button, a, summary, input');
+    if (run && !presses && !e.ctrlKey && !e.metaKey && !e.altKey) {
+        e.preventDefault();
+        run();
+        store.set({});
+    }
 }
 
 let spaceSince = 0;
