@@ -98,13 +98,14 @@ export function kept(history, mostBytes) {
 /**
  * @param {Doc} doc
  * @param {{past?: {label: string, doc: Doc}[], future?: {label: string, doc: Doc}[]}} saved
+ * @param {string} label of the document
  * @returns {History}
  */
-export function restored(doc, saved) {
+export function restored(doc, saved, label) {
     const entry = (/** @type {{label: string, doc: Doc}} */ e) => ({ ...e, mark: null });
     return {
         past: (saved.past ?? []).map(entry),
-        present: { label: 'Open', doc, mark: null },
+        present: { label, doc, mark: null },
         future: (saved.future ?? []).map(entry),
     };
 }

@@ -6,6 +6,7 @@ import { CLIENT, Problem, api } from '../remote/client.js';
 import { begin, kept, restored } from './history.js';
 import { EMPTY } from './doc.js';
 import { keyOfShape, onWire, restore, saved } from './masks.js';
+import { readProjectClips } from './runs.js';
 import { fromScene, toScene } from './scene.js';
 import { prepare } from './select.js';
 import { store } from './store.js';
@@ -36,8 +37,12 @@ let sending = null;
  * @param {string} name
  */
 export async function openPicture(file, name) {
-    if (/json$/.test(file.type) || /^video\//.test(file.type) || /\.(mp4|webm|gif|webp|json)$/i.test(name)) {
-        return openClip(file, name);
+    if (/^video\//.test(file.type) || /\.(mp4|webm|gif|webp)$/i.test(name)) {
+        // GIF and WebP are formats of clips and of pictures
+        const picture = /^image\//.test(file.type);
+        if ((await openClip(file, name, picture)) || !picture) {
+            return;
+        }
     }
     try {
         store.toast('Opening the picture');
@@ -57,15 +62,23 @@ export async function openPicture(file, name) {
  *
  * @param {Blob} file
  * @param {string} name
+ * @param {boolean} quiet says nothing where the file carries no scene
+ * @returns {Promise<boolean>} false only then
  */
-async function openClip(file, name) {
+async function openClip(file, name, quiet) {
     try {
-        store.toast('Reading the scene out of the clip');
+        if (!quiet) {
+            store.toast('Reading the scene out of the clip');
+        }
         const done = await api.openClipFile(file, name, () => {});
         go(done.project.id);
     } catch (e) {
+        if (quiet && e instanceof Problem && e.status === 422) {
+            return false;
+        }
         store.fail(e);
     }
+    return true;
 }
 
 /** @param {number} share of an upload that is there */
@@ -104,7 +117,7 @@ export async function openProject(id) {
         // a save that was on its way when the page went is no other tab's: what came after it goes on from there
         const arrived = draft?.sent === there && draft.version + 1 === project.version;
         const mine = draft && (arrived || draft.version === project.version) ? draft.document : null;
-        await take(project, mine ?? project.document);
+        await take(project, mine ?? project.document, mine ? project.document : null);
         if (mine) {
             savedDoc = null;
             touch();
@@ -115,6 +128,7 @@ export async function openProject(id) {
             localStorage.removeItem(draftKey(id));
         }
         prepare();
+        readProjectClips();
     } catch (e) {
         store.fail(e);
         if (e instanceof Problem && e.status === 404) {
@@ -126,17 +140,27 @@ export async function openProject(id) {
 /**
  * @param {Json} project
  * @param {Json} document
+ * @param {Json | null} [base] what the server has, where the document is this browser's draft: it carries the undo steps
  */
-async function take(project, document) {
-    const page = document.page ?? {};
-    await restore(page.masks ?? {});
-    const doc = page.doc && sameScene(page.doc, document.scene) ? page.doc : await docOf(document.scene ?? {});
+async function take(project, document, base = null) {
+    const doc = await docIn(document);
+    let steps = document.page?.history;
+    let label = 'Open';
+    if (base) {
+        const saved = await docIn(base);
+        const { past = [] } = base.page?.history ?? {};
+        steps = base.page?.history;
+        if (JSON.stringify(base.scene) !== JSON.stringify(document.scene)) {
+            steps = { past: [...past, { label, doc: saved }] };
+            label = 'What was not saved';
+        }
+    }
     savedDoc = doc;
     savedName = project.name;
     store.set({
         project: { id: project.id, version: project.version, name: project.name },
         saving: 'saved',
-        history: page.history ? restored(doc, page.history) : begin(doc),
+        history: steps ? restored(doc, steps, label) : begin(doc),
         selected: doc.entities[0]?.key ?? null,
         keyframe: null,
         cameraMove: null,
@@ -144,10 +168,17 @@ async function take(project, document) {
         candidates: [],
         proposals: null,
         check: null,
+        locks: [],
         tool: 'pick',
         // an example shows at once what it is about
         playing: doc.entities.some((/** @type {import('../types.js').Entity} */ e) => e.trajectory.keyframes.length > 1) || doc.camera.length > 0,
     });
+}
+
+/** @param {Json} document */
+async function docIn({ page, scene }) {
+    await restore(page?.masks ?? {});
+    return page?.doc && sameScene(page.doc, scene) ? page.doc : docOf(scene ?? {});
 }
 
 /**

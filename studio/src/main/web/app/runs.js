@@ -37,16 +37,33 @@ async function check() {
     }
     checking?.abort();
     checking = new AbortController();
+    const { signal } = checking;
     const { preset, model } = store.state.request;
     try {
-        const found = await api.check({ scene: toScene(doc, onWire), preset, model }, checking.signal);
+        const found = await api.check({ scene: toScene(doc, onWire), preset, model }, signal);
         store.set({ check: found });
+        await findLocks(doc, signal);
     } catch (e) {
         const findings = /** @type {{findings?: Json[]}} */ (e).findings ?? [];
         if (e instanceof Error && e.name !== 'AbortError') {
             const own = findings.length > 0 ? findings : [{ severity: 'error', entity: '', message: e.message, cure: '' }];
             store.set({ check: { ...store.state.check, errors: own.length, findings: own } });
         }
+    }
+}
+
+/**
+ * Where there is room for discs that hold the rest, the server finds.
+ *
+ * @param {import('../types.js').Doc} doc
+ * @param {AbortSignal} signal
+ */
+async function findLocks(doc, signal) {
+    if (doc.lockRest) {
+        const { tracks } = await api.motion({ scene: toScene(doc, onWire), model: store.state.request.model }, signal);
+        store.set({ locks: tracks.filter((/** @type {Json} */ t) => t.role === 'lock') });
+    } else if (store.state.locks.length > 0) {
+        store.set({ locks: [] });
     }
 }
 
@@ -131,6 +148,30 @@ export function takePreview(event) {
     store.set({ previews: { ...store.state.previews, [event.job]: event.step } });
 }
 
+/** Reads all clips of the open project: an old project's are not among the newest. */
+export async function readProjectClips() {
+    const project = store.state.project?.id;
+    if (!project) {
+        return;
+    }
+    try {
+        /** @type {Json[]} */
+        const found = [];
+        /** @type {string | undefined} */
+        let before;
+        do {
+            const { clips, next } = await api.clips({ project, limit: 200, before });
+            found.push(...clips);
+            before = next;
+        } while (before);
+        const ids = new Set(found.map((c) => c.id));
+        const clips = [...found, ...store.state.clips.filter((c) => !ids.has(c.id))];
+        store.set({ clips: clips.sort((a, b) => b.created.localeCompare(a.created)) });
+    } catch (e) {
+        store.fail(e);
+    }
+}
+
 /** Reads jobs, clips and models again: at the start, and when events were missed. */
 export async function refresh() {
     try {
@@ -139,6 +180,7 @@ export async function refresh() {
             jobs.jobs.filter((/** @type {Json} */ j) => Number.isInteger(j.preview)).map((/** @type {Json} */ j) => [j.id, j.preview]),
         );
         store.set({ jobs: jobs.jobs, clips: clips.clips, models: models.models, previews });
+        await readProjectClips();
     } catch (e) {
         store.fail(e);
     }

@@ -73,7 +73,7 @@ export async function pickThing(at, trajectory) {
         key = added.key;
         return added.doc;
     });
-    store.set({ selected: key, keyframe: null, cameraMove: null, refining: key, candidates, tab: 'motion' });
+    store.set({ selected: key, keyframe: null, cameraMove: null, refining: key, less: false, candidates, tab: 'motion' });
     if (trajectory) {
         store.set({ refining: null, candidates: [], playing: true });
     }
@@ -109,8 +109,18 @@ export async function refine(key, point, positive) {
         store.edit(positive ? 'Add to the selection' : 'Take from the selection', (doc) =>
             changeEntity(doc, key, { mask: candidates[0].key, prompts }),
         );
-        store.set({ refining: key, candidates });
+        // the switch is of one selection
+        store.set({ refining: key, less: store.state.refining === key && store.state.less, candidates });
     }
+}
+
+/**
+ * Whether a click adds to what is refined.
+ *
+ * @param {boolean} shift is held
+ */
+export function adds(shift) {
+    return shift === store.state.less;
 }
 
 /** @param {number} index of the candidate to take */

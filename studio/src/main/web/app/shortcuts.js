@@ -3,11 +3,13 @@
 // Everything by keyboard. One table is what is done and what the sheet shows.
 import { stage } from '../stage/stage.js';
 import { insertAt } from '../stage/tools/pick.js';
-import { changeKeyframe, insertKeyframe, removeKeyframe, shifted } from '../geometry/trajectory.js';
+import { LEAST_GAP, changeKeyframe, insertKeyframe, keyframe, removeKeyframe, shifted } from '../geometry/trajectory.js';
 import { changeEntity, duplicateEntity, entityOf, moveEntity, removeEntity, setTrajectory } from './doc.js';
+import { clock } from '../views/player.js';
+import { maskIn } from './masks.js';
 import { saveNow } from './project.js';
 import { generate } from './runs.js';
-import { choose, finishRefining, pickThing, refine } from './select.js';
+import { adds, choose, finishRefining, pickThing, refine } from './select.js';
 import { store } from './store.js';
 
 /** @typedef {import('../types.js').ToolName} ToolName */
@@ -60,7 +62,7 @@ export const SHORTCUTS = [
     { group: 'Time', keys: '.', what: 'Next frame', run: () => step(1) },
     { group: 'Time', keys: 'Home', what: 'First frame', run: () => stage.seek(0) },
     { group: 'Time', keys: 'End', what: 'Last frame', run: () => stage.seek(1) },
-    { group: 'Time', keys: 'k', what: 'Keyframe here', when: hasEntity, run: keyHere },
+    { group: 'Time', keys: 'k', what: 'Point of the path here; the first begins it', when: hasEntity, run: keyHere },
     { group: 'Time', keys: 'j', what: 'Point before', when: hasEntity, run: () => point(-1) },
     { group: 'Time', keys: ';', what: 'Next point', when: hasEntity, run: () => point(1) },
 
@@ -78,6 +80,9 @@ export const SHORTCUTS = [
 
 export function startShortcuts() {
     addEventListener('keydown', (e) => {
+        if (store.state.route.name === 'compare' && !store.state.dialog && !typing(e.target) && !e.defaultPrevented) {
+            playerKey(e);
+        }
         if (store.state.route.name !== 'project' && e.key !== '?') {
             return;
         }
@@ -109,6 +114,19 @@ export function startShortcuts() {
             }
         }
     });
+}
+
+/** @param {KeyboardEvent} e for the clips that are compared */
+function playerKey(e) {
+    /** @type {Record<string, () => void>} */
+    const keys = { ' ': () => clock.toggle(), ',': () => clock.step(-1), '.': () => clock.step(1) };
+    const run = keys[e.key];
+    const presses = e.key === ' ' && e.target instanceof HTMLElement && e.target.closest('button, a, summary, input');
+    if (run && !presses && !e.ctrlKey && !e.metaKey && !e.altKey) {
+        e.preventDefault();
+        run();
+        store.set({});
+    }
 }
 
 let spaceSince = 0;
@@ -193,7 +211,7 @@ function enter(e) {
     } else if (onStage() && stage.pointer && store.state.tool === 'pick' && keyboardCross) {
         const { refining } = store.state;
         if (refining) {
-            refine(refining, stage.pointer, !e.shiftKey);
+            refine(refining, stage.pointer, adds(e.shiftKey));
         } else {
             pickThing({ point: stage.pointer });
         }
@@ -292,7 +310,13 @@ function step(by) {
 
 function keyHere() {
     const entity = selected();
-    if (entity && entity.trajectory.keyframes.length > 0) {
+    if (!entity || entity.frozen) {
+        return;
+    }
+    finishRefining();
+    if (entity.trajectory.keyframes.length === 0) {
+        beginPath(entity);
+    } else {
         const { trajectory, index } = insertKeyframe(entity.trajectory, stage.time);
         if (trajectory === entity.trajectory) {
             store.set({ keyframe: index });
@@ -300,6 +324,27 @@ function keyHere() {
             insertAt(entity.key, stage.time, trajectory.keyframes[index]);
         }
     }
+    const n = selected()?.trajectory.keyframes.length ?? 0;
+    if (store.state.keyframe !== null) {
+        store.announce(`Point ${store.state.keyframe + 1} of ${n}; the arrow keys move it`);
+    }
+}
+
+/**
+ * A path from where the thing lies: a point at the start, and one at the moment that is shown.
+ *
+ * @param {import('../types.js').Entity} entity
+ */
+function beginPath(entity) {
+    const mask = maskIn(store.doc, entity);
+    if (!mask) {
+        return;
+    }
+    const { x, y } = mask.disc;
+    const times = stage.time < LEAST_GAP ? [0] : [0, stage.time];
+    const keyframes = times.map((time) => keyframe(time, x, y));
+    store.edit('Begin a path', (doc) => setTrajectory(doc, entity.key, { ...entity.trajectory, keyframes }));
+    store.set({ keyframe: keyframes.length - 1, playing: false });
 }
 
 /** @param {number} by */

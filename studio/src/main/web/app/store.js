@@ -23,6 +23,7 @@ import { EMPTY } from './doc.js';
  * @property {ToolName} tool
  * @property {number} brush radius, source pixels
  * @property {string | null} refining key of the entity that further clicks refine
+ * @property {boolean} less clicks take away from what is refined, and Shift adds
  * @property {{key: string, score: number}[]} candidates masks to choose from
  * @property {boolean} picking the server is looking for the thing
  * @property {boolean} proposing the server is looking for all that could be dragged
@@ -32,6 +33,7 @@ import { EMPTY } from './doc.js';
  * @property {boolean} loop
  * @property {{discs: boolean, maps: boolean, paths: boolean, frame: boolean}} show
  * @property {Json | null} check the server's preflight of the scene as it is
+ * @property {{x: number[], y: number[], radius: number[]}[]} locks discs that hold the rest, frame by frame, as the server finds them
  * @property {'none' | 'rough' | 'loading' | 'fine'} plate how good the animatic is
  * @property {'motion' | 'generate' | 'results'} tab of the right pane
  * @property {'left' | 'stage' | 'right'} pane that a phone shows
@@ -60,6 +62,7 @@ const initial = {
     tool: 'pick',
     brush: 14,
     refining: null,
+    less: false,
     candidates: [],
     picking: false,
     proposing: false,
@@ -69,6 +72,7 @@ const initial = {
     loop: true,
     show: { discs: true, maps: false, paths: true, frame: true },
     check: null,
+    locks: [],
     plate: 'none',
     tab: 'motion',
     pane: 'stage',

@@ -159,3 +159,17 @@ export function cameraDiscs(doc, time) {
         radius,
     }));
 }
+
+/**
+ * A disc that the server gave frame by frame.
+ *
+ * @param {{x: number[], y: number[], radius: number[]}} track
+ * @param {number} time 0..1
+ * @returns {Disc}
+ */
+export function trackDisc({ x, y, radius }, time) {
+    const at = time * (x.length - 1);
+    const f = Math.min(Math.floor(at), Math.max(0, x.length - 2));
+    const between = (/** @type {number[]} */ v) => v[f] + (at - f) * ((v[f + 1] ?? v[f]) - v[f]);
+    return { x: between(x), y: between(y), radius: between(radius) };
+}

@@ -225,20 +225,56 @@ async function upload(file, purpose, name, told) {
     }
 }
 
+/** Milliseconds before a line that was refused is asked for again: at first, and at most. */
+const PAUSE = [1000, 30_000];
+
 /**
  * Listens to what happens on the server until the page goes. The browser takes up a broken line by itself, with the id of
- * the last event, and gets what it missed.
+ * the last event, and gets what it missed; after an answer that is no stream (401, 429, 503) it gives up, and the line is
+ * opened anew from here.
  *
  * @param {Record<string, (data: Json) => void>} handlers by the event's name
  * @param {(connected: boolean) => void} told
  * @returns {() => void} ends it
  */
 export function listen(handlers, told) {
-    const source = new EventSource(`${BASE}/events`);
-    for (const [name, handle] of Object.entries(handlers)) {
-        source.addEventListener(name, (event) => handle(JSON.parse(/** @type {MessageEvent} */ (event).data)));
-    }
-    source.onopen = () => told(true);
-    source.onerror = () => told(false);
-    return () => source.close();
+    let last = '';
+    let pause = PAUSE[0];
+    let refused = false;
+    /** @type {EventSource} */
+    let source;
+    /** @type {ReturnType<typeof setTimeout>} */
+    let again;
+    const open = () => {
+        source = new EventSource(`${BASE}/events` + query({ after: last }));
+        for (const [name, handle] of Object.entries(handlers)) {
+            source.addEventListener(name, (event) => {
+                const { lastEventId, data } = /** @type {MessageEvent} */ (event);
+                last = lastEventId || last;
+                handle(JSON.parse(data));
+            });
+        }
+        source.onopen = () => {
+            pause = PAUSE[0];
+            told(true);
+            if (refused && last === '') {
+                // nobody knows what was missed
+                handlers.reset?.(null);
+            }
+            refused = false;
+        };
+        source.onerror = () => {
+            told(false);
+            if (source.readyState === EventSource.CLOSED) {
+                refused = true;
+                again = setTimeout(open, pause);
+                pause = Math.min(2 * pause, PAUSE[1]);
+            }
+        };
+    };
+    open();
+    return () => {
+        clearTimeout(again);
+        source.close();
+    };
 }

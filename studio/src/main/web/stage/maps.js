@@ -3,7 +3,7 @@
 // Discs and Gaussian map as the network will see them, at the network's own size. The drawing follows the library's
 // profile "paper"; what exactly is fed is asked from the server (control-map) when it matters.
 import { PALETTE } from '../app/doc.js';
-import { cameraDiscs } from '../geometry/motion.js';
+import { cameraDiscs, trackDisc } from '../geometry/motion.js';
 import { canvas } from './plate.js';
 
 /** @typedef {import('./animatic.js').Cast} Cast */
@@ -44,9 +44,10 @@ function blob(colour) {
  * @param {Cast} cast
  * @param {number} time
  * @param {{width: number, height: number, frame: Box}} size of the network's frame, and the part of the source it shows
+ * @param {import('../app/store.js').State['locks']} locks
  * @returns {OffscreenCanvas} network pixels
  */
-export function controlMaps(cast, time, { width, height, frame }) {
+export function controlMaps(cast, time, { width, height, frame }, locks) {
     const { element, context } = canvas(width, height);
     context.fillStyle = '#000';
     context.fillRect(0, 0, width, height);
@@ -67,6 +68,7 @@ export function controlMaps(cast, time, { width, height, frame }) {
         }
     };
     cameraDiscs(cast.doc, time).forEach((disc) => draw(disc, '#ffffff'));
+    locks.forEach((track) => draw(trackDisc(track, time), '#ffffff'));
     for (const actor of cast.actors) {
         const placed = actor.at(time);
         if (placed.visible) {

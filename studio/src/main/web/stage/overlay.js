@@ -3,7 +3,7 @@
 // What lies above the picture: masks, paths, discs, maps, the model's frame.
 import { PALETTE } from '../app/doc.js';
 import { store } from '../app/store.js';
-import { cameraDiscs, cameraPose, frameTime } from '../geometry/motion.js';
+import { cameraDiscs, cameraPose, frameTime, trackDisc } from '../geometry/motion.js';
 import { polyline, sampler } from '../geometry/trajectory.js';
 import { discAt } from './hit.js';
 import { controlMaps } from './maps.js';
@@ -118,7 +118,8 @@ function drawDiscs(c, stage, cast) {
         .filter((a) => a.entity.kind !== 'whole')
         .map((a) => ({ ...a.at(time), colour: PALETTE[a.entity.colour], lock: a.entity.kind === 'lock' }));
     const camera = cameraDiscs(cast.doc, time).map((disc) => ({ disc, visible: true, colour: '#ffffff', lock: false }));
-    for (const { disc, visible, colour, lock } of [...camera, ...all]) {
+    const locks = locksOf(cast).map((track) => ({ disc: trackDisc(track, time), visible: true, colour: '#ffffff', lock: true }));
+    for (const { disc, visible, colour, lock } of [...camera, ...locks, ...all]) {
         const s = stage.viewport.toStage(disc);
         const r = disc.radius * stage.viewport.zoom;
         c.globalAlpha = visible ? 0.9 : 0.35;
@@ -135,6 +136,11 @@ function drawDiscs(c, stage, cast) {
         }
         c.globalAlpha = 1;
     }
+}
+
+/** @param {Cast} cast */
+function locksOf(cast) {
+    return cast.doc.lockRest ? store.state.locks : [];
 }
 
 /** @type {WeakMap<import('../types.js').Trajectory, {line: Point[], frames: number, dots: Point[]}>} */
@@ -316,7 +322,7 @@ function drawMaps(c, stage, cast) {
     const [left, top, right, bottom] = check?.frame ?? [-0.5, -0.5, image.width - 0.5, image.height - 0.5];
     const width = check?.width ?? 320;
     const height = check?.height ?? Math.round((320 * image.height) / image.width);
-    const map = controlMaps(cast, stage.time, { width, height, frame: { left, top, right, bottom } });
+    const map = controlMaps(cast, stage.time, { width, height, frame: { left, top, right, bottom } }, locksOf(cast));
     const a = stage.viewport.toStage({ x: left, y: top });
     const b = stage.viewport.toStage({ x: right, y: bottom });
     c.save();

@@ -63,6 +63,8 @@ export class Stage {
         this.dirty = { base: true, overlay: true };
         this.scheduled = false;
         this.following = false;
+        /** Where the picture lay when what stands on it was told. */
+        this.placed = '';
         onMask(() => this.recast());
     }
 
@@ -73,6 +75,7 @@ export class Stage {
     /** @param {HTMLElement} host */
     mount(host) {
         this.host = host;
+        this.placed = '';
         this.base = /** @type {HTMLCanvasElement} */ (host.querySelector('canvas.base'));
         this.top = /** @type {HTMLCanvasElement} */ (host.querySelector('canvas.top'));
         new ResizeObserver(() => this.resize()).observe(host);
@@ -200,6 +203,7 @@ export class Stage {
         if (this.top) {
             this.drawTop(this.top);
         }
+        this.place();
         this.dirty = { base: false, overlay: false };
         this.frameTimes.push(performance.now() - started);
         if (this.frameTimes.length > 240) {
@@ -208,6 +212,18 @@ export class Stage {
         this.onTime.forEach((told) => told(this.time));
         if (playing) {
             this.redraw(true);
+        }
+    }
+
+    /** Elements that stand at places of the picture go with it. */
+    place() {
+        const { x, y, zoom } = this.viewport;
+        const placed = `${x} ${y} ${zoom}`;
+        if (this.host && placed !== this.placed) {
+            this.placed = placed;
+            this.host.style.setProperty('--zoom', String(zoom));
+            this.host.style.setProperty('--left', `${x}px`);
+            this.host.style.setProperty('--top', `${y}px`);
         }
     }
 

@@ -113,7 +113,7 @@ function job(state, j) {
         </div>
         ${running && step !== undefined ? html`<div class="preview">${strip(api.previewUrl(j.id, step), state.history.present.doc.fps, `Preview at step ${step}`)}</div>` : nothing}
         ${running || waits
-            ? html`<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * (j.progress ?? 0))}>
+            ? html`<div class="bar" role="progressbar" aria-label=${`Progress of ${j.name ?? 'the run'}`} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * (j.progress ?? 0))}>
                       <i .style=${`width:${100 * (j.progress ?? 0)}%`}></i></div>`
             : nothing}
         <div class="row">

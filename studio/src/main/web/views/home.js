@@ -10,9 +10,12 @@ import { icon } from './icons.js';
 
 /** @typedef {import('../app/store.js').State} State */
 
+/** Projects that are listed at once. */
+const PAGE = 60;
+
 /** @param {State} state */
 export function home(state) {
-    const { projects, examples, bin } = state.page;
+    const { projects, examples, bin, next } = state.page;
     if (!projects && !state.page.loading) {
         queueMicrotask(() => load(false, ''));
     }
@@ -22,7 +25,7 @@ export function home(state) {
                 <h1>Open a picture</h1>
                 <p class="soft">Drop it here, paste it, or choose a file. PNG, JPEG, WebP and others; or a clip that Tractrix made, to go on with its scene.</p>
                 <label class="button main">${icon('image')}Choose a file
-                    <input class="unseen" type="file" accept="image/*,video/mp4,video/webm,application/json" @change=${chosen}></label>
+                    <input class="unseen" type="file" accept="image/*,video/mp4,video/webm" @change=${chosen}></label>
             </div>
         </section>
         ${examples?.length
@@ -39,6 +42,7 @@ export function home(state) {
             <div class="cards">
                 ${repeat(projects ?? [], (/** @type {any} */ p) => p.id, (/** @type {any} */ p) => card(p, bin))}
             </div>
+            ${next ? html`<button @click=${more}>More</button>` : nothing}
         </section>
     </main>`;
 }
@@ -63,13 +67,27 @@ function card(p, bin) {
  * @param {string} search
  */
 async function load(bin, search) {
-    const page = { ...store.state.page, loading: true, bin };
+    const page = { ...store.state.page, loading: true, bin, search };
     store.set({ page });
     try {
-        const [projects, gallery] = await Promise.all([api.projects({ bin: bin || undefined, search, limit: 60 }), page.examples ? null : api.gallery()]);
-        store.set({ page: { ...store.state.page, projects: projects.projects, examples: page.examples ?? gallery?.examples } });
+        const [projects, gallery] = await Promise.all([api.projects({ bin: bin || undefined, search, limit: PAGE }), page.examples ? null : api.gallery()]);
+        store.set({ page: { ...store.state.page, projects: projects.projects, next: projects.next, examples: page.examples ?? gallery?.examples } });
     } catch (e) {
         store.set({ page: { ...store.state.page, projects: [] } });
+        store.fail(e);
+    }
+}
+
+/** The projects before those that are listed. */
+async function more() {
+    const { bin, search, next: before } = store.state.page;
+    try {
+        const { projects, next } = await api.projects({ bin: bin || undefined, search, limit: PAGE, before });
+        // somebody may have searched meanwhile
+        if (store.state.page.next === before) {
+            store.set({ page: { ...store.state.page, projects: [...store.state.page.projects, ...projects], next } });
+        }
+    } catch (e) {
         store.fail(e);
     }
 }

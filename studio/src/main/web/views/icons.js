@@ -20,6 +20,8 @@ const SHAPES = {
     redo: svg`<path d="M13 4l3.5 3.5L13 11"/><path d="M16.5 7.5H8a4.5 4.5 0 000 9h4"/>`,
     play: svg`<path d="M6 3.5v13l10.5-6.5z" fill="currentColor"/>`,
     pause: svg`<path d="M6 4v12M14 4v12" stroke-width="3"/>`,
+    before: svg`<path d="M14.500 4L7 10l7.500 6zM5 4v12"/>`,
+    after: svg`<path d="M5.500 4L13 10l-7.500 6zM15 4v12"/>`,
     loop: svg`<path d="M4 9a5 5 0 015-5h5M16 11a5 5 0 01-5 5H6"/><path d="M12 1.5L14.5 4 12 6.5M8 13.5L5.5 16 8 18.5"/>`,
     eye: svg`<path d="M2 10c3-5 13-5 16 0-3 5-13 5-16 0z"/><circle cx="10" cy="10" r="2.2"/>`,
     eyeOff: svg`<path d="M2 10c3-5 13-5 16 0-3 5-13 5-16 0zM4 16L16 4"/>`,

@@ -80,7 +80,7 @@ function thing(state, e) {
                       title=${tool[2] ? `${tool[1]} the mask by ${tool[2]} pixels` : `${tool[1]} of the mask`}>${tool[1]}</button>`)}</div>`
             : nothing}
         ${e.kind === 'lock' || n < 2
-            ? html`<p class="soft small">${e.kind === 'lock' ? 'It stays where it is.' : 'It stays. Drag it in the picture, or draw its path (D, P, L).'}</p>`
+            ? html`<p class="soft small">${e.kind === 'lock' ? 'It stays where it is.' : 'It stays. Drag it in the picture, draw its path (D, P, L), or set its points with K.'}</p>`
             : html`<div class="row wrap">
                   <button title="The same speed all along" @click=${() => path(steady(e.trajectory), 'Steady speed')}>${icon('steady')}Steady</button>
                   <button title="Back to where it began" @click=${() => path(closed(e.trajectory), 'Close the path')}>${icon('closed')}Close</button>

@@ -51,6 +51,10 @@ export class Clock {
         /** 0..1 */
         this.time = 0;
         this.seconds = 2;
+        this.frames = 1;
+        this.loop = true;
+        /** Told when it comes to its end. */
+        this.ended = () => {};
         this.rate = 1;
         this.last = 0;
         /** @type {Set<(time: number) => void>} */
@@ -75,11 +79,33 @@ export class Clock {
             return;
         }
         if (this.playing) {
-            this.time = (this.time + ((now - this.last) / 1000 / this.seconds) * this.rate) % 1;
+            const time = this.time + ((now - this.last) / 1000 / this.seconds) * this.rate;
+            if (time >= 1 && !this.loop) {
+                this.seek(1);
+                this.ended();
+            } else {
+                this.time = time % 1;
+            }
         }
         this.last = now;
         this.told.forEach((told) => told(this.time));
         requestAnimationFrame((next) => this.tick(next));
+    }
+
+    toggle() {
+        this.playing = !this.playing;
+        if (this.playing && !this.loop && this.frame() === this.frames - 1) {
+            this.time = 0;
+        }
+    }
+
+    frame() {
+        return Math.floor(this.time * this.frames);
+    }
+
+    /** @param {number} by frames */
+    step(by) {
+        this.seek((this.frame() + by + 0.5) / this.frames);
     }
 
     /** @param {number} time 0..1 */
@@ -119,6 +145,7 @@ export async function screen(element, clip, kind, report) {
         element.width = Math.round(strip.width * times);
         element.height = Math.round(strip.height * times);
         clock.seconds = clip.frames / clip.fps;
+        clock.frames = clip.frames;
         screens.set(element, { element, strip, what, report });
         clock.join(paint);
     }

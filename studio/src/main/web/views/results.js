@@ -45,6 +45,7 @@ export function resultsPane(state) {
         <section class="section">
             ${view(chosen, 'clip', true)}
             ${transport()}
+            <label class="field"><span>Name</span>${name(chosen)}</label>
             <details open><summary>Animatic of the same scene</summary>${view(chosen, 'animatic', false)}</details>
             ${facts(chosen)} ${acts(chosen)}
         </section>
@@ -89,19 +90,26 @@ function view(clip, kind, paths) {
 }
 
 function transport() {
-    return html`<div class="row">
-        <button class="plain square" aria-label="Play or stop" @click=${() => { clock.playing = !clock.playing; store.set({}); }}>${icon(clock.playing ? 'pause' : 'play')}</button>
+    const act = (/** @type {() => void} */ done) => () => { done(); store.set({}); };
+    return html`<div class="row wrap transport"><div class="row">
+        <button class="plain square" aria-label="Play or stop" title="Play or stop" @click=${act(() => clock.toggle())}>${icon(clock.playing ? 'pause' : 'play')}</button>
+        <button class="plain square" aria-label="Frame before" title="Frame before" @click=${act(() => clock.step(-1))}>${icon('before')}</button>
+        <button class="plain square" aria-label="Next frame" title="Next frame" @click=${act(() => clock.step(1))}>${icon('after')}</button>
+        <button class="plain square" aria-label="Loop" title="Loop" aria-pressed=${clock.loop} @click=${act(() => (clock.loop = !clock.loop))}>${icon('loop')}</button>
+    </div><div class="row grow">
         <input type="range" min="0" max="1" step="0.001" aria-label="Time" ${ref(follow)}
             @input=${(/** @type {Event} */ e) => { clock.seek(Number(/** @type {HTMLInputElement} */ (e.target).value)); store.set({}); }}>
         <select class="rate" aria-label="Speed" @change=${(/** @type {Event} */ e) => (clock.rate = Number(/** @type {HTMLSelectElement} */ (e.target).value))}>
             ${[0.25, 0.5, 1, 2].map((r) => html`<option value=${r} ?selected=${r === clock.rate}>${r} ×</option>`)}</select>
         <label class="check small" title="Asked path white, achieved path orange"><input type="checkbox" .checked=${live(store.state.page.paths !== false)}
             @change=${(/** @type {Event} */ e) => store.set({ page: { ...store.state.page, paths: /** @type {HTMLInputElement} */ (e.target).checked } })}>paths</label>
-    </div>`;
+    </div></div>`;
 }
 
 /** @type {WeakSet<Element>} */
 const followed = new WeakSet();
+
+clock.ended = () => store.set({});
 
 /** @param {Element | undefined} element a slider that goes with the clock */
 function follow(element) {
@@ -137,6 +145,25 @@ function facts(c) {
         ? html`<details><summary>Best of ${report.candidates.length}</summary><dl class="facts">
               ${report.candidates.map((/** @type {Json} */ k) => html`<dt>seed ${k.seed}${k.chosen ? ' (kept)' : ''}</dt><dd>${k.pathErrorPercent?.toFixed(2) ?? '-'} %</dd>`)}</dl></details>`
         : nothing}`;
+}
+
+/** @param {Json} c */
+function name(c) {
+    const rename = async (/** @type {Event} */ e) => {
+        const input = /** @type {HTMLInputElement} */ (e.target);
+        const given = input.value.trim();
+        if (!given) {
+            input.value = c.name;
+            return;
+        }
+        try {
+            takeClip(await api.changeClip(c.id, { name: given }));
+        } catch (problem) {
+            input.value = c.name;
+            store.fail(problem);
+        }
+    };
+    return html`<input class="grow" type="text" maxlength="200" aria-label="Clip's name" .value=${c.name} @change=${rename}>`;
 }
 
 const FORMATS = [['mp4', 'MP4'], ['webm', 'WebM'], ['gif', 'GIF'], ['webp', 'WebP'], ['frames', 'Frames, PNG']];
@@ -204,7 +231,7 @@ export function compare(state) {
                   ${view(clips[1], kind, false)}<div class="over">${view(clips[0], kind, false)}</div><i></i></div>
                 <p class="soft">Left ${clips[0].name}, seed ${clips[0].seed}; right ${clips[1].name}, seed ${clips[1].seed}</p>`
             : html`<div class="grid">${repeat(clips, (c) => c.id, (c) => html`<figure>${view(c, kind, kind === 'clip')}
-                  <figcaption class="row"><b class="grow ellipsis">${c.name}</b><span class="small soft number">${c.preset}, seed ${c.seed}</span>${quality(c)}</figcaption>
+                  <figcaption class="row">${name(c)}<span class="small soft number">${c.preset}, seed ${c.seed}</span>${quality(c)}</figcaption>
                   ${acts(c)}</figure>`)}</div>`}
     </main>`;
 }

@@ -147,12 +147,11 @@ function pins(state) {
         const own = findings.filter((/** @type {any} */ f) => f.entity === name);
         const end = actor.at(1).disc;
         const place = own.some((/** @type {any} */ f) => /trajectory/.test(f.pointer ?? '')) ? end : actor.mask.disc;
-        const at = stage.viewport.toStage(place);
-        const x = Math.min(stage.viewport.width - 20, Math.max(20, at.x));
-        const y = Math.min(stage.viewport.height - 20, Math.max(20, at.y - 24));
+        const left = `clamp(20px, var(--zoom) * ${place.x + 0.5}px + var(--left), 100% - 20px)`;
+        const top = `clamp(20px, var(--zoom) * ${place.y + 0.5}px + var(--top) - 24px, 100% - 20px)`;
         const text = own.map((/** @type {any} */ f) => f.message).join('\n');
         const bad = own.some((/** @type {any} */ f) => f.severity === 'error');
-        return html`<button class="pin ${bad ? 'error' : ''}" .style=${`left:${x}px;top:${y}px`} title=${text} aria-label=${text}
+        return html`<button class="pin ${bad ? 'error' : ''}" .style=${`left:${left};top:${top}`} title=${text} aria-label=${text}
             @click=${() => store.set({ selected: actor.entity.key, tab: 'motion', pane: 'right' })}>${icon('warn')}</button>`;
     });
 }
@@ -168,7 +167,13 @@ function refineBar(state) {
             (c, i) => html`<button class="candidate" aria-pressed=${entity.mask === c.key} title=${`Candidate ${i + 1}, score ${c.score.toFixed(2)}`}
                 aria-label=${`Candidate ${i + 1}`} @click=${() => choose(i)}>${thumbnail({ ...entity, mask: c.key }, 124, 92)}<kbd>${i + 1}</kbd></button>`,
         )}
-        <span class="hint">Click adds, Shift+click takes away. Drag from it to say where it goes.
+        <div class="segments" role="radiogroup" aria-label="What a click does">
+            ${[[false, 'plus', 'Click adds'], [true, 'minus', 'Click takes away']].map(
+                ([less, shape, text]) => html`<button role="radio" aria-checked=${state.less === less} aria-label=${text} title=${`${text}; with Shift the other`}
+                    @click=${() => store.set({ less: /** @type {boolean} */ (less) })}>${icon(/** @type {string} */ (shape))}</button>`,
+            )}
+        </div>
+        <span class="hint">Click ${state.less ? 'takes away, Shift+click adds' : 'adds, Shift+click takes away'}. Drag from it to say where it goes.
             <span class="soft small">${state.selector === 'classical' ? 'Found without a network' : state.selector ? `Found by ${state.selector}` : ''}</span></span>
         <button .style=${`border-color:${PALETTE[entity.colour]}`} @click=${finishRefining}>${icon('check')}Done</button>
     </div>`;

@@ -3,7 +3,7 @@
 // The tool that one begins with: a click selects, a drag from a thing says where it goes, a drag beside things is a box.
 // Handles can be taken hold of with it and with the tool that only edits.
 import { changeEntity, entityOf, setTrajectory } from '../../app/doc.js';
-import { dropExpected, expectClick, finishRefining, pickThing, refine } from '../../app/select.js';
+import { adds, dropExpected, expectClick, finishRefining, pickThing, refine } from '../../app/select.js';
 import { store } from '../../app/store.js';
 import { changeKeyframe, insertKeyframe, shifted } from '../../geometry/trajectory.js';
 import { discAt, hit, thingAt } from '../hit.js';
@@ -91,7 +91,7 @@ function click(stage, touch) {
             store.set({ selected: null, keyframe: null, refining: null, candidates: [] });
             break;
         case 'refine':
-            refine(refining ?? '', touch.p, !touch.shift);
+            refine(refining ?? '', touch.p, adds(touch.shift));
             break;
         case 'less':
             refine(selected ?? '', touch.p, false);

@@ -143,6 +143,30 @@ class PagesTest {
                 .isEqualTo("60");
         Browser.pause(600);
         browser.screenshot("compare-wipe");
+        // Space, comma and period, and a name of one's own
+        browser.value("document.activeElement.blur()");
+        String clock = "(await import('/views/player.js')).clock";
+        browser.click("//button[contains(., 'A/B')]");
+        browser.value("document.activeElement.blur()");
+        browser.type(Keys.SPACE);
+        browser.await("it stops", clock + ".playing === false", SOON);
+        browser.value(clock + ".seek(0)");
+        browser.type(".", ".", ",");
+        browser.await("the second frame", clock + ".frame() === 1", SOON);
+        browser.click("//button[@aria-label='Loop']");
+        // there Space would press it again
+        browser.value("document.activeElement.blur()");
+        browser.value(clock + ".seek(0.5)");
+        browser.type(Keys.SPACE);
+        browser.await("the end", "!" + clock + ".playing && " + clock + ".frame() === " + clock + ".frames - 1", SOON);
+        browser.click("//button[@aria-label='Loop']");
+        browser.screenshot("compare-player");
+        browser.driver
+                .findElement(By.xpath("(//input[@aria-label=\"Clip's name\"])[1]"))
+                .sendKeys(" at dusk", Keys.ENTER);
+        browser.await("renamed", "tractrix.store.state.clips.some(c => c.name === 'Boat at dusk')", SOON);
+        assertThat(studio.get("/clips/" + CLIPS.get(0)).expect(200).get("name").asText())
+                .isEqualTo("Boat at dusk");
         go("history");
         browser.click("(//summary[contains(., 'Download')])[1]");
         String address = browser.driver
@@ -155,6 +179,20 @@ class PagesTest {
             assertThat(all.stream().map(java.util.zip.ZipEntry::getName))
                     .contains("scene.json", "clip.mp4", "animatic.mp4", "index.html");
         }
+    }
+
+    /** The page begins with the newest clips of all projects; an old project's own are asked for when it is opened. */
+    @Test
+    void aProjectsClipsAreThereHoweverOldTheyAre() {
+        String project =
+                studio.get("/clips/" + CLIPS.get(0)).expect(200).get("project").asText();
+        go("");
+        browser.driver.navigate().refresh();
+        browser.await("the newest clips", "window.tractrix?.store.state.clips.length >= 2", SOON);
+        browser.value("tractrix.store.set({clips: []})");
+        go("project/" + project);
+        browser.click("//button[@role='tab'][contains(., 'Results')]");
+        browser.await("its takes", "document.querySelectorAll('.take').length === 2", SOON);
     }
 
     @Test

@@ -105,7 +105,7 @@ public record SceneLook(LoadedScene loaded, ModelDefaults defaults, int width, i
             list.addObject()
                     .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
                     .put("code", finding.code())
-                    .put("entity", finding.entity())
+                    .put("entity", entity(finding))
                     .put("pointer", pointer(finding))
                     .put("message", finding.message())
                     .put("cure", finding.cure());
@@ -113,12 +113,20 @@ public record SceneLook(LoadedScene loaded, ModelDefaults defaults, int width, i
         return list;
     }
 
-    private String pointer(Finding finding) {
-        String id = finding.entity();
-        if (id.isEmpty() && finding.message().startsWith("entity ")) {
-            // the motion's own warnings begin so
-            id = finding.message().substring("entity ".length()).split(":", 2)[0];
+    private String entity(Finding finding) {
+        if (!finding.entity().isEmpty()) {
+            return finding.entity();
         }
+        // the motion's own warnings begin so
+        return loaded.scene().entities().stream()
+                .map(Entity::id)
+                .filter(id -> finding.message().startsWith("entity " + id + ":"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private String pointer(Finding finding) {
+        String id = entity(finding);
         List<Entity> entities = loaded.scene().entities();
         for (int e = 0; e < entities.size(); e++) {
             if (entities.get(e).id().equals(id)) {

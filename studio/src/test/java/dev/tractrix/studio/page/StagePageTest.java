@@ -102,6 +102,11 @@ class StagePageTest extends ExamplesPage {
         hand.clickAt(Keys.SHIFT, 460, 260);
         browser.await("less of it", "tractrix.store.state.history.past.length === " + (steps + 1), SOON);
         assertThat(browser.<Long>value(selected("prompts.negative.length"))).isEqualTo(1);
+        // who has no Shift has a switch
+        browser.click("//button[@aria-label='Click takes away']");
+        browser.screenshot("takes-away");
+        hand.clickAt(470, 290);
+        browser.await("less again", selected("prompts.negative.length") + " === 2", SOON);
     }
 
     @Test
@@ -308,6 +313,48 @@ class StagePageTest extends ExamplesPage {
     }
 
     @Test
+    void thingsGetPathsWithTheKeyboardAlone() {
+        open("Desk", 3);
+        // one that stays: a point at its place, one at the end, and that one moved
+        browser.value("tractrix.store.set({selected: null})");
+        hand.keys(Keys.TAB);
+        browser.await("the topmost thing", selected("name") + " === 'orange'", SOON);
+        hand.keys("k");
+        hand.keys(Keys.chord(Keys.END, "k"));
+        hand.keys(Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT.toString().repeat(6)));
+        browser.await(
+                "a path",
+                selected("trajectory.keyframes.length") + " === 2 && " + keyframe(1, "x") + " - " + keyframe(0, "x")
+                        + " === 60",
+                SOON);
+        assertThat(browser.<Number>value(keyframe(1, "time")).doubleValue()).isEqualTo(1);
+        assertThat(browser.<Boolean>value(
+                        "tractrix.stage.cast.actor(tractrix.store.state.selected).mask.disc.x === " + keyframe(0, "x")))
+                .isTrue();
+        browser.screenshot("keyboard-path");
+
+        // a new one: the cross goes to the vase
+        int before = count();
+        hand.keys(Keys.chord(Keys.ESCAPE, Keys.ESCAPE));
+        hand.keys(Keys.ARROW_LEFT);
+        browser.await("a cross", "tractrix.stage.pointer", SOON);
+        long across = browser.<Long>value("Math.round((tractrix.stage.pointer.x - 140) / 4)");
+        long up = browser.<Long>value("Math.round((tractrix.stage.pointer.y - 180) / 4)");
+        hand.keys((across > 0 ? Keys.ARROW_LEFT : Keys.ARROW_RIGHT).toString().repeat((int) Math.abs(across)));
+        hand.keys((up > 0 ? Keys.ARROW_UP : Keys.ARROW_DOWN).toString().repeat((int) Math.abs(up)));
+        hand.keys(Keys.ENTER);
+        browser.await("a new thing", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
+        browser.await("its mask", "tractrix.stage.cast.actor(tractrix.store.state.selected)?.mask", SOON);
+        hand.keys(Keys.chord(Keys.END, "k"));
+        hand.keys(Keys.chord(Keys.SHIFT, Keys.ARROW_DOWN.toString().repeat(4)));
+        browser.await(
+                "its path",
+                selected("trajectory.keyframes.length") + " === 2 && " + keyframe(1, "y") + " - " + keyframe(0, "y")
+                        + " === 40",
+                SOON);
+    }
+
+    @Test
     void aPhoneIsEnough() {
         browser.screen(390, 844, true);
         browser.devtools("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 2));
@@ -318,6 +365,17 @@ class StagePageTest extends ExamplesPage {
             browser.value("tractrix.store.set({playing: false})");
             browser.value("tractrix.stage.seek(0)");
             selectNamed("car");
+            browser.value("""
+                    (() => { const { selected } = tractrix.store.state;
+                        const key = tractrix.store.doc.entities.find(e => e.key === selected).mask;
+                        tractrix.store.set({refining: selected, candidates: [1, 2, 3].map(score => ({key, score}))}); })()""");
+            browser.await("three candidates", "document.querySelectorAll('.refine .candidate').length === 3", SOON);
+            browser.screenshot("phone-refine");
+            // all of the bar is on the screen
+            assertThat(browser.<Boolean>value("""
+                    [...document.querySelectorAll('.refine button')].map(b => b.getBoundingClientRect())
+                        .every(b => b.left >= 0 && b.right <= innerWidth)""")).isTrue();
+            browser.value("tractrix.store.set({refining: null, candidates: []})");
             hand.touchAlong(890, 395, 820, 380, 700, 360, 600, 330);
             browser.await(
                     "a way by a finger",

@@ -90,6 +90,10 @@ class StudioPageTest extends ExamplesPage {
         assertThat(browser.<Number>value("tractrix.store.doc.entities[0].trajectory.keyframes[2].y")
                         .doubleValue())
                 .isEqualTo(y);
+        // the draft goes upon what the server has, so it can be undone
+        assertThat(browser.<Boolean>value("tractrix.store.state.history.past.some("
+                        + "s => s.doc.entities[0].trajectory.keyframes[2].y === " + (y - 5) + ")"))
+                .isTrue();
         browser.await("saved", "tractrix.store.state.saving === 'saved'", SOON);
 
         String address = browser.driver.getCurrentUrl();

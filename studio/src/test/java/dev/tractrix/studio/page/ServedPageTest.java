@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.studio.page;
+
+import static dev.tractrix.studio.page.Hand.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+
+/** What the server adds to the stage: files opened, projects listed, warnings, discs that hold the rest, events. */
+class ServedPageTest extends ExamplesPage {
+    /** Both are formats of clips too; without a scene inside they are pictures. */
+    @Test
+    void aWebpAndAGifAreOpenedAsPictures() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "page"));
+        String webp = browser.value("""
+                (() => { const c = document.createElement('canvas'); c.width = 120; c.height = 80; const x = c.getContext('2d');
+                    x.fillStyle = '#3d7'; x.fillRect(0, 0, 120, 80); return c.toDataURL('image/webp').split(',')[1]; })()""");
+        Files.write(folder.resolve("still.webp"), Base64.getDecoder().decode(webp));
+        ImageIO.write(
+                new BufferedImage(110, 70, BufferedImage.TYPE_INT_RGB),
+                "gif",
+                folder.resolve("still.gif").toFile());
+        for (Map.Entry<String, Integer> file :
+                Map.of("still.webp", 120, "still.gif", 110).entrySet()) {
+            browser.driver.get(url + "#/");
+            browser.await("the home page", "document.querySelector('input[type=file]')", SOON);
+            browser.driver
+                    .findElement(By.cssSelector("input[type=file]"))
+                    .sendKeys(folder.resolve(file.getKey()).toAbsolutePath().toString());
+            browser.await(file.getKey(), "tractrix.store.doc.image?.width === " + file.getValue(), SOON);
+        }
+    }
+
+    @Test
+    void olderProjectsAreListedToo() {
+        browser.value("""
+                (async () => { for (let i = 0; i < 61; i++) { await fetch('/api/v1/projects', {method: 'POST',
+                    headers: {'Content-Type': 'application/json'}, body: JSON.stringify({name: `many ${i}`,
+                    document: {scene: {}}})}).then(r => { if (!r.ok) throw new Error(r.status); }); } })()""");
+        browser.driver.navigate().refresh();
+        browser.await("the newest", "document.querySelectorAll('div.card').length === 60", SOON);
+        browser.screenshot("projects");
+        browser.click("//button[. = 'More']");
+        browser.await("the others", "document.querySelectorAll('div.card').length > 60", SOON);
+    }
+
+    @Test
+    void aWarningStandsAtItsThingAndGoesWithThePicture() {
+        hand.open("Desk", 3);
+        browser.value("tractrix.store.set({playing: false})");
+        browser.value("""
+                tractrix.store.edit('away', d => ({...d, entities: d.entities.map(e => e.name !== 'car' ? e : {...e, trajectory:
+                    {anchor: 'path', keyframes: e.trajectory.keyframes.map(k => ({...k, y: k.y - 200}))}})}))""");
+        browser.await("a pin", "document.querySelector('.pin')", SOON);
+        String place = """
+                (() => { const b = document.querySelector('.pin').getBoundingClientRect();
+                    const s = tractrix.stage.top.getBoundingClientRect();
+                    const p = tractrix.stage.cast.actors.find(a => a.entity.name === 'car').at(1).disc;
+                    const v = tractrix.stage.viewport.toStage(p);
+                    return Math.hypot(b.left + b.width / 2 - s.left - v.x, b.top + b.height / 2 - s.top - v.y + 24) < 2; })()""";
+        assertThat(browser.<Boolean>value(place)).isTrue();
+        browser.screenshot("pin");
+        browser.value("tractrix.stage.zoomBy(1.3)");
+        browser.await("it went with the picture", place, SOON);
+        browser.value("tractrix.store.set({selected: null})");
+        browser.click("//button[contains(@class, 'finding')][contains(., 'car')]");
+        browser.await(
+                "the thing",
+                "tractrix.store.doc.entities.find(e => e.key === tractrix.store.state.selected)?.name === 'car'",
+                SOON);
+    }
+
+    @Test
+    void theDiscsThatHoldTheRestAreShown() {
+        hand.open("Desk", 3);
+        browser.value("tractrix.store.set({playing: false})");
+        browser.value("tractrix.store.edit('hold', d => ({...d, lockRest: true}))");
+        browser.await("discs", "tractrix.store.state.locks.length > 0", SOON);
+        browser.value("tractrix.store.set({show: {...tractrix.store.state.show, maps: true}})");
+        Browser.pause(300);
+        browser.screenshot("locks");
+        // bright where the server says that a disc is
+        assertThat(browser.<Number>value("""
+                (async () => { const { controlMaps } = await import('/stage/maps.js');
+                    const { locks, check } = tractrix.store.state;
+                    const [left, top, right, bottom] = check.frame;
+                    const size = { width: check.width, height: check.height, frame: { left, top, right, bottom } };
+                    const map = controlMaps(tractrix.stage.cast, 0.5, size, locks).getContext('2d');
+                    return Math.min(...locks.map(l => map.getImageData(Math.round((l.x[6] - left) * size.width / (right - left) - 0.5),
+                        Math.round((l.y[6] - top) * size.height / (bottom - top) - 0.5), 1, 1).data[1])); })()""").intValue()).isGreaterThan(200);
+        browser.value("tractrix.store.edit('free', d => ({...d, lockRest: false}))");
+        browser.await("none", "tractrix.store.state.locks.length === 0", SOON);
+        browser.value("tractrix.store.set({show: {...tractrix.store.state.show, maps: false}})");
+    }
+
+    /** After an answer that is no stream a browser does not ask again by itself. */
+    @Test
+    void eventsComeAgainAfterARefusal() {
+        browser.value("""
+                (async () => { const Real = window.EventSource; const lines = [];
+                    window.EventSource = class extends Real {
+                        constructor(url) { super(lines.length === 0 ? '/api/v1/none' : url); lines.push(this); } };
+                    const { listen } = await import('/remote/client.js');
+                    const seen = [];
+                    const end = listen({ reset: () => seen.push('reset'), project: () => seen.push('project') },
+                        (connected) => seen.push(connected));
+                    window.test = { lines, seen, end: () => { end(); window.EventSource = Real; } }; })()""");
+        browser.await("open again", "test.seen.join() === 'false,true,reset'", SOON);
+        browser.value("""
+                fetch('/api/v1/projects', {method: 'POST', headers: {'Content-Type': 'application/json'},
+                    body: JSON.stringify({name: 'told', document: {scene: {}}})}).then(() => null)""");
+        browser.await("an event", "test.seen.includes('project')", SOON);
+        // refused once more: it goes on after what it has
+        browser.value("(() => { test.lines[1].close(); test.lines[1].onerror(); })()");
+        browser.await("a third line", "test.lines.length === 3 && test.lines[2].readyState === 1", SOON);
+        assertThat(browser.<String>value("test.lines[2].url")).matches(".*/events\\?after=\\d+");
+        assertThat(browser.<Long>value("test.seen.filter(s => s === 'reset').length"))
+                .isEqualTo(1);
+        browser.value("test.end()");
+    }
+}
