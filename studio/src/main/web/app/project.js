@@ -37,7 +37,7 @@ let sending = null;
  * @param {string} name
  */
 export async function openPicture(file, name) {
-    if (/^video\//.test(file.type) || /\.(mp4|webm|gif|webp)$/i.test(name)) {
+    if (/^video\//.test(file.type) || /\.(mp4|webm|gif|webp|zip)$/i.test(name)) {
         // GIF and WebP are formats of clips and of pictures
         const picture = /^image\//.test(file.type);
         if ((await openClip(file, name, picture)) || !picture) {
@@ -58,7 +58,7 @@ export async function openPicture(file, name) {
 }
 
 /**
- * A clip that Tractrix made carries its scene.
+ * A clip that Tractrix made carries its scene; its ZIP has the picture and the masks too.
  *
  * @param {Blob} file
  * @param {string} name

@@ -23,9 +23,9 @@ export function home(state) {
         <section class="hero drop">
             <div>
                 <h1>Open a picture</h1>
-                <p class="soft">Drop it here, paste it, or choose a file. PNG, JPEG, WebP and others; or a clip that Tractrix made, to go on with its scene.</p>
+                <p class="soft">Drop it here, paste it, or choose a file. PNG, JPEG, WebP and others; or a clip that Tractrix made, or its ZIP, to go on with its scene.</p>
                 <label class="button main">${icon('image')}Choose a file
-                    <input class="unseen" type="file" accept="image/*,video/mp4,video/webm" @change=${chosen}></label>
+                    <input class="unseen" type="file" accept="image/*,video/mp4,video/webm,.zip" @change=${chosen}></label>
             </div>
         </section>
         ${examples?.length

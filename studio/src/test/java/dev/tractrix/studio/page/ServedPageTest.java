@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -37,6 +40,32 @@ class ServedPageTest extends ExamplesPage {
                     .sendKeys(folder.resolve(file.getKey()).toAbsolutePath().toString());
             browser.await(file.getKey(), "tractrix.store.doc.image?.width === " + file.getValue(), SOON);
         }
+    }
+
+    /** A scene with its files, packed by hand. */
+    @Test
+    void aZipIsOpenedAsItsScene() throws IOException {
+        Path example = Path.of("..", "examples", "boat");
+        Path zip = Files.createDirectories(Path.of("target", "page")).resolve("handed on.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+                Stream<Path> files = Files.walk(example)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(
+                        new ZipEntry(example.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, out);
+                out.closeEntry();
+            }
+        }
+        browser.driver.get(url + "#/");
+        browser.await("the home page", "document.querySelector('input[type=file]')", SOON);
+        browser.driver
+                .findElement(By.cssSelector("input[type=file]"))
+                .sendKeys(zip.toAbsolutePath().toString());
+        browser.await(
+                "its scene",
+                "tractrix.store.state.project?.name === 'handed on' && tractrix.store.doc.entities.length === 2"
+                        + " && tractrix.store.doc.entities.every(e => e.trajectory?.keyframes.length > 1)",
+                SOON);
     }
 
     @Test
