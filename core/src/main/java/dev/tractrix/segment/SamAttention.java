@@ -27,10 +27,29 @@ final class SamAttention {
 
     /** (P, N, D) and (P, M, D), where a batch of 1 serves all P -> (P, N, D). */
     Tensor forward(Tensor q, Tensor k, Tensor v) {
+        return TensorScope.tidy(() -> mixed(queries(q), keys(k), values(v)));
+    }
+
+    /** (P, N, D) -> (P, N, D / rate), for {@link #mixed}. */
+    Tensor queries(Tensor x) {
+        return query.forward(x);
+    }
+
+    /** As {@link #queries}. */
+    Tensor keys(Tensor x) {
+        return key.forward(x);
+    }
+
+    /** As {@link #queries}. */
+    Tensor values(Tensor x) {
+        return value.forward(x);
+    }
+
+    /** What {@link #forward} makes of queries, keys and values that are there already. */
+    Tensor mixed(Tensor queries, Tensor keys, Tensor values) {
         return TensorScope.tidy(() -> {
-            long batch = Math.max(q.size(0), k.size(0));
-            Tensor mixed = Ops.attention(
-                    split(query.forward(q), batch), split(key.forward(k), batch), split(value.forward(v), batch));
+            long batch = Math.max(queries.size(0), keys.size(0));
+            Tensor mixed = Ops.attention(split(queries, batch), split(keys, batch), split(values, batch));
             return out.forward(mixed.transpose(1, 2).flatten(2, -1));
         });
     }

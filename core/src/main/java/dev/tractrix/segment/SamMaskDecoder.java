@@ -81,22 +81,74 @@ public final class SamMaskDecoder {
      * @param several whether M is the number of candidates for an ambiguous prompt, or 1 for a clear one
      */
     public Result forward(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
-        List<Tensor> both = TensorScope.tidyAll(() -> decode(image, position, sparse, dense, several));
-        return new Result(both.get(0), both.get(1), second == null ? null : both.get(2));
+        return result(TensorScope.tidyAll(() -> decode(image, look(image, position, dense), sparse, several)));
     }
 
-    private List<Tensor> decode(ImageFeatures image, Tensor position, Tensor sparse, Tensor dense, boolean several) {
+    /**
+     * As {@link #forward(ImageFeatures, Tensor, Tensor, Tensor, boolean)} for what was looked at before.
+     *
+     * @param looked of {@link #look} on the same picture
+     */
+    public Result forward(ImageFeatures image, Looked looked, Tensor sparse, boolean several) {
+        return result(TensorScope.tidyAll(() -> decode(image, looked, sparse, several)));
+    }
+
+    private Result result(List<Tensor> made) {
+        return new Result(made.get(0), made.get(1), second == null ? null : made.get(2));
+    }
+
+    /**
+     * What the decoder makes of a picture before anything is asked of it: the same for all prompts with one dense part, and a
+     * tenth of a click's work.
+     *
+     * @param tensors the first layer's view of the picture, and the places of its tokens
+     */
+    public record Looked(List<Tensor> tensors) implements AutoCloseable {
+        public Looked {
+            tensors = List.copyOf(tensors);
+        }
+
+        private SamTwoWayLayer.Seen seen() {
+            return new SamTwoWayLayer.Seen(tensors.get(0), tensors.get(1), tensors.get(2), tensors.get(3));
+        }
+
+        private Tensor places() {
+            return tensors.get(4);
+        }
+
+        @Override
+        public void close() {
+            tensors.forEach(Tensor::close);
+        }
+    }
+
+    /**
+     * Looks at a picture ahead.
+     *
+     * @param position as of {@link #forward(ImageFeatures, Tensor, Tensor, Tensor, boolean)}
+     * @param dense likewise
+     */
+    public Looked look(ImageFeatures image, Tensor position, Tensor dense) {
+        return new Looked(TensorScope.tidyAll(() -> {
+            Tensor places = tokens(position);
+            SamTwoWayLayer.Seen seen =
+                    layers.get(0).look(tokens(image.embedding().add(dense)), places);
+            return List.of(seen.image(), seen.keys(), seen.values(), seen.queries(), places);
+        }));
+    }
+
+    private List<Tensor> decode(ImageFeatures image, Looked looked, Tensor sparse, boolean several) {
         long prompts = sparse.size(0);
         long grid = image.embedding().size(2);
         Tensor asked =
                 second == null ? Ops.cat(0, iouToken, maskTokens) : Ops.cat(0, objectToken, iouToken, maskTokens);
         Tensor own = asked.unsqueeze(0).expand(prompts, -1, -1);
         Tensor prompt = Ops.cat(1, own, sparse);
-        Tensor places = tokens(position);
+        Tensor places = looked.places();
         Tensor t = prompt;
-        Tensor seen = tokens(image.embedding().add(dense));
+        Tensor seen = null;
         for (SamTwoWayLayer layer : layers) {
-            List<Tensor> next = layer.forward(t, prompt, seen, places);
+            List<Tensor> next = layer.forward(t, prompt, seen == null ? looked.seen() : layer.look(seen, places));
             t = next.get(0);
             seen = next.get(1);
         }

@@ -25,6 +25,9 @@ public final class SamPredictor implements AutoCloseable {
     private final EmbeddingCache cache;
     private Tensor position;
     private ImageFeatures features;
+    /** For prompts without an earlier mask. */
+    private SamMaskDecoder.Looked looked;
+
     private int width;
     private int height;
 
@@ -56,6 +59,7 @@ public final class SamPredictor implements AutoCloseable {
         width = picture.width();
         height = picture.height();
         features = cache == null ? encode(picture) : cache.get(picture, () -> encode(picture));
+        looked = look();
     }
 
     private ImageFeatures encode(Picture picture) {
@@ -113,12 +117,24 @@ public final class SamPredictor implements AutoCloseable {
                 .map(b -> Ops.tensor(carried(b.x0(), b.y0(), b.x1(), b.y1()), 1, 4))
                 .orElse(null);
         SamPromptEncoder encoder = model.promptEncoder();
-        if (position == null) {
-            position = TensorScope.keep(encoder.gridPositions());
-        }
-        Tensor mask = previous == null ? null : previous.unsqueeze(0);
-        return model.maskDecoder()
-                .forward(features, position, encoder.sparse(at, inside, box), encoder.dense(mask), several);
+        Tensor sparse = encoder.sparse(at, inside, box);
+        return previous == null
+                ? model.maskDecoder().forward(features, looked, sparse, several)
+                : model.maskDecoder()
+                        .forward(features, position, sparse, encoder.dense(previous.unsqueeze(0)), several);
+    }
+
+    private SamMaskDecoder.Looked look() {
+        return Guards.inference(() -> {
+            if (position == null) {
+                position = TensorScope.keep(model.promptEncoder().gridPositions());
+            }
+            List<Tensor> kept = TensorScope.tidyAll(() -> model.maskDecoder()
+                    .look(features, position, model.promptEncoder().dense(null))
+                    .tensors());
+            kept.forEach(TensorScope::keep);
+            return new SamMaskDecoder.Looked(kept);
+        });
     }
 
     /** x, y, x, y, ... of the picture -> of the square. */
@@ -136,6 +152,10 @@ public final class SamPredictor implements AutoCloseable {
         if (features != null) {
             features.close();
             features = null;
+        }
+        if (looked != null) {
+            looked.close();
+            looked = null;
         }
     }
 

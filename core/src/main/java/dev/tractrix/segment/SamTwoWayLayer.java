@@ -42,22 +42,43 @@ final class SamTwoWayLayer {
     }
 
     /**
+     * What the layer makes of the picture before any token looks at it.
+     *
+     * @param image (P or 1, M, D)
+     * @param keys of the picture, for the tokens
+     * @param values likewise
+     * @param queries of the picture, for the tokens' keys
+     */
+    record Seen(Tensor image, Tensor keys, Tensor values, Tensor queries) {}
+
+    /**
+     * @param image (P or 1, M, D)
+     * @param position (1, M, D) of the image
+     */
+    Seen look(Tensor image, Tensor position) {
+        List<Tensor> made = TensorScope.tidyAll(() -> {
+            Tensor placed = image.add(position);
+            return List.of(tokenToImage.keys(placed), tokenToImage.values(image), imageToToken.queries(placed));
+        });
+        return new Seen(image, made.get(0), made.get(1), made.get(2));
+    }
+
+    /**
      * One round.
      *
      * @param tokens (P, N, D)
      * @param prompt (P, N, D), the tokens before the first layer, which serve as their positions
-     * @param image (P or 1, M, D)
-     * @param position (1, M, D) of the image
+     * @param seen of {@link #look}
      * @return tokens (P, N, D) and image (P, M, D)
      */
-    List<Tensor> forward(Tensor tokens, Tensor prompt, Tensor image, Tensor position) {
+    List<Tensor> forward(Tensor tokens, Tensor prompt, Seen seen) {
         return TensorScope.tidyAll(() -> {
             Tensor t = norm1.forward(attendSelf(tokens, prompt));
-            Tensor placed = image.add(position);
-            t = norm2.forward(t.add(tokenToImage.forward(t.add(prompt), placed, image)));
+            Tensor asked = tokenToImage.queries(t.add(prompt));
+            t = norm2.forward(t.add(tokenToImage.mixed(asked, seen.keys, seen.values)));
             t = norm3.forward(t.add(mlp.forward(t)));
-            Tensor seen = norm4.forward(image.add(imageToToken.forward(placed, t.add(prompt), t)));
-            return List.of(t, seen);
+            Tensor told = imageToToken.mixed(seen.queries, imageToToken.keys(t.add(prompt)), imageToToken.values(t));
+            return List.of(t, norm4.forward(seen.image.add(told)));
         });
     }
 
