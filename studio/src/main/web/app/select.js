@@ -4,9 +4,11 @@
 import { api } from '../remote/client.js';
 import { blank, combined } from '../geometry/mask.js';
 import { addEntity, changeEntity, entityOf, setTrajectory } from './doc.js';
+import { shifted } from '../geometry/trajectory.js';
 import { addMask, expect, maskOf, nameOf } from './masks.js';
 import { store } from './store.js';
 
+/** @typedef {import('../types.js').Doc} Doc */
 /** @typedef {import('../types.js').Point} Point */
 /** @typedef {import('../types.js').Box} Box */
 /** @typedef {import('../types.js').Prompts} Prompts */
@@ -183,8 +185,34 @@ export function paint(shape, how) {
  * @param {string} label
  */
 export function giveTrajectory(key, trajectory, label) {
-    store.edit(label, (doc) => setTrajectory(doc, key, trajectory));
+    const keys = store.together(key);
+    const from = middle(key);
+    store.edit(label, (doc) =>
+        keys.reduce((now, k) => {
+            const to = middle(k);
+            // what is selected besides goes along, each from its own place
+            return setTrajectory(now, k, k === key || !from || !to ? trajectory : shifted(trajectory, to.x - from.x, to.y - from.y));
+        }, doc),
+    );
     store.set({ selected: key, keyframe: null, refining: null, candidates: [], playing: trajectory.keyframes.length > 1 });
+}
+
+/**
+ * The document with the paths of all that is selected together with a thing moved.
+ *
+ * @param {Doc} doc
+ * @param {string} key
+ * @param {number} dx source pixels
+ * @param {number} dy source pixels
+ */
+export function shiftedTogether(doc, key, dx, dy) {
+    return store.together(key).reduce((now, k) => changeEntity(now, k, (e) => ({ trajectory: shifted(e.trajectory, dx, dy) })), doc);
+}
+
+/** @param {string} key @returns {Point | null} the middle of a thing's disc, where it has one */
+function middle(key) {
+    const entity = entityOf(store.doc, key);
+    return (entity && maskOf(entity.mask)?.disc) ?? null;
 }
 
 /** What the mask of the selected thing can be made into: operation, name, pixels. @type {[string, string, number][]} */

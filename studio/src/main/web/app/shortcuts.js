@@ -3,13 +3,13 @@
 // Everything by keyboard. One table is what is done and what the sheet shows.
 import { stage } from '../stage/stage.js';
 import { insertAt } from '../stage/tools/pick.js';
-import { LEAST_GAP, changeKeyframe, insertKeyframe, keyframe, removeKeyframe, shifted } from '../geometry/trajectory.js';
+import { LEAST_GAP, changeKeyframe, insertKeyframe, keyframe, removeKeyframe } from '../geometry/trajectory.js';
 import { changeEntity, duplicateEntity, entityOf, moveEntity, removeEntity, setTrajectory } from './doc.js';
 import { clock } from '../views/player.js';
 import { maskIn } from './masks.js';
 import { saveNow } from './project.js';
 import { generate } from './runs.js';
-import { adds, choose, finishRefining, pickThing, refine } from './select.js';
+import { adds, choose, finishRefining, pickThing, refine, shiftedTogether } from './select.js';
 import { store } from './store.js';
 
 /** @typedef {import('../types.js').ToolName} ToolName */
@@ -20,6 +20,7 @@ const use = (tool) => () => store.set({ tool });
 const hasImage = () => store.doc.image !== null;
 const selected = () => entityOf(store.doc, store.state.selected);
 const hasEntity = () => selected() !== null;
+const hasEntities = () => store.doc.entities.length > 0;
 
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
@@ -53,6 +54,7 @@ export const SHORTCUTS = [
 
     { group: 'Things', keys: 'Tab', what: 'Next thing (on the stage), after the last on to what follows', when: () => isNext(1), run: () => next(1) },
     { group: 'Things', keys: 'Shift+Tab', what: 'Thing before (on the stage)', when: () => isNext(-1), run: () => next(-1) },
+    { group: 'Things', keys: 'Mod+a', what: 'All things: what moves, is drawn or deleted is all', when: hasEntities, run: all },
     { group: 'Things', keys: 'Alt+ArrowUp', what: 'One layer up', when: hasEntity, run: () => layer(-1) },
     { group: 'Things', keys: 'Alt+ArrowDown', what: 'One layer down', when: hasEntity, run: () => layer(1) },
     { group: 'Things', keys: 'Arrow keys', what: 'Move the point, the path or the cross; with Shift ten times as far', run: () => {} },
@@ -198,10 +200,18 @@ export function remove() {
         store.edit('Delete a point', (doc) => setTrajectory(doc, entity.key, removeKeyframe(entity.trajectory, keyframe)));
         store.set({ keyframe: left > 0 ? Math.min(keyframe, left - 1) : null });
     } else {
-        store.edit('Delete', (doc) => removeEntity(doc, entity.key));
+        const keys = store.together(entity.key);
+        store.edit('Delete', (doc) => keys.reduce(removeEntity, doc));
         store.set({ selected: null, refining: null, candidates: [] });
-        store.toast(`${entity.name} deleted`, { action: { label: 'Undo', run: () => store.undo() } });
+        store.toast(keys.length > 1 ? `${keys.length} things deleted` : `${entity.name} deleted`, { action: { label: 'Undo', run: () => store.undo() } });
     }
+}
+
+function all() {
+    const keys = store.doc.entities.map((e) => e.key);
+    const first = store.state.selected ?? keys[0];
+    store.set({ selected: first, also: keys.filter((k) => k !== first), keyframe: null, cameraMove: null, refining: null, candidates: [] });
+    store.announce(`${keys.length} things selected`);
 }
 
 /** @param {KeyboardEvent} e */
@@ -247,8 +257,11 @@ function arrow(e) {
     if (entity && !entity.frozen && !refining && entity.trajectory.keyframes.length > 0) {
         const t = entity.trajectory;
         const k = keyframe === null ? null : t.keyframes[keyframe];
-        const moved = k && keyframe !== null ? changeKeyframe(t, keyframe, { x: k.x + dx, y: k.y + dy }) : shifted(t, dx, dy);
-        store.edit('Nudge', (doc) => changeEntity(doc, entity.key, { trajectory: moved }), `nudge ${entity.key} ${keyframe}`);
+        const nudged = (/** @type {import('../types.js').Doc} */ doc) =>
+            k && keyframe !== null
+                ? changeEntity(doc, entity.key, { trajectory: changeKeyframe(t, keyframe, { x: k.x + dx, y: k.y + dy }) })
+                : shiftedTogether(doc, entity.key, dx, dy);
+        store.edit('Nudge', nudged, `nudge ${entity.key} ${keyframe}`);
         return;
     }
     const image = store.doc.image;

@@ -18,6 +18,7 @@ import { EMPTY } from './doc.js';
  * @property {{id: string, version: number, name: string} | null} project
  * @property {'saved' | 'changed' | 'saving' | 'offline' | 'conflict'} saving
  * @property {string | null} selected entity's key
+ * @property {string[]} also keys of what is selected besides; what moves, is drawn or deleted is it all
  * @property {number | null} keyframe index in the selected entity's trajectory
  * @property {number | null} cameraMove index
  * @property {ToolName} tool
@@ -57,6 +58,7 @@ const initial = {
     project: null,
     saving: 'saved',
     selected: null,
+    also: [],
     keyframe: null,
     cameraMove: null,
     tool: 'pick',
@@ -102,9 +104,10 @@ class Store {
         return this.state.history.present.doc;
     }
 
-    /** @param {Partial<State>} change */
+    /** @param {Partial<State>} change another selected thing is selected alone, unless it is said what is besides */
     set(change) {
-        this.state = { ...this.state, ...change };
+        const alone = change.selected !== undefined && change.selected !== this.state.selected && !change.also;
+        this.state = { ...this.state, ...change, ...(alone ? { also: [] } : {}) };
         if (!this.pending) {
             this.pending = true;
             // a hidden tab paints no frames, but must go on saving
@@ -144,6 +147,17 @@ class Store {
      */
     edit(label, change, mark = null) {
         this.set({ history: history.change(this.state.history, label, change(this.doc), mark) });
+    }
+
+    /**
+     * The selected things that are there and not locked: what an edit of one of them is an edit of.
+     *
+     * @param {string} key of the one that is edited
+     * @returns {string[]} that key alone where it is not selected
+     */
+    together(key) {
+        const all = [this.state.selected, ...this.state.also];
+        return all.includes(key) ? this.doc.entities.filter((e) => all.includes(e.key) && !e.frozen).map((e) => e.key) : [key];
     }
 
     /** Ends a gesture. */

@@ -34,7 +34,7 @@ export function drawOverlay(c, stage, cast) {
     }
     const hovered = stage.hover?.kind === 'thing' ? stage.hover.entity : null;
     for (const actor of cast.actors) {
-        const chosen = actor.entity.key === state.selected;
+        const chosen = actor.entity.key === state.selected || state.also.includes(actor.entity.key);
         if (!playing && stage.time < 1e-6 && (chosen || actor.entity.key === hovered)) {
             drawMask(c, stage, actor, chosen ? (actor.entity.key === state.refining ? 0.42 : 0.2) : 0.14);
         }

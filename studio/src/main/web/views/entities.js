@@ -83,17 +83,21 @@ function proposed(state) {
  * @param {number} index
  */
 function row(state, e, index) {
-    const chosen = e.key === state.selected;
+    const chosen = e.key === state.selected || (state.selected !== null && state.also.includes(e.key));
     const set = (/** @type {Partial<Entity>} */ change, /** @type {string} */ label) =>
         store.edit(label, (doc) => changeEntity(doc, e.key, change));
-    const pick = () => store.set({ selected: e.key, keyframe: null, cameraMove: null, refining: null, candidates: [], tab: 'motion' });
+    const pick = (/** @type {MouseEvent} */ click) => {
+        const besides = click.shiftKey || click.ctrlKey || click.metaKey;
+        const now = besides ? withOrWithout(state, e.key) : { selected: e.key, also: [] };
+        store.set({ ...now, keyframe: null, cameraMove: null, refining: null, candidates: [], tab: 'motion' });
+    };
     const failure = e.mask ? failureOf(e.mask) : '';
     return html`<li class="entity ${chosen ? 'chosen' : ''} ${e.hidden ? 'hidden' : ''}" @click=${pick}
             @pointerdown=${(/** @type {PointerEvent} */ p) => take(p, e.key, index)} @pointermove=${carry} @pointerup=${putDown} @pointercancel=${leave}>
         <span class="stripe" .style=${`background:${PALETTE[e.colour]}`}></span>
         ${thumbnail(e, 88, 68)}
         <span class="grow">
-            <button class="name ellipsis" aria-pressed=${chosen} @click=${pick} @dblclick=${() => focusName()}>${e.name}</button>
+            <button class="name ellipsis" aria-pressed=${chosen} title="Ctrl or Shift: besides what is selected" @dblclick=${() => focusName()}>${e.name}</button>
             <span class="kind ellipsis">${failure || describe(e)}</span>
         </span>
         <span class="acts">
@@ -111,6 +115,18 @@ function describe(e) {
     const n = e.trajectory.keyframes.length;
     const what = { thing: '', background: 'background, ', whole: 'whole picture, ', lock: 'lock, ' }[e.kind];
     return what + (e.kind === 'lock' || n < 2 ? 'stays' : `${n} points`);
+}
+
+/**
+ * What is selected once a thing has joined it, or left it.
+ *
+ * @param {State} state
+ * @param {string} key
+ */
+function withOrWithout(state, key) {
+    const all = state.selected === null ? [] : [state.selected, ...state.also];
+    const [selected, ...also] = all.includes(key) ? all.filter((k) => k !== key) : [...all, key];
+    return { selected: selected ?? null, also };
 }
 
 /** @param {() => void} run */

@@ -3,9 +3,9 @@
 // The tool that one begins with: a click selects, a drag from a thing says where it goes, a drag beside things is a box.
 // Handles can be taken hold of with it and with the tool that only edits.
 import { changeEntity, entityOf, setTrajectory } from '../../app/doc.js';
-import { adds, dropExpected, expectClick, finishRefining, pickThing, refine } from '../../app/select.js';
+import { adds, dropExpected, expectClick, finishRefining, pickThing, refine, shiftedTogether } from '../../app/select.js';
 import { store } from '../../app/store.js';
-import { changeKeyframe, insertKeyframe, shifted } from '../../geometry/trajectory.js';
+import { changeKeyframe, insertKeyframe } from '../../geometry/trajectory.js';
 import { discAt, hit, thingAt } from '../hit.js';
 import { stroke } from '../overlay.js';
 import { draw } from './path.js';
@@ -38,7 +38,7 @@ function dragHandle(stage, touch) {
     const mark = `handle ${now.kind}`;
     if (now.kind === 'path') {
         store.edit('Move the path', (doc) =>
-            changeEntity(doc, now.entity, (e) => ({ trajectory: shifted(e.trajectory, touch.p.x - last.x, touch.p.y - last.y) })), mark);
+            shiftedTogether(doc, now.entity, touch.p.x - last.x, touch.p.y - last.y), mark);
     } else if (now.kind === 'keyframe') {
         store.edit('Move a point', (doc) =>
             changeEntity(doc, now.entity, (e) => ({

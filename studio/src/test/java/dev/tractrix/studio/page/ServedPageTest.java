@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -16,6 +17,8 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.Actions;
 
 /** What the server adds to the stage: files opened, projects listed, warnings, discs that hold the rest, events. */
 class ServedPageTest extends ExamplesPage {
@@ -128,6 +131,55 @@ class ServedPageTest extends ExamplesPage {
         browser.value("tractrix.store.edit('free', d => ({...d, lockRest: false}))");
         browser.await("none", "tractrix.store.state.locks.length === 0", SOON);
         browser.value("tractrix.store.set({show: {...tractrix.store.state.show, maps: false}})");
+    }
+
+    @Test
+    void whatIsSelectedTogetherMovesTogether() {
+        hand.open("Desk", 3);
+        browser.value("tractrix.store.set({playing: false})");
+        String names = "tractrix.store.doc.entities.filter(e => [tractrix.store.state.selected,"
+                + " ...tractrix.store.state.also].includes(e.key)).map(e => e.name).sort().join()";
+        String row = "//li[contains(@class, 'entity')]//button[contains(@class, 'name')][. = '%s']";
+        browser.click(row.formatted("car"));
+        new Actions(browser.driver)
+                .keyDown(Keys.CONTROL)
+                .click(browser.driver.findElement(By.xpath(row.formatted("orange"))))
+                .keyUp(Keys.CONTROL)
+                .perform();
+        browser.await("two", names + " === 'car,orange'", SOON);
+        browser.screenshot("together");
+        // how far each goes from where its disc is
+        String ways =
+                "JSON.stringify(['car', 'orange'].map(n => { const a = tractrix.stage.cast.actors.find(a => a.entity.name === n);"
+                        + " const k = a.entity.trajectory.keyframes; return [k.length, Math.round(k[k.length - 1].x - a.mask.disc.x),"
+                        + " Math.round(k[k.length - 1].y - a.mask.disc.y)]; }))";
+        List<Number> car = browser.value(
+                "(() => { const d = tractrix.stage.cast.actors.find(a => a.entity.name === 'car').mask.disc;"
+                        + " return [d.x, d.y]; })()");
+        int x = car.get(0).intValue();
+        int y = car.get(1).intValue();
+        browser.value("tractrix.store.set({tool: 'draw'})");
+        hand.dragAlong(x, y, x + 40, y - 20, x + 90, y - 30, x + 120, y - 40);
+        browser.await(
+                "both go",
+                "(() => { const w = JSON.parse(" + ways + "); return w[0][0] > 1 && w[0][0] === w[1][0]"
+                        + " && Math.abs(w[0][1] - w[1][1]) < 2 && Math.abs(w[0][2] - w[1][2]) < 2 && w[0][1] > 80; })()",
+                SOON);
+        String before = browser.value(ways);
+        browser.value("tractrix.store.set({tool: 'pick', keyframe: null, playing: false})");
+        hand.keys(Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT));
+        browser.await(
+                "both nudged",
+                "(() => { const a = " + before + ", b = JSON.parse(" + ways
+                        + "); return b[0][1] === a[0][1] + 10 && b[1][1] === a[1][1] + 10; })()",
+                SOON);
+        hand.keys(Keys.DELETE);
+        browser.await("both gone", "!tractrix.store.doc.entities.some(e => ['car', 'orange'].includes(e.name))", SOON);
+        browser.value("tractrix.store.undo()");
+        hand.keys(Keys.chord(Keys.CONTROL, "a"));
+        browser.await("all", "tractrix.store.state.also.length === tractrix.store.doc.entities.length - 1", SOON);
+        browser.click(row.formatted("car"));
+        browser.await("one alone", names + " === 'car'", SOON);
     }
 
     /** After an answer that is no stream a browser does not ask again by itself. */
