@@ -5,6 +5,9 @@
 /** @typedef {import('../types.js').Doc} Doc */
 /** @typedef {import('../types.js').History} History */
 
+/** Of a number in JSON, at most. */
+const PLACE_BYTES = 7;
+
 /**
  * @param {Doc} doc
  * @returns {History}
@@ -71,41 +74,69 @@ export function redo(history) {
 }
 
 /**
- * For saving beside the project: the newest steps that fit.
+ * Steps as they are saved: an entity that several of them share is there once, and a document has its place for it. Old
+ * projects have whole documents and no entities.
+ *
+ * @typedef {{entities?: import('../types.js').Entity[], past?: {label: string, doc: any}[], future?: {label: string, doc: any}[]}} Saved
+ */
+
+/**
+ * For saving beside the project: the newest steps that fit, some thousands.
  *
  * @param {History} history
  * @param {number} mostBytes of JSON, about
- * @returns {{past: {label: string, doc: Doc}[], future: {label: string, doc: Doc}[]}}
+ * @returns {Required<Saved>}
  */
 export function kept(history, mostBytes) {
     let left = mostBytes;
+    /** @type {import('../types.js').Entity[]} */
+    const entities = [];
+    const places = new Map();
     /** @param {readonly import('../types.js').Entry[]} entries */
     const take = (entries) => {
         const out = [];
         for (const { label, doc } of entries) {
-            left -= JSON.stringify(doc).length;
+            const fresh = doc.entities.filter((e) => !places.has(e));
+            left -= JSON.stringify([label, { ...doc, entities: fresh }]).length + PLACE_BYTES * doc.entities.length;
             if (left < 0) {
                 break;
             }
-            out.push({ label, doc });
+            fresh.forEach((e) => places.set(e, entities.push(e) - 1));
+            out.push({ label, doc: { ...doc, entities: doc.entities.map((e) => places.get(e)) } });
         }
         return out;
     };
     const past = take([...history.past].reverse()).reverse();
-    return { past, future: take(history.future) };
+    return { entities, past, future: take(history.future) };
+}
+
+/**
+ * Saved steps with another one as the newest of the past.
+ *
+ * @param {Saved} saved
+ * @param {string} label of the document
+ * @param {Doc} doc
+ * @returns {Saved} without a future
+ */
+export function followed({ entities, past = [] }, label, doc) {
+    if (!entities) {
+        return { past: [...past, { label, doc }] };
+    }
+    const placed = { ...doc, entities: doc.entities.map((_, i) => entities.length + i) };
+    return { entities: [...entities, ...doc.entities], past: [...past, { label, doc: placed }] };
 }
 
 /**
  * @param {Doc} doc
- * @param {{past?: {label: string, doc: Doc}[], future?: {label: string, doc: Doc}[]}} saved
+ * @param {Saved} saved
  * @param {string} label of the document
  * @returns {History}
  */
-export function restored(doc, saved, label) {
-    const entry = (/** @type {{label: string, doc: Doc}} */ e) => ({ ...e, mark: null });
-    return {
-        past: (saved.past ?? []).map(entry),
-        present: { label, doc, mark: null },
-        future: (saved.future ?? []).map(entry),
-    };
+export function restored(doc, { entities, past = [], future = [] }, label) {
+    const entry = (/** @type {{label: string, doc: any}} */ e) => ({
+        label: e.label,
+        doc: entities ? { ...e.doc, entities: e.doc.entities.map((/** @type {number} */ i) => entities[i]) } : e.doc,
+        mark: null,
+    });
+    return { past: past.map(entry), present: { label, doc, mark: null }, future: future.map(entry) };
 }

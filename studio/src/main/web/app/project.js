@@ -3,7 +3,7 @@
 // Projects: opening, saving by itself, and two tabs in one project. Every change is kept in this browser at once and on the
 // server half a second later; whichever of the two is newer is what opens next time.
 import { CLIENT, Problem, api } from '../remote/client.js';
-import { begin, kept, restored } from './history.js';
+import { begin, followed, kept, restored } from './history.js';
 import { EMPTY } from './doc.js';
 import { keyOfShape, onWire, restore, saved } from './masks.js';
 import { readProjectClips } from './runs.js';
@@ -18,7 +18,7 @@ const CALM = 500;
 /** Larger pictures are sent in pieces, so that a broken line costs one piece and not all. */
 const WHOLE = 4 * 1024 * 1024;
 /** Undo steps are kept with the project as long as they fit; the server takes documents of 8 MiB. */
-const HISTORY_BYTES = 2_000_000;
+const HISTORY_BYTES = 5_000_000;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -148,10 +148,9 @@ async function take(project, document, base = null) {
     let label = 'Open';
     if (base) {
         const saved = await docIn(base);
-        const { past = [] } = base.page?.history ?? {};
         steps = base.page?.history;
         if (JSON.stringify(base.scene) !== JSON.stringify(document.scene)) {
-            steps = { past: [...past, { label, doc: saved }] };
+            steps = followed(steps ?? { entities: [] }, label, saved);
             label = 'What was not saved';
         }
     }
@@ -204,9 +203,8 @@ async function docOf(scene) {
 function documentOf(doc) {
     const { history } = store.state;
     const own = history.present.doc === doc;
-    const steps = own ? kept(history, HISTORY_BYTES) : { past: [], future: [] };
-    const keys = new Set([doc, ...steps.past.map((s) => s.doc), ...steps.future.map((s) => s.doc)]
-        .flatMap((d) => d.entities.map((e) => e.mask ?? '')));
+    const steps = own ? kept(history, HISTORY_BYTES) : { entities: [], past: [], future: [] };
+    const keys = new Set([...doc.entities, ...steps.entities].map((e) => e.mask ?? ''));
     return { scene: toScene(doc, onWire, true), page: { doc, masks: saved(keys), history: steps } };
 }
 

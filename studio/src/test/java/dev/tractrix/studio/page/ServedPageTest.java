@@ -133,6 +133,30 @@ class ServedPageTest extends ExamplesPage {
         browser.value("tractrix.store.set({show: {...tractrix.store.state.show, maps: false}})");
     }
 
+    /** Of twenty things one changes in a step, and only that one is kept again. */
+    @Test
+    void thousandsOfUndoStepsAreKeptWithAProject() {
+        assertThat(browser.<String>value("""
+                (async () => { const h = await import('/app/history.js');
+                    const { EMPTY } = await import('/app/doc.js');
+                    const path = i => ({anchor: 'start', keyframes: Array.from({length: 4}, (_, k) => ({time: k / 3, x: i + k, y: k, scale: 1}))});
+                    let doc = {...EMPTY, entities: Array.from({length: 20}, (_, i) => ({key: 'k' + i, name: 'n' + i, trajectory: path(i)}))};
+                    let all = h.begin(doc);
+                    for (let i = 0; i < 6000; i++) {
+                        doc = {...doc, entities: doc.entities.map((e, k) => k === i % 20 ? {...e, trajectory: path(i)} : e)};
+                        all = h.change(all, 'step ' + i, doc);
+                    }
+                    for (let i = 0; i < 10; i++) { all = h.undo(all); }
+                    const text = JSON.stringify(h.kept(all, 5e6));
+                    const back = h.restored(all.present.doc, JSON.parse(text), 'Open');
+                    const same = (a, b) => JSON.stringify(a.map(e => [e.label, e.doc])) === JSON.stringify(b.map(e => [e.label, e.doc]));
+                    const few = h.kept(all, 100000);
+                    const more = h.restored(doc, h.followed(few, 'more', doc), 'Open').past;
+                    return [text.length < 5e6, back.past.length, same(back.past, all.past), same(back.future, all.future),
+                        few.past.length > 100 && few.past.length < 1000, same(more.slice(0, -1), all.past.slice(-few.past.length)),
+                        JSON.stringify(more[more.length - 1].doc) === JSON.stringify(doc)].join(); })()""")).isEqualTo("true,5990,true,true,true,true,true");
+    }
+
     @Test
     void whatIsSelectedTogetherMovesTogether() {
         hand.open("Desk", 3);
