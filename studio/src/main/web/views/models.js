@@ -9,6 +9,19 @@ import { megabytes } from './format.js';
 /** @typedef {import('../app/store.js').State} State */
 /** @typedef {any} Json */
 
+/** What others have published and this program reads. */
+const KNOWN = [
+    { repository: 'stabilityai/stable-video-diffusion-img2vid', use: 'the video model that the paper builds on; DragAnything and a Stable Diffusion 1.5 belong into its folder', licence: 'its own, of Stability AI', half: true },
+    { repository: 'facebook/sam-vit-base', use: 'answers clicks', licence: 'Apache-2.0', half: false },
+    { repository: 'facebook/sam2.1-hiera-tiny', use: 'answers clicks', licence: 'Apache-2.0', half: false },
+];
+
+/** @param {State} state */
+function absent(state) {
+    const here = [...state.models.map((m) => m.name), state.page.selector ?? ''];
+    return KNOWN.filter((k) => !here.some((name) => name.includes(k.repository.split('/')[1])));
+}
+
 /** @param {State} state */
 export function models(state) {
     const { pulls, checks = {} } = state.page;
@@ -30,6 +43,11 @@ export function models(state) {
                     ${m.missing.length > 0 ? html`<dt>Missing</dt><dd>${m.missing.join(', ')}</dd>` : nothing}</dl>
                 ${checks[m.name] ? verdict(checks[m.name]) : nothing}
                 <div><button @click=${() => check(m.name)} ?disabled=${checks[m.name] === 'busy'}>Verify</button></div>
+            </section>`)}
+            ${absent(state).map((k) => html`<section class="box">
+                <header class="row"><h2 class="grow ellipsis" title=${k.repository}>${k.repository.split('/')[1]}</h2><span class="badge">not here</span></header>
+                <dl class="facts"><dt>From</dt><dd>${k.repository}</dd><dt>For</dt><dd>${k.use}</dd><dt>Licence</dt><dd>${k.licence}</dd></dl>
+                ${state.session?.admin === false ? nothing : html`<div><button @click=${() => choose(k)}>Choose</button></div>`}
             </section>`)}
         </div>
         <p class="soft">${state.page.selector === undefined ? '' : state.page.selector === 'classical'
@@ -85,6 +103,15 @@ async function check(name) {
         note(undefined);
         store.fail(e);
     }
+}
+
+/** Into the form, where its licence can still be thought about. @param {{repository: string, half: boolean}} known */
+function choose(known) {
+    const form = /** @type {HTMLFormElement} */ (document.querySelector('form.box'));
+    /** @type {HTMLInputElement} */ (form.elements.namedItem('repository')).value = known.repository;
+    /** @type {HTMLInputElement} */ (form.elements.namedItem('half')).checked = known.half;
+    form.scrollIntoView({ block: 'nearest' });
+    /** @type {HTMLInputElement} */ (form.elements.namedItem('repository')).focus();
 }
 
 /** @param {SubmitEvent} e */

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.KeyInput;
 import org.openqa.selenium.interactions.Sequence;
 
@@ -236,7 +237,12 @@ class PagesTest {
             go("models");
             browser.await("the form", "document.querySelector('input[name=repository]')", SOON);
             browser.screenshot("models-empty");
-            browser.driver.findElement(By.name("repository")).sendKeys("someone/video");
+            browser.click(
+                    "//section[contains(., 'facebook/sam-vit-base')][contains(., 'not here')]//button[. = 'Choose']");
+            WebElement repository = browser.driver.findElement(By.name("repository"));
+            assertThat(repository.getDomProperty("value")).isEqualTo("facebook/sam-vit-base");
+            repository.clear();
+            repository.sendKeys("someone/video");
             browser.driver.findElement(By.name("into")).sendKeys("fetched-by-a-test");
             browser.click("//button[contains(., 'Fetch')]");
             browser.await(
