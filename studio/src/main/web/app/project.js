@@ -118,6 +118,8 @@ export async function openProject(id) {
         const arrived = draft?.sent === there && draft.version + 1 === project.version;
         const mine = draft && (arrived || draft.version === project.version) ? draft.document : null;
         await take(project, mine ?? project.document, mine ? project.document : null);
+        // the results that were looked at are another project's
+        store.set({ tab: 'motion' });
         if (mine) {
             savedDoc = null;
             touch();
