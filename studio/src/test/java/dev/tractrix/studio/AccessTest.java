@@ -182,19 +182,22 @@ class AccessTest {
         }
     }
 
-    /** Behind a proxy everybody would share one client's limit; of anybody else that header is not believed. */
-    @Test
-    void aProxysClientsAreToldApart() {
-        Limits few = new Limits(
+    private static Limits slow(double requestsPerSecond) {
+        return new Limits(
                 1 << 20,
                 1_000_000,
                 1 << 20,
                 1 << 28,
-                1,
+                requestsPerSecond,
                 Duration.ofSeconds(30),
                 Duration.ofDays(1),
                 Duration.ofDays(1));
-        StudioOptions options = StudioOptions.local(data, 0).withLimits(few);
+    }
+
+    /** Behind a proxy everybody would share one client's limit; of anybody else that header is not believed. */
+    @Test
+    void aProxysClientsAreToldApart() {
+        StudioOptions options = StudioOptions.local(data, 0).withLimits(slow(1));
         for (boolean trusted : new boolean[] {true, false}) {
             try (RunningStudio studio =
                     RunningStudio.of(trusted ? options.withProxies(List.of("127.0.0.1")) : options)) {
@@ -263,16 +266,7 @@ class AccessTest {
 
     @Test
     void guessingPasswordsAndFloodingAreSlowedDown() {
-        StudioOptions options = StudioOptions.local(data, 0)
-                .withLimits(new Limits(
-                        1 << 20,
-                        1_000_000,
-                        1 << 20,
-                        1 << 28,
-                        4,
-                        Duration.ofSeconds(30),
-                        Duration.ofDays(1),
-                        Duration.ofDays(1)));
+        StudioOptions options = StudioOptions.local(data, 0).withLimits(slow(4));
         StudioUsers.put(options, "ann", "ann's long password", true);
         try (RunningStudio studio = RunningStudio.of(options)) {
             var guess = Json.object().put("name", "ann").put("password", "a guess, and another");

@@ -75,39 +75,30 @@ public final class Housekeeping {
                                 named.addAll(Ids.in("img", document));
                             }));
         }
-        forgetPictures(named, longBefore);
-        List<String> old = database.jdbi()
-                .withHandle(handle -> handle.createQuery("select id from mask where touched < :before")
-                        .bind("before", before)
-                        .mapTo(String.class)
-                        .list());
-        for (String id : old) {
-            if (!named.contains(id)) {
-                database.jdbi()
-                        .useHandle(
-                                handle -> handle.createUpdate("delete from mask where id = :id and touched < :before")
-                                        .bind("id", id)
-                                        .bind("before", before)
-                                        .execute());
-            }
-        }
+        forget(
+                named,
+                "select id from mask where touched < :before",
+                "delete from mask where id = :id and touched < :before",
+                before);
+        // later than masks: whoever brought one may still think about it
+        forget(
+                named,
+                "select i.id from image i join content c on c.hash = i.hash where c.touched < :before",
+                "delete from image where id = :id and hash in (select hash from content where touched < :before)",
+                longBefore);
     }
 
-    /** Pictures that nothing names, as long as the bin after they were last brought. */
-    private void forgetPictures(Set<String> named, long before) {
-        List<String> old = database.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "select i.id from image i join content c on c.hash = i.hash where c.touched < :before")
+    private void forget(Set<String> named, String old, String delete, long before) {
+        List<String> ids = database.jdbi()
+                .withHandle(handle -> handle.createQuery(old)
                         .bind("before", before)
                         .mapTo(String.class)
                         .list());
-        for (String id : old) {
+        for (String id : ids) {
             if (!named.contains(id)) {
+                // asked again, for it may have been touched meanwhile
                 database.jdbi()
-                        .useHandle(handle -> handle.createUpdate("""
-                                delete from image where id = :id
-                                and hash in (select hash from content where touched < :before)
-                                """)
+                        .useHandle(handle -> handle.createUpdate(delete)
                                 .bind("id", id)
                                 .bind("before", before)
                                 .execute());
