@@ -48,6 +48,15 @@ public final class Devices {
         });
     }
 
+    /**
+     * That a device can be had, for callers that only pass its name on.
+     *
+     * @throws BadInputException as {@link #of}
+     */
+    public static void require(String name) {
+        of(name).close();
+    }
+
     /** Where a tensor is: {@code cpu}, {@code cuda:0}, ... */
     public static String nameOf(Tensor t) {
         return TensorScope.inside(() -> t.device().str().getString());

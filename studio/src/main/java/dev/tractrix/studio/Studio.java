@@ -73,7 +73,7 @@ public final class Studio implements AutoCloseable {
     /** What is asked for can be had, and whoever can reach the address must not also be let in. */
     private void requireFit() {
         if (options.worker() && options.device().isPresent()) {
-            Devices.of(options.device().get()).close();
+            Devices.require(options.device().get());
         }
         boolean closed = options.token().isPresent()
                 || !new Accounts(shop.database()).list().isEmpty();
