@@ -93,6 +93,7 @@ public final class InceptionFeatures implements FeatureNetwork {
 
     @Override
     public void close() {
+        model.close();
         weights.close();
     }
 }

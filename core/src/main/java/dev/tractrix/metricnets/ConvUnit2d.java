@@ -7,10 +7,17 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** A convolution without a bias, normalised, what is negative cut off. Weights: {@code conv.weight}, {@code bn.*}. */
-final class ConvUnit2d {
+/**
+ * A convolution without a bias, normalised, what is negative cut off. Weights: {@code conv.weight}, {@code bn.*}.
+ *
+ * <p>The normalised kernel is made at the first call and kept, channels last: with pictures in that order convolutions
+ * take some two thirds of the time.
+ */
+final class ConvUnit2d implements AutoCloseable {
     private final Tensor weight;
     private final FrozenNorm norm;
+    private Tensor kernel;
+    private Tensor bias;
     private final int stride;
     private final int padRows;
     private final int padColumns;
@@ -35,7 +42,20 @@ final class ConvUnit2d {
 
     /** (B, in, H, W) -> (B, out, H', W'). */
     Tensor forward(Tensor x) {
-        return TensorScope.tidy(
-                () -> Ops.relu(Ops.conv2d(x, norm.kernel(weight), norm.bias(), stride, padRows, padColumns)));
+        if (kernel == null) {
+            bias = TensorScope.keep(norm.bias());
+            kernel = TensorScope.keep(TensorScope.tidy(() -> Ops.channelsLast(norm.kernel(weight))));
+        }
+        return TensorScope.tidy(() -> Ops.relu(Ops.conv2d(x, kernel, bias, stride, padRows, padColumns)));
+    }
+
+    /** Frees the kernel that was kept; the next call makes it anew. */
+    @Override
+    public void close() {
+        if (kernel != null) {
+            kernel.close();
+            bias.close();
+            kernel = null;
+        }
     }
 }

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>It is not torchvision's: means at a border are taken of the pixels that are there, and the pool path of the last
  * block takes the largest, not the mean. That last is an error of the 2015 graph, which all published FIDs share.
  */
-public final class InceptionV3 {
+public final class InceptionV3 implements AutoCloseable {
     /** Pictures are stretched to a square of this side, bilinear without antialias. */
     public static final int SIDE = 299;
 
@@ -30,6 +30,8 @@ public final class InceptionV3 {
 
     /** What leads from one of {@link #DIMENSIONS} to the next. */
     private final List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+
+    private final List<ConvUnit2d> units = new ArrayList<>();
 
     public InceptionV3(Params p) {
         stages.add(row(
@@ -70,12 +72,19 @@ public final class InceptionV3 {
         }
         return TensorScope.tidy(() -> {
             Tensor square = Ops.upsampleBilinear(pixels, SIDE, SIDE);
-            Tensor maps = row(stages.subList(0, last + 1)).apply(Ops.add(Ops.mul(square, 2), -1));
+            Tensor signed = Ops.channelsLast(Ops.add(Ops.mul(square, 2), -1));
+            Tensor maps = row(stages.subList(0, last + 1)).apply(signed);
             return maps.mean(new long[] {2, 3});
         });
     }
 
-    private static UnaryOperator<Tensor> blockA(Params p, int in, int pooled) {
+    /** Frees what calls keep; the weights belong to whoever built them. */
+    @Override
+    public void close() {
+        units.forEach(ConvUnit2d::close);
+    }
+
+    private UnaryOperator<Tensor> blockA(Params p, int in, int pooled) {
         return sideBySide(
                 same(p, "branch1x1", in, 64, 1, 1),
                 row(same(p, "branch5x5_1", in, 48, 1, 1), same(p, "branch5x5_2", 48, 64, 5, 5)),
@@ -86,7 +95,7 @@ public final class InceptionV3 {
                 row(Pools::mean3x3, same(p, "branch_pool", in, pooled, 1, 1)));
     }
 
-    private static UnaryOperator<Tensor> blockB(Params p) {
+    private UnaryOperator<Tensor> blockB(Params p) {
         return sideBySide(
                 valid(p, "branch3x3", 288, 384, 2),
                 row(
@@ -96,7 +105,7 @@ public final class InceptionV3 {
                 InceptionV3::halve);
     }
 
-    private static UnaryOperator<Tensor> blockC(Params p, int width) {
+    private UnaryOperator<Tensor> blockC(Params p, int width) {
         return sideBySide(
                 same(p, "branch1x1", 768, 192, 1, 1),
                 row(
@@ -112,7 +121,7 @@ public final class InceptionV3 {
                 row(Pools::mean3x3, same(p, "branch_pool", 768, 192, 1, 1)));
     }
 
-    private static UnaryOperator<Tensor> blockD(Params p) {
+    private UnaryOperator<Tensor> blockD(Params p) {
         return sideBySide(
                 row(same(p, "branch3x3_1", 768, 192, 1, 1), valid(p, "branch3x3_2", 192, 320, 2)),
                 row(
@@ -123,7 +132,7 @@ public final class InceptionV3 {
                 InceptionV3::halve);
     }
 
-    private static UnaryOperator<Tensor> blockE(Params p, int in, UnaryOperator<Tensor> pool) {
+    private UnaryOperator<Tensor> blockE(Params p, int in, UnaryOperator<Tensor> pool) {
         return sideBySide(
                 same(p, "branch1x1", in, 320, 1, 1),
                 row(
@@ -138,12 +147,17 @@ public final class InceptionV3 {
                 row(pool, same(p, "branch_pool", in, 192, 1, 1)));
     }
 
-    private static UnaryOperator<Tensor> same(Params p, String name, int in, int out, int rows, int columns) {
-        return ConvUnit2d.same(p.at(name), in, out, rows, columns)::forward;
+    private UnaryOperator<Tensor> same(Params p, String name, int in, int out, int rows, int columns) {
+        return own(ConvUnit2d.same(p.at(name), in, out, rows, columns));
     }
 
-    private static UnaryOperator<Tensor> valid(Params p, String name, int in, int out, int stride) {
-        return ConvUnit2d.valid(p.at(name), in, out, stride)::forward;
+    private UnaryOperator<Tensor> valid(Params p, String name, int in, int out, int stride) {
+        return own(ConvUnit2d.valid(p.at(name), in, out, stride));
+    }
+
+    private UnaryOperator<Tensor> own(ConvUnit2d unit) {
+        units.add(unit);
+        return unit::forward;
     }
 
     private static Tensor halve(Tensor x) {

@@ -21,8 +21,8 @@ final class MetricSteps {
 
     static Map<String, Tensor> inception(Fixture f) {
         Params params = Params.from(TrainingCounters.without(f.model()));
-        InceptionV3 model = new InceptionV3(params);
-        try (Weights weights = params.finish("InceptionV3")) {
+        try (InceptionV3 model = new InceptionV3(params);
+                Weights weights = params.finish("InceptionV3")) {
             Tensor pixels = Ops.mul(f.input("images").to(ScalarType.Float), 1.0 / 255);
             List<Integer> repeat = f.config().integers("repeat", List.of(1, 1));
             Tensor enlarged =

@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -61,6 +62,11 @@ public final class Ops {
     public static Tensor conv2d(Tensor x, Tensor w, Tensor b, long stride, long ph, long pw) {
         return TensorScope.tidy(
                 () -> torch.conv2d(x, w, optional(b), new long[] {stride, stride}, new long[] {ph, pw}, ONE2, 1));
+    }
+
+    /** (N, C, H, W) -> the same, a pixel's channels side by side in memory; convolutions keep that order. */
+    public static Tensor channelsLast(Tensor x) {
+        return x.contiguous(MemoryFormat.ChannelsLast);
     }
 
     /** Each channel alone: (N, C, H, W) with weight (C, 1, k, k). @param b bias or null */
