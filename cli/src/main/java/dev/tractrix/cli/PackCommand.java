@@ -9,6 +9,7 @@ import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.tracking.TrackFiles;
+import dev.tractrix.training.TrainingPreset;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,15 @@ final class PackCommand extends Action {
             description = "Things of a made-up scene; ${DEFAULT-VALUE} where unset.")
     private String things;
 
+    @Option(
+            names = "--like",
+            paramLabel = "PRESET",
+            description = {
+                "With --synthetic: scenes as a preset of stage control trains on, camera still, in place of --size,",
+                "--frames and --things: ablation, embedded, or a file."
+            })
+    private String like;
+
     @Override
     int run() {
         if ((synthetic == null ? 0 : 1) + (scenes.isEmpty() ? 0 : 1) + (vipSeg == null ? 0 : 1) != 1) {
@@ -80,6 +90,9 @@ final class PackCommand extends Action {
         }
         if (synthetic != null && synthetic < 1) {
             throw new ParameterException(spec.commandLine(), "--synthetic is at least 1");
+        }
+        if (like != null && synthetic == null) {
+            throw new ParameterException(spec.commandLine(), "--like goes with --synthetic");
         }
         made.require(2);
         Pack pack;
@@ -136,6 +149,9 @@ final class PackCommand extends Action {
     }
 
     private SceneSpec madeUp() {
+        if (like != null) {
+            return TrainingPreset.named(like, "control").scenes().withCamera(0);
+        }
         Matcher range = Pattern.compile("([1-8])(?:-([1-8]))?").matcher(things);
         if (!range.matches()) {
             throw new ParameterException(spec.commandLine(), "--things is a range from 1 to 8 such as 1-5");

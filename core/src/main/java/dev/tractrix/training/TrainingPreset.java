@@ -59,8 +59,8 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     /**
-     * A preset by the word that a user gives: {@code embedded}, {@code paper} (control alone, on a base in full size), a
-     * file, or a folder with a file for each stage.
+     * A preset by the word that a user gives: {@code embedded}, {@code paper} (control alone, on a base in full size),
+     * {@code ablation} (a row of the small study), a file, or a folder with a file for each stage.
      */
     public static TrainingPreset named(String word, String stage) {
         if (word.equals("embedded")) {
@@ -72,6 +72,9 @@ public record TrainingPreset(ObjectNode json) {
                         "--preset paper", "stage control", stage, "the paper trains the ControlNet alone");
             }
             return resource("paper/control.json");
+        }
+        if (word.equals("ablation") && stage.equals("control")) {
+            return ablation();
         }
         Path file = Path.of(word);
         return read(Files.isDirectory(file) ? file.resolve(stage + ".json") : file);
@@ -362,7 +365,19 @@ public record TrainingPreset(ObjectNode json) {
         return read(part.resolve("config.json")).json();
     }
 
-    private static ControlPreset controlPreset(PresetJson root) {
+    /**
+     * What a control stage's scenes are like.
+     *
+     * @throws BadInputException for a preset of another stage, or values out of range
+     */
+    public SceneSpec scenes() {
+        if (!stage().equals("control")) {
+            throw BadInputException.of("preset", "one of stage control, which has scenes", stage(), "name another");
+        }
+        return scenes(new PresetJson("preset", json));
+    }
+
+    private static SceneSpec scenes(PresetJson root) {
         PresetJson s = root.object("scenes");
         SceneSpec scenes = inRange(() -> {
             SceneSpec usual = SceneSpec.of(s.integer("width"), s.integer("height"), s.integer("frames"));
@@ -377,6 +392,11 @@ public record TrainingPreset(ObjectNode json) {
                     .withPlain(s.flag("plain", false));
         });
         s.finish();
+        return scenes;
+    }
+
+    private static ControlPreset controlPreset(PresetJson root) {
+        SceneSpec scenes = scenes(root);
         PresetJson objective = root.object("objective");
         ControlPreset preset = inRange(() -> new ControlPreset(
                 new EdmObjective(objective.number("mean", 0.7), objective.number("deviation", 1.6)),

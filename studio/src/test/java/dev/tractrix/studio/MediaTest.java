@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -401,6 +402,37 @@ class MediaTest {
         studio.studio().workshop().housekeeping().clean();
         studio.get("/images/" + lost).expect(404);
         assertThat(studio.get("/images/" + kept + "/file").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aJobThatWasOverLongAgoGoesUnlessItsClipIsThere() {
+        String cancelled = studio.addJob(studio.request(400, 14)).get("id").asText();
+        String done = studio.addJob(studio.request(2, 2)).get("id").asText();
+        studio.post("/jobs/" + cancelled + "/cancel", null).expect(200);
+        studio.await(cancelled, "cancelled");
+        studio.await(done, "done");
+        RunningStudio.pause(60);
+        studio.studio().workshop().housekeeping().clean();
+        studio.get("/jobs/" + cancelled).expect(404);
+        studio.get("/jobs/" + done).expect(200);
+    }
+
+    /** What they are to bring counts from the first, so that many begun at once cannot fill the disk. */
+    @Test
+    void uploadsThatAreNotCompleteCountInTheQuota() {
+        List<String> begun = new ArrayList<>();
+        int status = 201;
+        while (status == 201 && begun.size() < 20) {
+            RunningStudio.Answer answer = studio.post(
+                    "/uploads", Json.object().put("purpose", "image").put("bytes", 1 << 20));
+            status = answer.status();
+            if (status == 201) {
+                begun.add("/uploads/" + answer.expect(201).get("id").asText());
+            }
+        }
+        assertThat(status).isEqualTo(507);
+        assertThat(begun).hasSizeBetween(1, 8);
+        begun.forEach(upload -> assertThat(studio.delete(upload).status()).isEqualTo(204));
     }
 
     @Test

@@ -83,7 +83,7 @@ final class UploadResource {
         if (bytes > limits.uploadBytes()) {
             throw Bodies.tooLarge(limits.uploadBytes(), bytes + "");
         }
-        quota.require(caller.user(), bytes);
+        quota.requireUpload(caller.user(), bytes);
         Upload upload = uploads.begin(caller.user(), purpose, Bodies.text(body, "name", 200, purpose), bytes);
         context.header("Location", Routes.BASE + "/uploads/" + upload.id());
         Bodies.answer(context, 201, upload.json(0));

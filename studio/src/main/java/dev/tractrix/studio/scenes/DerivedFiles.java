@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,17 +16,29 @@ import java.util.stream.Stream;
 
 /**
  * What can be made again at any time: thumbnails, plates, strips. Each is a folder under a key that says what it was made
- * from; the longest unused go when there are too many.
+ * from; what is not used for a month goes, and the longest unused when there are too many or they are too large. What else
+ * lies beside them has its own limits.
  */
 public final class DerivedFiles {
+    private static final String KEY = "[0-9a-f]{64}";
+
     private static final int KEPT = 2_000;
+    private static final long KEPT_BYTES = 4L << 30;
+    private static final Duration KEPT_UNUSED = Duration.ofDays(30);
 
     private final Path root;
+    private final long most;
     private final ContentFiles files;
     private final ConcurrentHashMap<String, Object> locks = new ConcurrentHashMap<>();
 
     public DerivedFiles(ContentFiles files, Path data) {
+        this(files, data, KEPT_BYTES);
+    }
+
+    /** @param most bytes that {@link #clean} leaves */
+    DerivedFiles(ContentFiles files, Path data, long most) {
         this.files = files;
+        this.most = most;
         root = data.resolve("derived");
         try {
             Files.createDirectories(root);
@@ -82,21 +95,39 @@ public final class DerivedFiles {
 
     /** Where a key's folder is, or would be. */
     public Path folder(String key) {
-        if (!key.matches("[0-9a-f]{64}")) {
+        if (!key.matches(KEY)) {
             throw new IllegalArgumentException("no key: " + key);
         }
         return root.resolve(key);
     }
 
-    /** Forgets the longest unused. */
+    /** Forgets what was not used for a month, and the longest unused of what is too much. */
     public void clean() {
+        FileTime old = FileTime.fromMillis(System.currentTimeMillis() - KEPT_UNUSED.toMillis());
         try (Stream<Path> all = Files.list(root)) {
-            List<Path> oldestLast = all.sorted(
-                            Comparator.comparing(DerivedFiles::used).reversed())
+            List<Path> oldestLast = all.filter(
+                            folder -> folder.getFileName().toString().matches(KEY))
+                    .sorted(Comparator.comparing(DerivedFiles::used).reversed())
                     .toList();
-            oldestLast.stream().skip(KEPT).forEach(ContentFiles::deleteQuietly);
+            int count = 0;
+            long bytes = 0;
+            for (Path folder : oldestLast) {
+                bytes += bytes(folder);
+                if (++count > KEPT || bytes > most || used(folder).compareTo(old) < 0) {
+                    ContentFiles.deleteQuietly(folder);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long bytes(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException | UncheckedIOException e) {
+            // it is being deleted
+            return 0;
         }
     }
 

@@ -8,7 +8,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes away what nobody can reach any more: old bins, masks and pictures that nothing names, files without a row, rows without a use. */
+/**
+ * Takes away what nobody can reach any more: old bins, masks and pictures that nothing names, files without a row, jobs and
+ * pulls that were over long ago.
+ */
 public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     /** The bin is kept so many times as long as what was never used. */
@@ -33,8 +36,10 @@ public final class Housekeeping {
     public int clean() {
         long now = System.currentTimeMillis();
         long before = now - retention.toMillis();
-        emptyBins(now - BIN * retention.toMillis());
-        forget(before, now - BIN * retention.toMillis());
+        long longBefore = now - BIN * retention.toMillis();
+        emptyBins(longBefore);
+        forgetWork(longBefore);
+        forget(before, longBefore);
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("delete from session where expires < :now")
                         .bind("now", now)
@@ -55,6 +60,19 @@ public final class Housekeeping {
                         .execute();
             }
             handle.createUpdate("delete from clip_file where clip not in (select id from clip)")
+                    .execute();
+        });
+    }
+
+    /** A job stays as long as its clip, which names it. */
+    private void forgetWork(long before) {
+        database.jdbi().useTransaction(handle -> {
+            handle.createUpdate("""
+                            delete from job where finished < :before and state in ('done', 'failed', 'cancelled')
+                            and not exists (select 1 from clip c where c.job = job.id)
+                            """).bind("before", before).execute();
+            handle.createUpdate("delete from pull where created < :before and state <> 'running'")
+                    .bind("before", before)
                     .execute();
         });
     }

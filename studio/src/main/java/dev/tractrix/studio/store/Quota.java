@@ -54,8 +54,32 @@ public final class Quota {
      * @throws NoRoomException when it would be too much for the user's quota, or for the disk
      */
     public void require(String owner, long bytes) {
+        require(owner, used(owner), bytes);
+    }
+
+    /**
+     * Before an upload begins: those that are not complete count with all that they are to bring. What is complete is
+     * stored by {@link #require}, which does not count it a second time.
+     *
+     * @throws NoRoomException as {@link #require}
+     */
+    public void requireUpload(String owner, long bytes) {
+        require(owner, used(owner) + coming(owner), bytes);
+    }
+
+    private long coming(String owner) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                        select cast(coalesce(sum(bytes), 0) as bigint) from upload where owner = :owner and expires > :now
+                        """)
+                        .bind("owner", owner)
+                        .bind("now", System.currentTimeMillis())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    private void require(String owner, long used, long bytes) {
         requireDisk(bytes);
-        long used = used(owner);
         if (used + bytes > most) {
             BadInputException told = BadInputException.of(
                     "quota",
