@@ -187,7 +187,7 @@ public final class Motion {
             Scene scene, List<Mask> masks, List<Track> entities, List<Pose> camera, List<String> warnings) {
         Mask rest = rest(scene, masks);
         double side = Math.min(scene.width(), scene.height());
-        List<Disc> discs = new DistanceField(notSwept(rest, entities, camera))
+        List<Disc> discs = new DistanceField(notSwept(scene, rest, entities, camera))
                 .disjoint(LOCK_DISCS, Math.max(1, LEAST_LOCK_RADIUS * side), LOCK_RADIUS * side);
         if (discs.isEmpty()) {
             warnings.add("lockRest: the entities and their ways leave no room for a disc that holds the rest");
@@ -215,29 +215,79 @@ public final class Motion {
     }
 
     /**
-     * A disc that holds the ground must not lie where another comes along: takes away what the entities' discs sweep.
+     * A disc that holds the ground must not lie where something comes along: takes away what the entities sweep, their
+     * discs and, but for the whole image, all of their masks.
      */
-    private static Mask notSwept(Mask rest, List<Track> entities, List<Pose> camera) {
+    private static Mask notSwept(Scene scene, Mask rest, List<Track> entities, List<Pose> camera) {
         boolean[] free = rest.inside().clone();
         for (Track track : entities) {
+            boolean whole = scene.entities().get(track.entity()).kind() == Entity.Kind.WHOLE;
+            Window window = whole ? null : Window.of(track.mask());
             for (int f = 0; f < track.frames(); f++) {
                 Pose ground = camera.get(f).inverse();
-                double x = ground.x(track.x()[f]);
-                double y = ground.y(track.y()[f]);
-                double radius = ground.zoom() * track.disc(f).radius();
-                int top = (int) Math.max(0, Math.ceil(y - radius));
-                int bottom = (int) Math.min(rest.height() - 1, Math.floor(y + radius));
-                for (int v = top; v <= bottom; v++) {
-                    double half = Math.sqrt(Math.max(0, radius * radius - (v - y) * (v - y)));
-                    int left = (int) Math.max(0, Math.ceil(x - half));
-                    int right = (int) Math.min(rest.width() - 1, Math.floor(x + half));
-                    if (left <= right) {
-                        Arrays.fill(free, v * rest.width() + left, v * rest.width() + right + 1, false);
-                    }
+                Disc disc = track.disc(f);
+                sweep(free, rest, new Disc(ground.x(disc.x()), ground.y(disc.y()), ground.zoom() * disc.radius()));
+                if (!whole && track.visible()[f]) {
+                    sweep(free, track.mask(), window, track.pose(f).then(ground));
                 }
             }
         }
         return new Mask(rest.width(), rest.height(), free);
+    }
+
+    private static void sweep(boolean[] free, Mask rest, Disc disc) {
+        int top = (int) Math.max(0, Math.ceil(disc.y() - disc.radius()));
+        int bottom = (int) Math.min(rest.height() - 1, Math.floor(disc.y() + disc.radius()));
+        for (int v = top; v <= bottom; v++) {
+            double half = Math.sqrt(Math.max(0, disc.radius() * disc.radius() - (v - disc.y()) * (v - disc.y())));
+            int left = (int) Math.max(0, Math.ceil(disc.x() - half));
+            int right = (int) Math.min(rest.width() - 1, Math.floor(disc.x() + half));
+            if (left <= right) {
+                Arrays.fill(free, v * rest.width() + left, v * rest.width() + right + 1, false);
+            }
+        }
+    }
+
+    /** @param pose where the mask's pixels are on the ground */
+    private static void sweep(boolean[] free, Mask mask, Window window, Pose pose) {
+        Pose back = pose.inverse();
+        int top = (int) Math.max(0, Math.ceil(pose.y(window.top - 0.5)));
+        int bottom = (int) Math.min(mask.height() - 1, Math.floor(pose.y(window.bottom + 0.5)));
+        int left = (int) Math.max(0, Math.ceil(pose.x(window.left - 0.5)));
+        int right = (int) Math.min(mask.width() - 1, Math.floor(pose.x(window.right + 0.5)));
+        for (int v = top; v <= bottom; v++) {
+            int y = (int) Math.rint(back.y(v));
+            if (y < window.top || y > window.bottom) {
+                continue;
+            }
+            for (int u = left; u <= right; u++) {
+                int x = (int) Math.rint(back.x(u));
+                if (x >= window.left && x <= window.right && mask.at(x, y)) {
+                    free[v * mask.width() + u] = false;
+                }
+            }
+        }
+    }
+
+    /** The pixels' bounds, inclusive. */
+    private record Window(int left, int top, int right, int bottom) {
+        static Window of(Mask mask) {
+            int left = mask.width();
+            int top = mask.height();
+            int right = -1;
+            int bottom = -1;
+            for (int y = 0; y < mask.height(); y++) {
+                for (int x = 0; x < mask.width(); x++) {
+                    if (mask.at(x, y)) {
+                        left = Math.min(left, x);
+                        right = Math.max(right, x);
+                        top = Math.min(top, y);
+                        bottom = y;
+                    }
+                }
+            }
+            return new Window(left, top, right, bottom);
+        }
     }
 
     private static Track still(

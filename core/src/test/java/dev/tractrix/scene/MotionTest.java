@@ -107,6 +107,51 @@ class MotionTest {
         assertThat(camera.tracks()).hasSize(4).allMatch(t -> t.role() == Track.Role.CAMERA && t.moves());
     }
 
+    /** The thing is four times as long as its disc, moves across the camera's way and grows. */
+    @Test
+    void nothingOfAThingComesOverALockedDisc() {
+        Region sail = new Region.Box(40, 10, 60, 90);
+        Entity thing = new Entity(
+                "sail",
+                "",
+                sail,
+                Entity.Kind.THING,
+                0,
+                new Trajectory(
+                        List.of(
+                                new Keyframe(0, 50, 50, 1, Easing.LINEAR, true),
+                                new Keyframe(1, 220, 70, 1.3, Easing.LINEAR, true)),
+                        Trajectory.Anchor.OFFSET));
+        Scene scene = new Scene(
+                Path.of("none.png"),
+                W,
+                H,
+                14,
+                Scene.DEFAULT_FPS,
+                List.of(thing),
+                List.of(CameraMove.pan(15, 5)),
+                true,
+                Settings.NONE);
+        Motion motion = motion(scene);
+        Track moving = motion.entityTracks().get(0);
+        List<Track> locks = motion.tracks().stream()
+                .filter(t -> t.role() == Track.Role.LOCK)
+                .toList();
+        assertThat(locks).isNotEmpty();
+        for (Track lock : locks) {
+            for (int f = 0; f < motion.frames(); f++) {
+                Disc disc = lock.disc(f);
+                Pose pose = moving.pose(f);
+                for (int y = 10; y <= 89; y++) {
+                    for (int x = 40; x <= 59; x++) {
+                        assertThat(Math.hypot(pose.x(x) - disc.x(), pose.y(y) - disc.y()))
+                                .isGreaterThan(disc.radius() - 1.5);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void lockedDiscsLieOnTheRestAndStay() {
         Motion motion =
