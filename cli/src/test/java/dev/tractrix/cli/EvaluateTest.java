@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.media.ClipMetadata;
@@ -294,6 +295,23 @@ class EvaluateTest {
         Picture plain = ImageFiles.readPicture(pack.resolve("items/held-out-000/first.png"));
         assertThat(asked.width()).isEqualTo(plain.width());
         assertThat(asked.rgb()).isNotEqualTo(plain.rgb());
+    }
+
+    @Test
+    void aPackIsMadeLikeThePresetThatANetworkWasTrainedBy() throws IOException {
+        Path pack = folder.resolve("like");
+        Run made = Run.of("pack", "--synthetic", 1, "--like", "ablation", "-o", pack);
+        assertThat(made.code()).as(made.err()).isZero();
+        JsonNode scene = new ObjectMapper()
+                .readTree(pack.resolve("items/held-out-000/scene.json").toFile());
+        assertThat(scene.get("width").asInt()).isEqualTo(64);
+        assertThat(scene.get("frames").asInt()).isEqualTo(6);
+        Run alone = Run.of("pack", "--like", "ablation", "-o", folder.resolve("alone"), "x");
+        assertThat(alone.code()).isEqualTo(2);
+        assertThat(alone.err()).contains("--like goes with --synthetic");
+        Run none = Run.of("pack", "--synthetic", 1, "--like", "none.json", "-o", folder.resolve("none"));
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains("none.json");
     }
 
     @Test
