@@ -75,14 +75,17 @@ final class FeatureSide {
         });
         items.addAll(files.clips());
         try (ProgressDisplay progress = action.progress()) {
-            int done = 0;
+            int all = items.size();
+            items.removeIf(item -> run.has(files.name(item)));
+            int done = all - items.size();
+            progress.update(side, done, all);
             for (Path item : items) {
                 if (action.interruption().asked()) {
                     run.save();
-                    throw new CancelledException(side + " " + done + "/" + items.size());
+                    throw new CancelledException(side + " " + done + "/" + all);
                 }
                 take(files, item);
-                progress.update(side, ++done, items.size());
+                progress.update(side, ++done, all);
             }
         }
         run.save();
@@ -106,9 +109,6 @@ final class FeatureSide {
 
     private void take(FeatureFiles files, Path item) {
         String name = files.name(item);
-        if (run.has(name)) {
-            return;
-        }
         try {
             long start = System.nanoTime();
             List<Picture> frames = frames(files, item);

@@ -17,6 +17,7 @@ final class ProgressDisplay implements AutoCloseable {
     private final LongSupplier clock;
     private String stage = "";
     private long stageStart;
+    private long stageFirst;
     private long shown;
     private boolean drawn;
 
@@ -35,7 +36,7 @@ final class ProgressDisplay implements AutoCloseable {
      * Tells how far a stage is.
      *
      * @param name of the stage; another name begins a new one
-     * @param done of its steps
+     * @param done of its steps; those of a new stage's first call took no time, as when work is taken up again
      * @param total 0 where unknown
      */
     synchronized void update(String name, long done, long total) {
@@ -44,6 +45,7 @@ final class ProgressDisplay implements AutoCloseable {
         if (fresh) {
             stage = name;
             stageStart = now;
+            stageFirst = done;
         }
         long wait = terminal ? REDRAW_NANOS : LINE_NANOS;
         boolean due = now - shown >= wait || terminal && (fresh || done == total);
@@ -77,10 +79,10 @@ final class ProgressDisplay implements AutoCloseable {
             return stage;
         }
         String text = stage + " " + done + "/" + total;
-        if (done <= 0 || done >= total) {
+        if (done <= stageFirst || done >= total) {
             return text;
         }
-        double left = (double) (now - stageStart) / 1e9 / done * (total - done);
+        double left = (double) (now - stageStart) / 1e9 / (done - stageFirst) * (total - done);
         return text + ", " + duration(left) + " left";
     }
 

@@ -24,6 +24,18 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void whatWasThereBeforeSaysNothingOfTheTimeLeft() {
+        try (ProgressDisplay display = new ProgressDisplay(new PrintWriter(err), false, clock::get)) {
+            display.update("frames", 90, 120);
+            for (int done = 91; done <= 100; done++) {
+                clock.addAndGet(1_000_000_000L);
+                display.update("frames", done, 120);
+            }
+        }
+        assertThat(err.toString()).isEqualTo("tractrix: frames 100/120, 20 s left\n");
+    }
+
+    @Test
     void onATerminalABarIsDrawnOverItselfAndTakenAway() {
         try (ProgressDisplay display = new ProgressDisplay(new PrintWriter(err), true, clock::get)) {
             for (int step = 0; step <= 4; step++) {
