@@ -2,6 +2,7 @@
 package dev.tractrix.image;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Which pixels belong to a thing.
@@ -41,6 +42,48 @@ public record Mask(int width, int height, boolean[] inside) {
             }
         }
         return n;
+    }
+
+    /**
+     * The smallest box that holds all that is inside, its last column and row included.
+     *
+     * @param left 0..right
+     * @param top 0..bottom
+     */
+    public record Bounds(int left, int top, int right, int bottom) {
+        public int width() {
+            return right - left + 1;
+        }
+
+        public int height() {
+            return bottom - top + 1;
+        }
+    }
+
+    /** Empty where nothing is inside. */
+    public Optional<Bounds> bounds() {
+        int left = width;
+        int right = -1;
+        int top = -1;
+        int bottom = -1;
+        for (int y = 0; y < height; y++) {
+            int row = y * width;
+            int x = 0;
+            while (x < width && !inside[row + x]) {
+                x++;
+            }
+            if (x < width) {
+                left = Math.min(left, x);
+                top = top < 0 ? y : top;
+                bottom = y;
+                x = width - 1;
+                while (x > right && !inside[row + x]) {
+                    x--;
+                }
+                right = Math.max(right, x);
+            }
+        }
+        return top < 0 ? Optional.empty() : Optional.of(new Bounds(left, top, right, bottom));
     }
 
     /** Everything that is not inside. */

@@ -5,6 +5,7 @@ import dev.tractrix.image.Mask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -80,27 +81,16 @@ final class DistanceField {
      * whose columns leave most room come first; those without room for a circle as large as the one found are passed over.
      */
     static Disc largestIn(Mask mask) {
-        int left = mask.width();
-        int top = -1;
-        int right = -1;
-        int bottom = -1;
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                if (mask.at(x, y)) {
-                    left = Math.min(left, x);
-                    right = Math.max(right, x);
-                    top = top < 0 ? y : top;
-                    bottom = y;
-                }
-            }
-        }
-        if (top < 0) {
+        Optional<Mask.Bounds> found = mask.bounds();
+        if (found.isEmpty()) {
             return new Disc(0, 0, 0);
         }
-        Mask box = Mask.empty(right - left + 1, bottom - top + 1);
-        for (int y = top; y <= bottom; y++) {
+        int left = found.get().left();
+        int top = found.get().top();
+        Mask box = Mask.empty(found.get().width(), found.get().height());
+        for (int y = 0; y < box.height(); y++) {
             System.arraycopy(
-                    mask.inside(), y * mask.width() + left, box.inside(), (y - top) * box.width(), box.width());
+                    mask.inside(), (top + y) * mask.width() + left, box.inside(), y * box.width(), box.width());
         }
         int[] upright = upright(box);
         int[] room = new int[box.height()];

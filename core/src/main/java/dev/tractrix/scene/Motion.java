@@ -222,13 +222,13 @@ public final class Motion {
         boolean[] free = rest.inside().clone();
         for (Track track : entities) {
             boolean whole = scene.entities().get(track.entity()).kind() == Entity.Kind.WHOLE;
-            Window window = whole ? null : Window.of(track.mask());
+            Mask.Bounds bounds = whole ? null : track.mask().bounds().orElseThrow();
             for (int f = 0; f < track.frames(); f++) {
                 Pose ground = camera.get(f).inverse();
                 Disc disc = track.disc(f);
                 sweep(free, rest, new Disc(ground.x(disc.x()), ground.y(disc.y()), ground.zoom() * disc.radius()));
                 if (!whole && track.visible()[f]) {
-                    sweep(free, track.mask(), window, track.pose(f).then(ground));
+                    sweep(free, track.mask(), bounds, track.pose(f).then(ground));
                 }
             }
         }
@@ -249,44 +249,23 @@ public final class Motion {
     }
 
     /** @param pose where the mask's pixels are on the ground */
-    private static void sweep(boolean[] free, Mask mask, Window window, Pose pose) {
+    private static void sweep(boolean[] free, Mask mask, Mask.Bounds bounds, Pose pose) {
         Pose back = pose.inverse();
-        int top = (int) Math.max(0, Math.ceil(pose.y(window.top - 0.5)));
-        int bottom = (int) Math.min(mask.height() - 1, Math.floor(pose.y(window.bottom + 0.5)));
-        int left = (int) Math.max(0, Math.ceil(pose.x(window.left - 0.5)));
-        int right = (int) Math.min(mask.width() - 1, Math.floor(pose.x(window.right + 0.5)));
+        int top = (int) Math.max(0, Math.ceil(pose.y(bounds.top() - 0.5)));
+        int bottom = (int) Math.min(mask.height() - 1, Math.floor(pose.y(bounds.bottom() + 0.5)));
+        int left = (int) Math.max(0, Math.ceil(pose.x(bounds.left() - 0.5)));
+        int right = (int) Math.min(mask.width() - 1, Math.floor(pose.x(bounds.right() + 0.5)));
         for (int v = top; v <= bottom; v++) {
             int y = (int) Math.rint(back.y(v));
-            if (y < window.top || y > window.bottom) {
+            if (y < bounds.top() || y > bounds.bottom()) {
                 continue;
             }
             for (int u = left; u <= right; u++) {
                 int x = (int) Math.rint(back.x(u));
-                if (x >= window.left && x <= window.right && mask.at(x, y)) {
+                if (x >= bounds.left() && x <= bounds.right() && mask.at(x, y)) {
                     free[v * mask.width() + u] = false;
                 }
             }
-        }
-    }
-
-    /** The pixels' bounds, inclusive. */
-    private record Window(int left, int top, int right, int bottom) {
-        static Window of(Mask mask) {
-            int left = mask.width();
-            int top = mask.height();
-            int right = -1;
-            int bottom = -1;
-            for (int y = 0; y < mask.height(); y++) {
-                for (int x = 0; x < mask.width(); x++) {
-                    if (mask.at(x, y)) {
-                        left = Math.min(left, x);
-                        right = Math.max(right, x);
-                        top = Math.min(top, y);
-                        bottom = y;
-                    }
-                }
-            }
-            return new Window(left, top, right, bottom);
         }
     }
 

@@ -37,27 +37,13 @@ public record PointQuery(int frame, double x, double y) {
      * @throws BadInputException for a mask without a pixel
      */
     public static List<PointQuery> on(Mask mask, int frame, int side) {
-        int left = mask.width();
-        int top = mask.height();
-        int right = -1;
-        int bottom = -1;
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                if (mask.at(x, y)) {
-                    left = Math.min(left, x);
-                    top = Math.min(top, y);
-                    right = Math.max(right, x);
-                    bottom = Math.max(bottom, y);
-                }
-            }
-        }
-        if (right < 0) {
-            throw BadInputException.of("mask", "at least one pixel of the thing", "none", "it is white on the thing");
-        }
+        Mask.Bounds box = mask.bounds()
+                .orElseThrow(() -> BadInputException.of(
+                        "mask", "at least one pixel of the thing", "none", "it is white on the thing"));
         List<PointQuery> out = new ArrayList<>();
-        for (PointQuery q : grid(frame, right - left + 1, bottom - top + 1, side)) {
-            double x = left + q.x();
-            double y = top + q.y();
+        for (PointQuery q : grid(frame, box.width(), box.height(), side)) {
+            double x = box.left() + q.x();
+            double y = box.top() + q.y();
             if (mask.at((int) Math.round(x), (int) Math.round(y))) {
                 out.add(new PointQuery(frame, x, y));
             }

@@ -23,6 +23,14 @@ class MasksTest {
     }
 
     @Test
+    void boundsHoldAllThatIsInsideAndNoMore() {
+        assertThat(mask(".....", "..#..", ".#.#.", ".....").bounds()).contains(new Mask.Bounds(1, 1, 3, 2));
+        assertThat(mask("...#", "#...").bounds()).contains(new Mask.Bounds(0, 0, 3, 1));
+        assertThat(mask("..#").bounds()).contains(new Mask.Bounds(2, 0, 2, 0));
+        assertThat(mask("...", "...").bounds()).isEmpty();
+    }
+
+    @Test
     void setsOfPixels() {
         Mask a = mask("##..", "##..");
         Mask b = mask(".##.", "....");

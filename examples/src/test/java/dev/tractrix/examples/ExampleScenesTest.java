@@ -87,34 +87,21 @@ class ExampleScenesTest {
                 thing = e;
             }
         }
-        int[] columns = columns(loaded.masks().get(thing));
-        double share = (columns[1] - columns[0] + 1) / (double) loaded.scene().width();
+        Mask.Bounds bounds = loaded.masks().get(thing).bounds().orElseThrow();
+        double share = bounds.width() / (double) loaded.scene().width();
         Track track = Motion.of(loaded).entityTracks().get(thing);
         int last = track.frames() - 1;
 
         assertThat(share).isBetween(0.08, 0.25);
         assertThat(track.moves()).isTrue();
-        assertThat(track.pose(last).x(columns[0])).isBetween(0.0, loaded.scene().width() - 1.0);
-        assertThat(track.pose(last).x(columns[1])).isBetween(0.0, loaded.scene().width() - 1.0);
+        assertThat(track.pose(last).x(bounds.left()))
+                .isBetween(0.0, loaded.scene().width() - 1.0);
+        assertThat(track.pose(last).x(bounds.right()))
+                .isBetween(0.0, loaded.scene().width() - 1.0);
         assertThat(Math.hypot(
                         track.disc(last).x() - track.disc(0).x(),
                         track.disc(last).y() - track.disc(0).y()))
                 .as("way of the disc, pixels")
                 .isGreaterThan(0.1 * loaded.scene().width());
-    }
-
-    /** First and last column with a pixel inside. */
-    private static int[] columns(Mask mask) {
-        int first = mask.width();
-        int last = -1;
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                if (mask.at(x, y)) {
-                    first = Math.min(first, x);
-                    last = Math.max(last, x);
-                }
-            }
-        }
-        return new int[] {first, last};
     }
 }

@@ -146,30 +146,13 @@ public final class StoredMasks {
     }
 
     private static ObjectNode described(Mask mask) {
-        int left = mask.width();
-        int top = mask.height();
-        int right = 0;
-        int bottom = 0;
-        int area = 0;
-        for (int y = 0, i = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++, i++) {
-                if (mask.inside()[i]) {
-                    left = Math.min(left, x);
-                    right = Math.max(right, x + 1);
-                    top = Math.min(top, y);
-                    bottom = y + 1;
-                    area++;
-                }
-            }
-        }
-        if (area == 0) {
-            throw BadInputException.of(
-                    "mask", "at least one pixel inside", "an empty mask", "draw or select something");
-        }
+        Mask.Bounds bounds = mask.bounds()
+                .orElseThrow(() -> BadInputException.of(
+                        "mask", "at least one pixel inside", "an empty mask", "draw or select something"));
         Disc disc = DiscFinder.exact().find(mask);
-        ObjectNode json = Json.object().put("area", area);
+        ObjectNode json = Json.object().put("area", mask.area());
         ArrayNode box = json.putArray("box");
-        box.add(left).add(top).add(right).add(bottom);
+        box.add(bounds.left()).add(bounds.top()).add(bounds.right() + 1).add(bounds.bottom() + 1);
         json.putArray("disc").add(disc.x()).add(disc.y()).add(disc.radius());
         return json;
     }
