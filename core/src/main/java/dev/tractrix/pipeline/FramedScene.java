@@ -42,7 +42,20 @@ public final class FramedScene {
         if (cutWidth == w && cutHeight == h) {
             return loaded;
         }
-        return cut(loaded, Math.floorDiv(w - cutWidth, 2), Math.floorDiv(h - cutHeight, 2), cutWidth, cutHeight);
+        return cut(loaded, before(w, cutWidth), before(h, cutHeight), cutWidth, cutHeight);
+    }
+
+    /**
+     * Where a framed scene's first pixel lies in the scene that it was cut from.
+     *
+     * @return x and y, below 0 where bars were added
+     */
+    public static int[] origin(Scene whole, Scene framed) {
+        return new int[] {before(whole.width(), framed.width()), before(whole.height(), framed.height())};
+    }
+
+    private static int before(int whole, int part) {
+        return Math.floorDiv(whole - part, 2);
     }
 
     private static LoadedScene cut(LoadedScene loaded, int left, int top, int width, int height) {

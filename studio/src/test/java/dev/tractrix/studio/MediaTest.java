@@ -366,6 +366,28 @@ class MediaTest {
                 .isEqualTo(56);
     }
 
+    /** The clip shows rows 8 to 87 of 96: what holds the rest is looked for there, as the network will be told. */
+    @Test
+    void discsThatHoldTheRestLieInWhatTheClipShows() {
+        ObjectNode body = Json.object();
+        ObjectNode scene = RunningStudio.scene(studio.image()).put("lockRest", true);
+        body.set("scene", scene);
+        JsonNode frame =
+                studio.post("/scene/check?quick=true", body).expect(200).get("frame");
+        JsonNode tracks = studio.post("/scene/motion", body).expect(200).get("tracks");
+        int locks = 0;
+        for (JsonNode track : tracks) {
+            if (track.get("role").asText().equals("lock")) {
+                locks++;
+                double y = track.at("/y/0").asDouble();
+                double radius = track.at("/radius/0").asDouble();
+                assertThat(y - radius).isGreaterThan(frame.get(1).asDouble() - 0.6);
+                assertThat(y + radius).isLessThan(frame.get(3).asDouble() + 0.6);
+            }
+        }
+        assertThat(locks).isPositive();
+    }
+
     private static long files() throws IOException {
         try (var all = Files.walk(data.resolve("parts"))) {
             return all.filter(Files::isRegularFile).count();

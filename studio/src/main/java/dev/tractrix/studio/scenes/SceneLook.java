@@ -137,9 +137,11 @@ public record SceneLook(LoadedScene loaded, ModelDefaults defaults, int width, i
         return OF_THE_SIZE.contains(finding.code()) ? "/settings" : "";
     }
 
-    /** Every disc in every frame, source pixels. */
+    /** Every disc in every frame, found in the part of the picture that the clip shows; source pixels of the whole. */
     public ObjectNode motion() {
-        Motion motion = Motion.of(loaded.scene(), loaded.masks(), loaded.scene().frames(), Incircle.finder());
+        Framed framed = framed();
+        Motion motion = framed.motion();
+        int[] origin = FramedScene.origin(loaded.scene(), framed.scene().scene());
         ObjectNode json = Json.object().put("frames", motion.frames());
         ArrayNode tracks = json.putArray("tracks");
         for (Track track : motion.tracks()) {
@@ -153,8 +155,8 @@ public record SceneLook(LoadedScene loaded, ModelDefaults defaults, int width, i
             ArrayNode visible = node.putArray("visible");
             for (int f = 0; f < track.frames(); f++) {
                 Disc disc = track.disc(f);
-                x.add(rounded(disc.x()));
-                y.add(rounded(disc.y()));
+                x.add(rounded(origin[0] + disc.x()));
+                y.add(rounded(origin[1] + disc.y()));
                 radius.add(rounded(disc.radius()));
                 visible.add(track.visible()[f]);
             }
