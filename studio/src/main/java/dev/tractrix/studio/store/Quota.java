@@ -54,7 +54,7 @@ public final class Quota {
      * @throws NoRoomException when it would be too much for the user's quota, or for the disk
      */
     public void require(String owner, long bytes) {
-        require(owner, used(owner), bytes);
+        requireRoom(used(owner), bytes);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Quota {
      * @throws NoRoomException as {@link #require}
      */
     public void requireUpload(String owner, long bytes) {
-        require(owner, used(owner) + coming(owner), bytes);
+        requireRoom(used(owner) + coming(owner), bytes);
     }
 
     private long coming(String owner) {
@@ -78,7 +78,7 @@ public final class Quota {
                         .one());
     }
 
-    private void require(String owner, long used, long bytes) {
+    private void requireRoom(long used, long bytes) {
         requireDisk(bytes);
         if (used + bytes > most) {
             BadInputException told = BadInputException.of(
