@@ -100,12 +100,27 @@ final class RunningStudio implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = answered(request.build());
             return new Answer(response.statusCode(), response.body(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A connection that the server closes for idleness just when it is taken again gives no byte of an answer: the server
+     * never saw the request, so it is sent once more, as browsers do.
+     */
+    private HttpResponse<byte[]> answered(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("header parser received no bytes")) {
+                throw e;
+            }
+            return http.send(request, BodyHandlers.ofByteArray());
         }
     }
 
