@@ -4,7 +4,6 @@ package dev.tractrix.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tractrix.studio.StudioOptions.Limits;
 import dev.tractrix.studio.store.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,16 +26,7 @@ class HousekeepingTest {
 
     @BeforeAll
     static void start() {
-        Limits limits = new Limits(
-                1 << 20,
-                500_000,
-                2 << 20,
-                8 << 20,
-                1000,
-                Duration.ofSeconds(10),
-                Duration.ofMillis(1),
-                Duration.ofDays(1));
-        studio = RunningStudio.of(StudioOptions.local(data, 0).withLimits(limits));
+        studio = RunningStudio.small(data, Duration.ofSeconds(10));
     }
 
     @AfterAll

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tractrix.studio.StudioOptions.Limits;
 import dev.tractrix.studio.store.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,17 +35,8 @@ class MediaTest {
 
     @BeforeAll
     static void start() {
-        // a second of silence is slow here, and a megabyte large
-        Limits limits = new Limits(
-                1 << 20,
-                500_000,
-                2 << 20,
-                8 << 20,
-                1000,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(1),
-                Duration.ofDays(1));
-        studio = RunningStudio.of(StudioOptions.local(data, 0).withLimits(limits));
+        // a second of silence is slow here
+        studio = RunningStudio.small(data, Duration.ofSeconds(1));
     }
 
     @AfterAll

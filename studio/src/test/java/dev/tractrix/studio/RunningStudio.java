@@ -42,6 +42,17 @@ final class RunningStudio implements AutoCloseable {
         return of(StudioOptions.local(data, 0));
     }
 
+    /**
+     * One where a megabyte is large, eight are all that a user may have, and what nothing names is kept for a millisecond.
+     *
+     * @param idle how long a line may be silent
+     */
+    static RunningStudio small(Path data, Duration idle) {
+        return of(StudioOptions.local(data, 0)
+                .withLimits(new StudioOptions.Limits(
+                        1 << 20, 500_000, 2 << 20, 8 << 20, 1000, idle, Duration.ofMillis(1), Duration.ofDays(1))));
+    }
+
     static RunningStudio of(StudioOptions options) {
         Studio studio = Studio.start(options, Map.of("tractrix", "test"));
         return new RunningStudio(studio, studio.address());
