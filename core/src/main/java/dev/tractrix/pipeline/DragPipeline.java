@@ -91,10 +91,12 @@ public final class DragPipeline {
         motion.warnings().forEach(progress::warning);
         ControlMaps maps = ControlMaps.draw(motion, fidelity, width, height);
         Picture first = Resampling.resize(framed.picture(), width, height);
-        SourceSize source = settings.output() == Settings.Output.SOURCE
-                ? SourceSize.prepare(loaded, framed, width, height, progress)
-                : null;
         Stages stages = new Stages(progress);
+        boolean enlarged = settings.output() == Settings.Output.SOURCE;
+        if (enlarged) {
+            stages.at("cut and fill", 0, 1);
+        }
+        SourceSize source = enlarged ? SourceSize.prepare(loaded, framed, width, height, progress) : null;
 
         return Guards.inference(() -> TensorScope.inside(() -> {
             // 3. What the things look like: one feature vector for each disc.

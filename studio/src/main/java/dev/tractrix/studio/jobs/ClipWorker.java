@@ -56,8 +56,22 @@ public final class ClipWorker implements AutoCloseable {
     private final Path previews;
     private final LoadedModel models = new LoadedModel();
     private final Map<String, AtomicBoolean> running = new ConcurrentHashMap<>();
-    private volatile Map<String, Double> shares = Map.of();
+    private final Map<Kind, Map<String, Double>> shares = new ConcurrentHashMap<>();
     private volatile boolean stopping;
+
+    /** Runs whose stages take much the same shares of their time. */
+    private record Kind(String model, String preset, Settings.Output output) {
+        static Kind of(Job job, LoadedScene loaded, DragModel model) {
+            return new Kind(
+                    job.model(),
+                    job.preset(),
+                    model.defaults().output(loaded.scene().settings()));
+        }
+
+        Map<String, Double> first() {
+            return output == Settings.Output.SOURCE ? StageClock.AT_SOURCE_SIZE : StageClock.AT_NETWORK_SIZE;
+        }
+    }
 
     /** What a worker works with. */
     public record Tools(
@@ -125,7 +139,7 @@ public final class ClipWorker implements AutoCloseable {
     }
 
     private void generate(Job job, AtomicBoolean stop) {
-        StageClock clock = new StageClock(job.bestOf(), shares, System::nanoTime);
+        StageClock clock = new StageClock(job.bestOf(), System::nanoTime);
         JobProgress progress = new JobProgress(job, jobs, events, preview(job.id()), clock, stop);
         try {
             RunRequest request =
@@ -137,7 +151,6 @@ public final class ClipWorker implements AutoCloseable {
                 // the plan: what would not fit is not begun; the job before has given its memory back by now
                 SceneLook.of(loaded, job.model()).report(Machine.now()).requireNoError();
                 Best best = best(job, loaded, progress, clock);
-                shares = clock.measured();
                 store(job, loaded, best, clock.elapsed(), progress);
             } finally {
                 models.release();
@@ -159,6 +172,8 @@ public final class ClipWorker implements AutoCloseable {
         double least = Double.POSITIVE_INFINITY;
         int chosen = 0;
         DragModel model = models.open(loaded.scene().settings());
+        Kind kind = Kind.of(job, loaded, model);
+        clock.begin(shares.getOrDefault(kind, kind.first()));
         for (int i = 0; i < job.bestOf(); i++) {
             clock.next(i);
             Long seed = seed(job, loaded, model, i);
@@ -173,6 +188,7 @@ public final class ClipWorker implements AutoCloseable {
                     loaded.masks(),
                     loaded.warnings());
             Clip clip = new DragPipeline(model).generate(seeded, progress);
+            progress.at(StageClock.MEASURE, 0, 1);
             Adherence adherence = Adherence.of(clip);
             ObjectNode report = adherence.json();
             candidates
@@ -193,6 +209,7 @@ public final class ClipWorker implements AutoCloseable {
             }
             best.report.set("candidates", candidates);
         }
+        shares.put(kind, clock.measured());
         return best;
     }
 

@@ -7,32 +7,80 @@ import java.util.function.LongSupplier;
 
 /** How far a run is, and how long it still takes: each stage has the share of time that it took in the run before. */
 final class StageClock {
-    /** Shares of the whole, for the first run; measured with the embedded model. */
-    private static final Map<String, Double> FIRST =
-            Map.of("entity features", 0.06, "encode", 0.02, "encode animatic", 0.14, "denoise", 0.55, "decode", 0.23);
+    /** What comes after the clip is made: how far it does what was asked. */
+    static final String MEASURE = "measure";
+
+    /** Shares of the whole, for the first run with clips of the network's size; measured with the embedded model. */
+    static final Map<String, Double> AT_NETWORK_SIZE = Map.of(
+            "entity features",
+            0.02,
+            "animatic",
+            0.03,
+            "encode animatic",
+            0.03,
+            "control",
+            0.05,
+            "denoise",
+            0.10,
+            "decode",
+            0.16,
+            "detail",
+            0.15,
+            MEASURE,
+            0.46);
+
+    /** The same for clips of the photograph's size. */
+    static final Map<String, Double> AT_SOURCE_SIZE = Map.of(
+            "cut and fill",
+            0.19,
+            "entity features",
+            0.01,
+            "animatic",
+            0.05,
+            "encode animatic",
+            0.02,
+            "control",
+            0.03,
+            "denoise",
+            0.07,
+            "decode",
+            0.12,
+            "enlarge",
+            0.15,
+            MEASURE,
+            0.36);
+
+    /** Before this the first stages, which differ most from one scene to another, would be taken for the whole. */
+    private static final double LEAST = 0.15;
 
     private final LongSupplier nanos;
     private final Map<String, Double> shares = new LinkedHashMap<>();
     private final Map<String, Long> spent = new LinkedHashMap<>();
     private final int runs;
+    private final long start;
     private int run;
     private String stage = "";
     private double before;
     private long since;
-    private long start;
+    private long begun;
     private double progress;
 
     /**
      * @param runs how many clips the job makes
-     * @param known the shares of an earlier run; empty for the first
      * @param nanos the clock, {@code System::nanoTime}
      */
-    StageClock(int runs, Map<String, Double> known, LongSupplier nanos) {
+    StageClock(int runs, LongSupplier nanos) {
         this.runs = runs;
         this.nanos = nanos;
-        shares.putAll(known.isEmpty() ? FIRST : known);
         start = nanos.getAsLong();
         since = start;
+        begun = start;
+    }
+
+    /** The device is free and the model open. @param known the shares of an earlier run of this kind, or the first ones */
+    void begin(Map<String, Double> known) {
+        shares.putAll(known);
+        begun = nanos.getAsLong();
     }
 
     /** The next of several clips begins. */
@@ -57,15 +105,13 @@ final class StageClock {
 
     /** Seconds until the end; null while too little is known. */
     Double secondsLeft() {
-        boolean known = run > 0 || stage.equals("denoise") || stage.equals("decode");
-        if (!known || progress < 0.02) {
+        if (progress < LEAST) {
             return null;
         }
-        double elapsed = (nanos.getAsLong() - start) / 1e9;
-        return elapsed * (1 - progress) / progress;
+        return (nanos.getAsLong() - begun) / 1e9 * (1 - progress) / progress;
     }
 
-    /** Seconds since the start. */
+    /** Seconds since the job was taken. */
     double elapsed() {
         return (nanos.getAsLong() - start) / 1e9;
     }
