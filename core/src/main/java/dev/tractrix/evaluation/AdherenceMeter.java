@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures one clip. Every thing is looked for twice: in the clip, and in the animatic, in which it goes exactly along its
@@ -76,7 +77,7 @@ final class AdherenceMeter {
 
     /** @param fineFrames the clip */
     Adherence measure(List<Picture> fineFrames) {
-        List<Picture> frames = fineFrames.stream()
+        List<Picture> frames = fineFrames.parallelStream()
                 .map(f -> Resampling.resize(f, still.width(), still.height()))
                 .toList();
         List<String> statements = new ArrayList<>();
@@ -118,11 +119,18 @@ final class AdherenceMeter {
         queries.addAll(surroundings.points());
         boolean flows = Math.min(still.width(), still.height()) >= DenseFlow.MIN_SIDE && !queries.isEmpty();
         PointTracks points = flows ? new FlowTracker().track(film, queries, PointTracker.Reach.FORWARD) : null;
-        Measured[] measured = new Measured[tracks.size()];
+        Measured[] measured = IntStream.range(0, tracks.size())
+                .parallel()
+                .mapToObj(e -> measure(
+                        tracks.get(e),
+                        masks.get(e),
+                        film,
+                        flows
+                                ? Following.of(points, from[e], from[e + 1], still)
+                                        .pose()
+                                : new Similarity[film.size()]))
+                .toArray(Measured[]::new);
         for (int e = 0; e < measured.length; e++) {
-            Similarity[] hints =
-                    flows ? Following.of(points, from[e], from[e + 1], still).pose() : new Similarity[film.size()];
-            measured[e] = measure(tracks.get(e), masks.get(e), film, hints);
             System.arraycopy(measured[e].clip.pose(), 0, movers[e].achieved(), 0, film.size());
         }
         double drift = Double.NaN;
@@ -133,7 +141,8 @@ final class AdherenceMeter {
             statements.add("sides below " + DenseFlow.MIN_SIDE + " pixels: no flow, so neither drift nor leak");
         }
         // what is sharp shows in the clip's own pixels only
-        List<float[]> energies = fineFrames.stream().map(Sharpness::energy).toList();
+        List<float[]> energies =
+                fineFrames.parallelStream().map(Sharpness::energy).toList();
         float[] stillEnergy = Sharpness.energy(fine);
         List<EntityAdherence> entities = new ArrayList<>();
         for (int e = 0; e < measured.length; e++) {
@@ -192,11 +201,16 @@ final class AdherenceMeter {
 
     private Measured measure(Track track, Mask mask, List<Picture> film, Similarity[] hints) {
         ThingTracker tracker = new ThingTracker(still, mask);
-        Following clip = tracker.follow(film, hints);
         List<Picture> exact = new ArrayList<>(List.of(still));
         exact.addAll(animatic.frames());
+        // each by itself
+        List<Following> both = Stream.of(film, exact)
+                .parallel()
+                .map(frames -> tracker.follow(frames, frames == film ? hints : new Similarity[frames.size()]))
+                .toList();
+        Following clip = both.get(0);
         Errors errors = errors(track, clip);
-        Errors own = errors(track, tracker.follow(exact, new Similarity[exact.size()]));
+        Errors own = errors(track, both.get(1));
         return new Measured(
                 clip,
                 errors.path,

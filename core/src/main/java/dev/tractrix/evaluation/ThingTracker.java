@@ -14,7 +14,7 @@ import java.util.List;
  * Finds a thing of the photograph again in every frame by its colours: the move, turn and growth at which what is inside
  * its outline agrees best with the thing, and what is just outside does not. It looks over the whole frame, near where
  * the thing was before, and where optical flow says, and keeps the best; it knows nothing of the asked path. Needs no
- * weights. Not thread-safe.
+ * weights. Several clips can be followed at a time.
  */
 final class ThingTracker {
     /** Colour differences above this are another thing's, 0..1; a covered part then costs no more than its share. */
@@ -48,11 +48,6 @@ final class ThingTracker {
     private final double radius;
     private final Samples inside;
     private final Samples rim;
-
-    /** The pose of the frame before, and where that was heading. */
-    private Similarity before = Similarity.IDENTITY;
-
-    private Similarity ahead = Similarity.IDENTITY;
 
     /** @param mask the thing in the photograph, of its size, not empty */
     ThingTracker(Picture first, Mask mask) {
@@ -127,6 +122,9 @@ final class ThingTracker {
         return out;
     }
 
+    /** The pose of the frame before, and where that was heading. */
+    private record Way(Similarity before, Similarity ahead) {}
+
     /** A pose and how well the frame agrees with it. */
     private record Fit(Similarity pose, double score) {}
 
@@ -138,14 +136,14 @@ final class ThingTracker {
     Following follow(List<Picture> frames, Similarity[] hints) {
         Similarity[] pose = new Similarity[frames.size()];
         double[] confidence = new double[frames.size()];
-        before = Similarity.IDENTITY;
+        Similarity before = Similarity.IDENTITY;
         Similarity earlier = Similarity.IDENTITY;
         int rough = Math.max(1, inside.count / ROUGH_SAMPLES);
         for (int f = 0; f < frames.size(); f++) {
             float[] frame = smooth(frames.get(f));
             List<Similarity> starts = new ArrayList<>();
             starts.add(before);
-            ahead = moved(
+            Similarity ahead = moved(
                     before,
                     before.x(centreX, centreY) - earlier.x(centreX, centreY),
                     before.y(centreX, centreY) - earlier.y(centreX, centreY));
@@ -153,8 +151,9 @@ final class ThingTracker {
             if (hints[f] != null) {
                 starts.add(hints[f]);
             }
-            Fit near = best(frame, starts, rough);
-            Fit far = best(frame, anywhere(frame, before, rough), rough);
+            Way way = new Way(before, ahead);
+            Fit near = best(frame, way, starts, rough);
+            Fit far = best(frame, way, anywhere(frame, before, rough), rough);
             Fit best = far != null && far.score > near.score + JUMP ? far : near;
             if (best.score > 0) {
                 pose[f] = best.pose;
@@ -166,12 +165,12 @@ final class ThingTracker {
         return new Following(pose, confidence);
     }
 
-    private Fit best(float[] frame, List<Similarity> starts, int rough) {
+    private Fit best(float[] frame, Way way, List<Similarity> starts, int rough) {
         return starts.stream()
-                .map(s -> refine(frame, s, 4, 1, rough))
+                .map(s -> refine(frame, way, s, 4, 1, rough))
                 .sorted(Comparator.comparingDouble(fit -> -fit.score))
                 .limit(2)
-                .map(fit -> refine(frame, fit.pose, 1, 0.12, 1))
+                .map(fit -> refine(frame, way, fit.pose, 1, 0.12, 1))
                 .max(Comparator.comparingDouble(Fit::score))
                 .orElse(null);
     }
@@ -210,9 +209,9 @@ final class ThingTracker {
     }
 
     /** Small steps in place, size and turn as long as one helps, then smaller ones. */
-    private Fit refine(float[] frame, Similarity start, double first, double last, int every) {
+    private Fit refine(float[] frame, Way way, Similarity start, double first, double last, int every) {
         double reach = Math.max(4, radius);
-        Fit best = new Fit(start, score(frame, start, every));
+        Fit best = new Fit(start, score(frame, way, start, every));
         for (double step = first; step >= last; step /= 2) {
             boolean better = true;
             for (int round = 0; better && round < 12; round++) {
@@ -229,7 +228,7 @@ final class ThingTracker {
                         continue;
                     }
                     Similarity next = Similarity.about(centreX, centreY, x, y, scale, turn);
-                    double score = score(frame, next, every);
+                    double score = score(frame, way, next, every);
                     if (score > best.score) {
                         best = new Fit(next, score);
                         better = true;
@@ -241,23 +240,23 @@ final class ThingTracker {
     }
 
     /** What things seldom do from one frame to the next. */
-    private double unlikely(Similarity s) {
-        double growth = Math.log(s.scale() / before.scale()) / 0.1;
-        double turn = (Math.atan2(s.b(), s.a()) - Math.atan2(before.b(), before.a())) / 0.1;
+    private double unlikely(Similarity s, Way way) {
+        double growth = Math.log(s.scale() / way.before.scale()) / 0.1;
+        double turn = (Math.atan2(s.b(), s.a()) - Math.atan2(way.before.b(), way.before.a())) / 0.1;
         double diagonal = Math.hypot(width, height);
         double swerve = Math.hypot(
-                        s.x(centreX, centreY) - ahead.x(centreX, centreY),
-                        s.y(centreX, centreY) - ahead.y(centreX, centreY))
+                        s.x(centreX, centreY) - way.ahead.x(centreX, centreY),
+                        s.y(centreX, centreY) - way.ahead.y(centreX, centreY))
                 / (0.1 * diagonal);
         return CHANGE * (growth * growth + turn * turn) + SWERVE * Math.min(1, swerve * swerve);
     }
 
-    private double score(float[] frame, Similarity s, int every) {
+    private double score(float[] frame, Way way, Similarity s, int every) {
         double own = agreement(frame, s, inside, every);
         if (own < 0) {
             return own;
         }
-        own -= unlikely(s);
+        own -= unlikely(s, way);
         if (rim.count == 0) {
             return own;
         }

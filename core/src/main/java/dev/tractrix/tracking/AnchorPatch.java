@@ -40,6 +40,11 @@ final class AnchorPatch {
 
     private final float[] du = new float[colour.length];
     private final float[] dv = new float[colour.length];
+    /** A pixel's du du, du dv and dv dv, summed over the colours. */
+    private final float[] uu = new float[SIDE * SIDE];
+
+    private final float[] uv = new float[SIDE * SIDE];
+    private final float[] vv = new float[SIDE * SIDE];
     /** How much a pixel counts: less far out, nothing outside the frame. */
     private final float[] weight = new float[SIDE * SIDE];
     /** How much it counts for saying whether the point itself is seen. */
@@ -67,6 +72,11 @@ final class AnchorPatch {
                         steep = Math.max(steep, Math.abs(d[3 * i + c]));
                     }
                 }
+            }
+            for (int k = 3 * i; k < 3 * i + 3; k++) {
+                uu[i] += du[k] * du[k];
+                uv[i] += du[k] * dv[k];
+                vv[i] += dv[k] * dv[k];
             }
             double r2 = (double) u * u + v * v;
             weight[i] = (float) Math.exp(-r2 / (2 * 6.0 * 6.0));
@@ -144,43 +154,8 @@ final class AnchorPatch {
      */
     Place align(Picture frame, Place guess, double slack) {
         Place place = guess;
-        float[] p = new float[3];
-        double[] j = new double[4];
         for (int turn = 0; turn < TURNS; turn++) {
-            double[][] h = new double[4][5];
-            for (int i = 0; i < weight.length; i++) {
-                if (weight[i] < 0.05f) {
-                    continue;
-                }
-                int u = i % SIDE - RADIUS;
-                int v = i / SIDE - RADIUS;
-                if (!sample(frame, place.x + place.a * u - place.b * v, place.y + place.b * u + place.a * v, p)) {
-                    continue;
-                }
-                double e = 0;
-                for (int c = 0; c < 3; c++) {
-                    double d = p[c] - colour[3 * i + c];
-                    e += d * d;
-                }
-                e /= 3 * tolerance[i] * tolerance[i];
-                double w = weight[i] / ((1 + e) * (1 + e)) / (NOISE * NOISE);
-                for (int c = 0; c < 3; c++) {
-                    double tu = du[3 * i + c];
-                    double tv = dv[3 * i + c];
-                    double r = p[c] - colour[3 * i + c];
-                    j[0] = tu;
-                    j[1] = tv;
-                    j[2] = tu * u + tv * v;
-                    j[3] = tv * u - tu * v;
-                    for (int m = 0; m < 4; m++) {
-                        for (int n = m; n < 4; n++) {
-                            h[m][n] += w * j[m] * j[n];
-                        }
-                        h[m][4] += w * j[m] * r;
-                    }
-                }
-            }
-            Place next = step(h, place, guess, slack);
+            Place next = step(normal(frame, place), place, guess, slack);
             double change = Math.hypot(next.x - place.x, next.y - place.y);
             place = next;
             if (change < 0.01) {
@@ -190,6 +165,54 @@ final class AnchorPatch {
         boolean slid = Math.hypot(place.x - guess.x, place.y - guess.y) > 3 * slack
                 || !(place.scale() > 0.2 && place.scale() < 5);
         return slid ? guess : place;
+    }
+
+    /**
+     * The weighted normal equations, 4 x (4 + 1) with the upper triangle filled: of a shift along u and v, a growth and a
+     * turn, by which colours change as (du, dv, du u + dv v, dv u - du v).
+     */
+    private double[][] normal(Picture frame, Place place) {
+        float[] p = new float[3];
+        double[][] h = new double[4][5];
+        for (int i = 0; i < weight.length; i++) {
+            if (weight[i] < 0.05f) {
+                continue;
+            }
+            double u = i % SIDE - RADIUS;
+            double v = i / SIDE - RADIUS;
+            if (!sample(frame, place.x + place.a * u - place.b * v, place.y + place.b * u + place.a * v, p)) {
+                continue;
+            }
+            double e = 0;
+            double ur = 0;
+            double vr = 0;
+            for (int c = 0; c < 3; c++) {
+                double r = p[c] - colour[3 * i + c];
+                e += r * r;
+                ur += du[3 * i + c] * r;
+                vr += dv[3 * i + c] * r;
+            }
+            e /= 3 * tolerance[i] * tolerance[i];
+            double w = weight[i] / ((1 + e) * (1 + e)) / (NOISE * NOISE);
+            double a = w * uu[i];
+            double b = w * uv[i];
+            double d = w * vv[i];
+            h[0][0] += a;
+            h[0][1] += b;
+            h[0][2] += a * u + b * v;
+            h[0][3] += b * u - a * v;
+            h[1][1] += d;
+            h[1][2] += b * u + d * v;
+            h[1][3] += d * u - b * v;
+            h[2][2] += a * u * u + 2 * b * u * v + d * v * v;
+            h[2][3] += b * (u * u - v * v) + (d - a) * u * v;
+            h[3][3] += d * u * u - 2 * b * u * v + a * v * v;
+            h[0][4] += w * ur;
+            h[1][4] += w * vr;
+            h[2][4] += w * (ur * u + vr * v);
+            h[3][4] += w * (vr * u - ur * v);
+        }
+        return h;
     }
 
     /** One Gauss-Newton step; the guess is a measurement like any other, with its own spread. */

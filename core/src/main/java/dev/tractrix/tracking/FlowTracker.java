@@ -66,8 +66,9 @@ public final class FlowTracker implements PointTracker {
             FloatImage back = DenseFlow.between(frame, frames.get(from));
             RegionFlow regions = new RegionFlow(frames.get(from), flow, back);
             PlaneMotion camera = PlaneMotion.dominant(flow);
+            // each by itself
+            walkers.parallelStream().forEach(walker -> walker.step(frame, camera, regions));
             for (Walker walker : walkers) {
-                walker.step(frame, camera, regions);
                 out.x()[walker.query][to] = walker.place.x();
                 out.y()[walker.query][to] = walker.place.y();
                 out.visible()[walker.query][to] = walker.seen;
