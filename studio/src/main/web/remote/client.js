@@ -139,7 +139,12 @@ export const api = {
         /** @type {string} */ name,
         /** @type {Json} */ document,
         keepalive = false,
-    ) => json('PUT', `/projects/${e(id)}`, { json: { name, document }, headers: { 'If-Match': `"v${version}"` }, keepalive }),
+    ) =>
+        json('PUT', `/projects/${e(id)}`, {
+            json: { name, document },
+            headers: { 'If-Match': `"v${version}"`, Prefer: 'return=minimal' },
+            keepalive,
+        }),
     binProject: (/** @type {string} */ id, forever = false) => json('DELETE', `/projects/${e(id)}` + query({ forever })),
     restoreProject: (/** @type {string} */ id) => json('POST', `/projects/${e(id)}/restore`),
 

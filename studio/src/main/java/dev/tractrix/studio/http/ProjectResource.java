@@ -28,6 +28,7 @@ import java.util.Optional;
 /** Projects, and the examples that become one. */
 final class ProjectResource {
     private static final int THUMBNAIL = 480;
+    private static final String MINIMAL = "return=minimal";
 
     private final Projects projects;
     private final Gallery gallery;
@@ -131,16 +132,14 @@ final class ProjectResource {
         ObjectNode body = document(context);
         long version = Long.parseLong(match.substring(2, match.length() - 1));
         try {
-            answer(
-                    context,
-                    200,
-                    projects.save(
-                            caller.user(),
-                            context.pathParam("project"),
-                            version,
-                            name(body),
-                            document(body),
-                            caller.client()));
+            Project saved = projects.save(
+                    caller.user(), context.pathParam("project"), version, name(body), document(body), caller.client());
+            // RFC 7240: the page has the document, and with its undo steps it may be megabytes
+            if (MINIMAL.equals(context.header("Prefer"))) {
+                context.header("Preference-Applied", MINIMAL);
+                saved = saved.with(null);
+            }
+            answer(context, 200, saved);
         } catch (ConflictException e) {
             throw new RefusedException(Problem.of(412, "conflict", "Changed meanwhile", e.getMessage())
                     .with("version", e.now()));

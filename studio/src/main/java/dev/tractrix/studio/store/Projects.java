@@ -40,6 +40,11 @@ public final class Projects {
                     row.getObject("deleted") == null ? null : row.getLong("deleted"));
         }
 
+        /** With another document; null for none. */
+        public Project with(JsonNode other) {
+            return new Project(id, name, version, image, other, created, changed, deleted);
+        }
+
         public ObjectNode json() {
             ObjectNode json = Json.object()
                     .put("id", id)
@@ -91,12 +96,13 @@ public final class Projects {
     /**
      * Saves over a version. What is saved already keeps its version.
      *
+     * @return the project as this call left it, whoever saves next
      * @throws ConflictException with the version now, when it is another
      */
     public Project save(String owner, String id, long version, String name, JsonNode document, String client) {
         String text = Json.text(document);
-        database.ordered(handle -> {
-            int saved = handle.createUpdate("""
+        Project saved = database.ordered(handle -> {
+            int rows = handle.createUpdate("""
                             update project set name = :name, document = :document, image = :image,
                                 version = version + 1, changed = :now
                             where owner = :owner and id = :id and version = :version
@@ -110,15 +116,22 @@ public final class Projects {
                     .bind("id", id)
                     .bind("version", version)
                     .execute();
-            if (saved == 1) {
+            if (rows == 1) {
                 events.write(handle, owner, "project", changed(id, version + 1, false, client));
             } else {
                 requireSaved(handle, owner, id, version, name, text);
             }
-            return saved;
+            return handle.createQuery("""
+                            select id, name, version, image, created, changed, deleted from project
+                            where owner = :owner and id = :id
+                            """)
+                    .bind("owner", owner)
+                    .bind("id", id)
+                    .map((row, context) -> Project.of(row, false))
+                    .one();
         });
         events.wake();
-        return get(owner, id);
+        return saved.with(document);
     }
 
     /** Nothing was saved because it is there already, which also a repeated call whose answer was lost finds; or else. */
