@@ -6,7 +6,7 @@ import { Konva } from './konva.js';
 /** @typedef {import('../types.js').Point} Point */
 
 /** Nothing here is hit: what can be taken hold of is told apart in hit.js. Strokes and fills are faint each by itself. */
-const PLAIN = { listening: false, perfectDrawEnabled: false };
+const PLAIN = { listening: false, perfectDrawEnabled: false, lineCap: 'round', lineJoin: 'round' };
 
 /** @param {readonly Point[]} points as Konva wants them */
 export function flat(points) {

@@ -21,12 +21,10 @@ const HANDLE = 5.5;
 const APART = 11;
 const MANY = 200;
 
-const ROUND = { lineJoin: 'round', lineCap: 'round' };
-
 /** A path with its head. */
 function way() {
     const made = new Konva.Group();
-    made.add(outlined(Konva.Line, ROUND));
+    made.add(outlined(Konva.Line));
     const head = new Konva.Group();
     head.add(outlined(Konva.Line, { closed: true }));
     made.add(head);

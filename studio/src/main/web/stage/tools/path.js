@@ -217,7 +217,7 @@ function stepped(from, to) {
     return { x: from.x + length * Math.cos(angle), y: from.y + length * Math.sin(angle) };
 }
 
-const thread = outlined(Konva.Line, { lineJoin: 'round', lineCap: 'round' });
+const thread = outlined(Konva.Line);
 
 /**
  * @param {Stage} stage
