@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-import { Konva } from './konva.js';
-
 /** @typedef {import('../types.js').Point} Point */
 
 /**
@@ -9,7 +7,7 @@ import { Konva } from './konva.js';
  * centre of the first pixel.
  */
 export class Viewport {
-    /** @param {Konva.Stage} surface */
+    /** @param {import('./konva.js').Konva.Stage} surface */
     constructor(surface) {
         this.surface = surface;
         /** Follows the stage's size until somebody zooms or pans. */

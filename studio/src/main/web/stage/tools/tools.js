@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-import { Konva } from '../konva.js';
 import { brush, eraser, lasso } from './paint.js';
 import { camera } from './camera.js';
 import { draw, line, pen } from './path.js';
@@ -16,7 +15,7 @@ import { box, move, pick } from './pick.js';
  * @property {(stage: import('../stage.js').Stage) => void} [cancel]
  * @property {(stage: import('../stage.js').Stage) => boolean} [finish] by Enter; whether there was anything to finish
  * @property {(stage: import('../stage.js').Stage) => string} [cursor]
- * @property {(stage: import('../stage.js').Stage) => Konva.Node[]} [draw] what it shows above everything, as it is now
+ * @property {(stage: import('../stage.js').Stage) => import('../konva.js').Konva.Node[]} [draw] what it shows above everything, as it is now
  * @property {(stage: import('../stage.js').Stage) => import('../animatic.js').Cast | null} [castShown] instead of the document
  * @property {(stage: import('../stage.js').Stage) => number | null} [timeShown]
  */
