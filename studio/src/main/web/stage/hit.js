@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-// What lies under the pointer. Konva tells handles, points and path apart; of points the nearest is taken, where there are many
+// What lies under the pointer. zrender tells handles, points and path apart; of points the nearest is taken, where there are many
 // in reach, and things are as their masks are.
 import { contains } from '../geometry/mask.js';
 import { apply, inverse } from '../geometry/motion.js';
+import { distanceTo } from '../geometry/simplify.js';
 import { nearest } from '../geometry/trajectory.js';
-import { Konva } from './konva.js';
+import { Dots } from './marks.js';
 import { liesBehind } from './plate.js';
+import { zrender } from './zrender.js';
 
 /** @typedef {import('../types.js').Point} Point */
 /** @typedef {import('./stage.js').Stage} Stage */
@@ -37,52 +39,30 @@ export function discAt(actor, index) {
     return { x: own.x, y: own.y, radius: disc.radius * k.scale };
 }
 
+/** All within reach of a line. zrender's own answer for a stroke goes on beyond its ends and corners, as far again as it is wide. */
+const Thread = zrender.Path.extend({
+    type: 'thread',
+    shape: { points: /** @type {Point[]} */ ([]), r: 0 },
+    buildPath() {},
+    contain(x, y) {
+        const [ownX, ownY] = this.transformCoordToLocal(x, y);
+        const { points, r } = this.shape;
+        return points.length > 0 && distanceTo(points, { x: ownX, y: ownY }) <= r;
+    },
+});
+
 /** What the selected thing can be taken hold of by: nodes that are hit and not seen, the last one first. */
 export class Grips {
     constructor() {
-        this.group = new Konva.Group();
+        this.group = new zrender.Group();
         this.reach = REACH.mouse;
-        /** @type {Point[]} source */
-        this.line = [];
-        /** @type {Point[]} source */
-        this.points = [];
-        /** @type {Point | null} source */
-        this.handle = null;
         this.zoom = 1;
-        this.path = new Konva.Shape({
-            name: 'path',
-            stroke: '#000',
-            lineCap: 'round',
-            lineJoin: 'round',
-            hitFunc: (/** @type {Konva.Context} */ c, /** @type {Konva.Shape} */ node) => {
-                c.beginPath();
-                this.line.forEach((p, i) => (i === 0 ? c.moveTo(p.x, p.y) : c.lineTo(p.x, p.y)));
-                c.strokeShape(node);
-            },
-        });
-        this.group.add(this.path);
-        this.group.add(this.circles('keyframe', () => this.points));
-        this.group.add(this.circles('scale', () => (this.handle ? [this.handle] : [])));
-    }
-
-    /**
-     * @param {Hit['kind']} name
-     * @param {() => Point[]} places
-     */
-    circles(name, places) {
-        return new Konva.Shape({
-            name,
-            fill: '#000',
-            hitFunc: (/** @type {Konva.Context} */ c, /** @type {Konva.Shape} */ node) => {
-                const r = this.reach / this.zoom;
-                for (const p of places()) {
-                    // each by itself: they overlap, and one outline of thousands had to be untangled first
-                    c.beginPath();
-                    c.arc(p.x, p.y, r, 0, 2 * Math.PI, false);
-                    c.fillShape(node);
-                }
-            },
-        });
+        this.path = new Thread({ name: 'path', invisible: true });
+        this.points = new Dots({ name: 'keyframe', invisible: true });
+        this.handle = new Dots({ name: 'scale', invisible: true });
+        for (const node of [this.path, this.points, this.handle]) {
+            this.group.add(node);
+        }
     }
 
     /**
@@ -92,25 +72,32 @@ export class Grips {
      * @param {number} zoom
      */
     update(actor, keyframe, line, zoom) {
-        this.group.visible(actor !== null && !actor.entity.frozen);
+        this.group.attr('ignore', actor === null || actor.entity.frozen);
         this.zoom = zoom;
         if (actor) {
             const { keyframes } = actor.entity.trajectory;
-            this.line = keyframes.length > 1 ? apart(line, 1 / zoom).map((i) => line[i]) : [];
-            this.points = apart(keyframes, 1 / zoom).map((i) => keyframes[i]);
             const disc = keyframe !== null && keyframes[keyframe] ? discAt(actor, keyframe) : null;
-            this.handle = disc && { x: disc.x + disc.radius, y: disc.y };
-            this.path.strokeWidth((2 * 0.7 * this.reach) / zoom);
+            this.path.setShape({ points: keyframes.length > 1 ? apart(line, 1 / zoom).map((i) => line[i]) : [] });
+            this.points.setShape({ points: apart(keyframes, 1 / zoom).map((i) => keyframes[i]) });
+            this.handle.setShape({ points: disc ? [{ x: disc.x + disc.radius, y: disc.y }] : [] });
+            this.widen();
         }
     }
 
-    /** @param {string} pointer its type @returns {boolean} whether that changed what is in reach */
+    /** @param {string} pointer its type */
     reachOf(pointer) {
         const reach = REACH[/** @type {keyof typeof REACH} */ (pointer)] ?? REACH.mouse;
-        const changed = reach !== this.reach;
-        this.reach = reach;
-        this.path.strokeWidth((2 * 0.7 * reach) / this.zoom);
-        return changed;
+        if (reach !== this.reach) {
+            this.reach = reach;
+            this.widen();
+        }
+    }
+
+    widen() {
+        const r = this.reach / this.zoom;
+        this.path.setShape({ r: 0.7 * r });
+        this.points.setShape({ r });
+        this.handle.setShape({ r });
     }
 }
 
@@ -145,10 +132,8 @@ export function apart(points, least, also = () => false) {
  */
 export function hit(stage, at, pointer, selected, keyframe) {
     const { grips, layer } = stage.overlay;
-    if (grips.reachOf(pointer)) {
-        layer.drawHit();
-    }
-    const kind = layer.getIntersection(at)?.name();
+    grips.reachOf(pointer);
+    const kind = layer.zr?.findHover(at.x, at.y).target?.name;
     const actor = stage.cast?.actor(selected);
     const p = stage.viewport.toSource(at);
     if (kind && actor) {

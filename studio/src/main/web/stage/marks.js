@@ -1,103 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
 // What is drawn upon the picture is made of these nodes. They lie at the source's places and keep their size on the screen.
-import { Konva } from './konva.js';
+import { zrender } from './zrender.js';
 
 /** @typedef {import('../types.js').Point} Point */
 
-/** Nothing here is hit: what can be taken hold of is told apart in hit.js. Strokes and fills are faint each by itself. */
-const PLAIN = { listening: false, perfectDrawEnabled: false, lineCap: 'round', lineJoin: 'round' };
+/** Nothing here is hit, so a look at where it lies is enough: what can be taken hold of is told apart in hit.js. */
+const SEEN = { silent: true, rectHover: true };
+/** Widths and dashes are CSS pixels. */
+const STROKE = { fill: null, lineCap: 'round', lineJoin: 'round', strokeNoScale: true };
 
-/** @param {readonly Point[]} points as Konva wants them */
-export function flat(points) {
-    return points.flatMap((p) => [p.x, p.y]);
+/** @param {readonly Point[]} points as zrender wants them */
+export function pairs(points) {
+    return points.map((p) => [p.x, p.y]);
 }
 
 /**
  * A node that stands at a place of the picture, its own coordinates CSS pixels.
  *
- * @template {Konva.Node} T
+ * @template {zrender.Element} T
  * @param {T} node
  * @param {Point} at source
  * @param {number} zoom
  */
 export function pin(node, at, zoom) {
-    node.setAttrs({ x: at.x, y: at.y, scaleX: 1 / zoom, scaleY: 1 / zoom });
-    return node;
+    return node.attr({ x: at.x, y: at.y, scaleX: 1 / zoom, scaleY: 1 / zoom });
+}
+
+/**
+ * A group has no opacity in zrender, but what is in it has.
+ *
+ * @template {zrender.Group} T
+ * @param {T} group
+ * @param {number} share
+ */
+export function faint(group, share) {
+    return group.traverse((node) => {
+        node.setStyle?.('opacity', share);
+    });
+}
+
+/**
+ * @param {typeof zrender.Path} Kind
+ * @param {object} [style]
+ */
+export function seen(Kind, style) {
+    return new Kind({ ...SEEN, style: { ...STROKE, ...style } });
 }
 
 /**
  * A line that is seen on light and dark.
  *
- * @param {new (config: object) => Konva.Shape} Kind
- * @param {object} [attrs]
+ * @param {typeof zrender.Path} Kind
  */
-export function outlined(Kind, attrs) {
-    const group = new Konva.Group({ listening: false });
-    group.add(new Kind({ stroke: 'rgba(10, 11, 14, 0.55)', ...PLAIN, ...attrs }));
-    group.add(new Kind({ ...PLAIN, ...attrs }));
+export function outlined(Kind) {
+    const group = new zrender.Group();
+    group.add(seen(Kind, { stroke: 'rgba(10, 11, 14, 0.55)' }));
+    group.add(seen(Kind));
     return group;
 }
 
 /**
- * @param {Konva.Group} group from {@link outlined}
+ * @param {zrender.Group} group from {@link outlined}
  * @param {string} colour
- * @param {number} width of the stroke, CSS pixels
- * @param {{dash?: number[], [name: string]: any}} attrs its dashes are CSS pixels, all else is in the group's coordinates
- * @param {number} [zoom] of those coordinates
+ * @param {number} width of the stroke
+ * @param {object} shape in the group's coordinates
+ * @param {number[] | null} [dash]
  */
-export function outline(group, colour, width, attrs, zoom = 1) {
-    const dash = attrs.dash?.map((length) => length / zoom);
-    const [dark, line] = group.children;
-    dark.setAttrs({ ...attrs, dash, strokeWidth: (width + 2) / zoom });
-    line.setAttrs({ ...attrs, dash, strokeWidth: width / zoom, stroke: colour });
+export function outline(group, colour, width, shape, dash = null) {
+    const [dark, line] = group.childrenRef();
+    dark.attr({ shape, style: { lineWidth: width + 2, lineDash: dash } });
+    line.attr({ shape, style: { lineWidth: width, lineDash: dash, stroke: colour } });
     return group;
 }
 
-/** @param {object} [attrs] */
-export function shape(attrs) {
-    return new Konva.Shape({ ...PLAIN, ...attrs });
+/** Dots of one size at many places. */
+export const Dots = zrender.Path.extend({
+    type: 'dots',
+    shape: { points: /** @type {Point[]} */ ([]), r: 0 },
+    buildPath(path, { points, r }) {
+        for (const p of points) {
+            path.moveTo(p.x + r, p.y);
+            path.arc(p.x, p.y, r, 0, 2 * Math.PI);
+        }
+    },
+});
+
+const Painted = zrender.Path.extend({
+    type: 'painted',
+    shape: { paint: (/** @type {CanvasRenderingContext2D} */ _) => {} },
+    buildPath(path, { paint }) {
+        const context = path.getContext();
+        if (context) {
+            context.save();
+            paint(context);
+            context.restore();
+        }
+    },
+});
+
+/**
+ * What no node of zrender's can say: it is drawn upon the canvas itself, in its turn. Its shape is to be made dirty each time.
+ *
+ * @param {(context: CanvasRenderingContext2D) => void} paint in the node's coordinates
+ */
+export function painted(paint) {
+    return new Painted({ ...SEEN, shape: { paint }, style: { fill: null } });
 }
 
-/** @param {object} [attrs] a rectangle with its middle at its place */
-export function square(attrs) {
-    return new Konva.Rect({ stroke: '#14161a', strokeWidth: 1.75, fill: '#fff', ...PLAIN, ...attrs });
+const MARK = { stroke: '#14161a', lineWidth: 1.75, fill: '#fff' };
+
+/** @param {object} [style] a rectangle with its middle at its place, see {@link sized} */
+export function square(style) {
+    return seen(zrender.Rect, { ...MARK, ...style });
 }
 
-/** @param {object} [attrs] */
-export function dot(attrs) {
-    return new Konva.Circle({ stroke: '#14161a', strokeWidth: 1.75, fill: '#fff', ...PLAIN, ...attrs });
+/** @param {number} side of a square */
+export function sized(side) {
+    return { x: -side / 2, y: -side / 2, width: side, height: side };
+}
+
+/**
+ * @param {number} r
+ * @param {object} [style]
+ */
+export function dot(r, style) {
+    return seen(zrender.Circle, { ...MARK, ...style }).setShape({ r });
 }
 
 /** Words on a dark ground; their place is where the words begin, and their middle. */
 export function label(text = '') {
-    const made = new Konva.Label({ offsetX: 5, offsetY: 9, listening: false });
-    made.add(new Konva.Tag({ fill: 'rgba(12, 13, 17, 0.78)', cornerRadius: 5, ...PLAIN }));
+    const font = { fontFamily: 'system-ui, sans-serif', fontSize: 11, fontWeight: 600, fill: '#fff' };
     // 18 pixels high with the padding
-    const font = { fontFamily: 'system-ui, sans-serif', fontSize: 11, fontStyle: '600', lineHeight: 8 / 11 };
-    made.add(new Konva.Text({ text, padding: 5, fill: '#fff', ...font, ...PLAIN }));
-    return made;
+    const ground = { backgroundColor: 'rgba(12, 13, 17, 0.78)', borderRadius: 5, padding: 5, lineHeight: 8 };
+    return new zrender.Text({ ...SEEN, style: { text, x: -5, verticalAlign: 'middle', ...font, ...ground } });
 }
 
 /**
  * As many nodes in a group as there are items, each brought up to date.
  *
  * @template T
- * @template {Konva.Node} N
- * @param {Konva.Group} group
+ * @template {zrender.Element} N
+ * @param {zrender.Group} group
  * @param {readonly T[]} items
  * @param {() => N} make
  * @param {(node: N, item: T, index: number) => void} update
  */
 export function match(group, items, make, update) {
+    const nodes = group.childrenRef();
     items.forEach((item, i) => {
-        let node = /** @type {N | undefined} */ (group.children[i]);
-        if (!node) {
-            group.add((node = make()));
+        if (!nodes[i]) {
+            group.add(make());
         }
-        update(node, item, i);
+        update(nodes[i], item, i);
     });
-    while (group.children.length > items.length) {
-        group.children[group.children.length - 1].destroy();
+    while (nodes.length > items.length) {
+        group.remove(nodes[nodes.length - 1]);
     }
 }

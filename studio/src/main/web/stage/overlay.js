@@ -6,8 +6,9 @@ import { store } from '../app/store.js';
 import { cameraPose, frameTime } from '../geometry/motion.js';
 import { polyline, sampler } from '../geometry/trajectory.js';
 import { Grips, apart, discAt } from './hit.js';
-import { Konva } from './konva.js';
-import { dot, flat, label, match, outline, outlined, pin, shape, square } from './marks.js';
+import { Layer } from './layer.js';
+import { Dots, dot, faint, label, match, outline, outlined, pairs, pin, seen, sized, square } from './marks.js';
+import { zrender } from './zrender.js';
 
 /** @typedef {import('./stage.js').Stage} Stage */
 /** @typedef {import('./animatic.js').Cast} Cast */
@@ -20,13 +21,15 @@ const HANDLE = 5.5;
 /** Between handles where there are too many to be told apart. */
 const APART = 11;
 const MANY = 200;
+/** The rim and the sign of a prompt. */
+const WHITE = { stroke: '#fff', lineWidth: 1.5, lineCap: 'butt' };
 
 /** A path with its head. */
 function way() {
-    const made = new Konva.Group();
-    made.add(outlined(Konva.Line));
-    const head = new Konva.Group();
-    head.add(outlined(Konva.Line, { closed: true }));
+    const made = new zrender.Group();
+    made.add(outlined(zrender.Polyline));
+    const head = new zrender.Group();
+    head.add(outlined(zrender.Polygon));
     made.add(head);
     return made;
 }
@@ -36,26 +39,26 @@ export class Overlay {
     constructor(stage) {
         this.stage = stage;
         this.grips = new Grips();
-        this.others = new Konva.Group({ opacity: 0.7 });
-        this.path = new Konva.Group();
+        this.others = new zrender.Group();
+        this.path = new zrender.Group();
         this.path.add(way());
         /** A dot a frame: where they crowd the thing is slow. */
-        this.frames = shape({ fill: '#fff', sceneFunc: dots });
+        this.frames = seen(Dots, { fill: '#fff' });
         this.path.add(this.frames);
-        this.points = new Konva.Group();
+        this.points = new zrender.Group();
         this.path.add(this.points);
         /** The disc at the chosen point, its handle, what it says. */
-        this.size = new Konva.Group();
-        this.size.add(outlined(Konva.Circle));
-        this.size.add(dot({ radius: HANDLE }));
+        this.size = new zrender.Group();
+        this.size.add(outlined(zrender.Circle));
+        this.size.add(dot(HANDLE));
         this.size.add(label());
         this.path.add(this.size);
-        this.prompts = new Konva.Group();
-        this.camera = new Konva.Group();
-        this.marks = new Konva.Group();
-        this.layer = new Konva.Layer({ offsetX: -0.5, offsetY: -0.5, visible: false });
+        this.prompts = new zrender.Group();
+        this.camera = new zrender.Group();
+        this.marks = new zrender.Group();
+        this.layer = new Layer();
         for (const node of [this.others, this.path, this.prompts, this.camera, this.marks, this.grips.group]) {
-            this.layer.add(node);
+            this.layer.root.add(node);
         }
     }
 
@@ -63,13 +66,13 @@ export class Overlay {
         const { stage } = this;
         const { state } = store;
         const cast = stage.castShown;
-        this.layer.visible(cast !== null && stage.image !== null);
+        this.layer.root.attr('ignore', cast === null || stage.image === null);
         if (!cast || !stage.image) {
             return;
         }
         const { zoom } = stage.viewport;
         const others = cast.actors.filter((a) => a.entity.key !== state.selected && a.entity.trajectory.keyframes.length > 0);
-        match(this.others, state.show.paths ? others : [], way, (node, { entity }) => {
+        match(this.others, state.show.paths ? others : [], () => faint(way(), 0.7), (node, { entity }) => {
             drawWay(node, wayOf(entity.trajectory), PALETTE[entity.colour], 2, 7, zoom);
         });
         const selected = cast.actor(state.selected);
@@ -77,7 +80,7 @@ export class Overlay {
         this.showPrompts(selected);
         this.showCamera();
         // what a tool is about belongs to it, and lies here while it is the tool
-        this.marks.removeChildren();
+        this.marks.removeAll();
         stage.tool.draw?.(stage).forEach((node) => this.marks.add(node));
         const own = stage.cast?.actor(state.selected) ?? null;
         this.grips.update(own, state.keyframe, own ? wayOf(own.entity.trajectory).line : [], zoom);
@@ -88,7 +91,7 @@ export class Overlay {
         const { state } = store;
         const { stage } = this;
         const shown = actor && state.show.paths && actor.entity.trajectory.keyframes.length > 0;
-        this.path.visible(!!shown);
+        this.path.attr('ignore', !shown);
         if (!shown) {
             return;
         }
@@ -96,37 +99,37 @@ export class Overlay {
         const { keyframes } = actor.entity.trajectory;
         const colour = PALETTE[actor.entity.colour];
         const known = wayOf(actor.entity.trajectory);
-        drawWay(/** @type {Konva.Group} */ (this.path.children[0]), known, colour, 3, 9, zoom);
-        this.frames.setAttrs({ dots: known.dots, dotRadius: 1.5 / zoom });
+        drawWay(this.path.childrenRef()[0], known, colour, 3, 9, zoom);
+        this.frames.setShape({ points: known.dots, r: 1.5 / zoom });
         const hovered = stage.hover?.kind === 'keyframe' ? stage.hover.index : null;
         const chosen = state.keyframe;
         match(
             this.points,
             apart(keyframes, keyframes.length > MANY ? APART / zoom : 0, (i) => i === hovered || i === chosen),
             () => {
-                const made = new Konva.Group();
-                made.add(dot());
+                const made = new zrender.Group();
+                made.add(dot(HANDLE));
                 made.add(square());
                 return made;
             },
             (node, i) => {
-                const [round, square] = node.children;
+                const [round, square] = node.childrenRef();
                 const r = HANDLE + (i === hovered || i === chosen ? 1.5 : 0);
-                const paint = { fill: i === chosen ? colour : '#fff', stroke: i === chosen ? '#fff' : '#14161a' };
-                round.visible(i === 0).setAttrs({ ...paint, radius: r });
-                square.visible(i !== 0).setAttrs({ ...paint, x: -0.85 * r, y: -0.85 * r, width: 1.7 * r, height: 1.7 * r });
-                pin(node, keyframes[i], zoom).opacity(keyframes[i].visible ? 1 : 0.55);
+                const style = { fill: i === chosen ? colour : '#fff', stroke: i === chosen ? '#fff' : '#14161a' };
+                round.attr({ ignore: i !== 0, style, shape: { r } });
+                square.attr({ ignore: i === 0, style, shape: sized(1.7 * r) });
+                faint(pin(node, keyframes[i], zoom), keyframes[i].visible ? 1 : 0.55);
             },
         );
         const k = chosen === null ? undefined : keyframes[chosen];
-        this.size.visible(k !== undefined);
+        this.size.attr('ignore', k === undefined);
         if (chosen !== null && k) {
             const disc = discAt(actor, chosen);
             const r = disc.radius * zoom;
-            const [ring, handle, text] = this.size.children;
-            outline(ring, '#fff', 1.25, { radius: r, dash: [5, 4] });
-            handle.x(r);
-            text.x(r + 12).getText().text(`× ${k.scale.toFixed(2)}`);
+            const [ring, handle, text] = this.size.childrenRef();
+            outline(ring, '#fff', 1.25, { r }, [5, 4]);
+            handle.attr('x', r);
+            text.attr('x', r + 12).setStyle('text', `× ${k.scale.toFixed(2)}`);
             pin(this.size, disc, zoom);
         }
     }
@@ -134,7 +137,7 @@ export class Overlay {
     /** @param {Actor | null} actor */
     showPrompts(actor) {
         const shown = actor !== null && store.state.refining === actor.entity.key;
-        this.prompts.visible(shown);
+        this.prompts.attr('ignore', !shown);
         if (!shown) {
             return;
         }
@@ -149,25 +152,26 @@ export class Overlay {
             this.prompts,
             all,
             () => {
-                const made = new Konva.Group();
-                made.add(outlined(Konva.Rect));
-                const point = new Konva.Group();
-                point.add(dot({ radius: 7, stroke: '#fff', strokeWidth: 1.5 }));
-                point.add(stroke([-3.5, 0, 3.5, 0]));
-                point.add(stroke([0, -3.5, 0, 3.5]));
+                const made = new zrender.Group();
+                made.add(outlined(zrender.Rect));
+                const point = new zrender.Group();
+                point.add(dot(7, WHITE));
+                point.add(seen(zrender.Line, WHITE).setShape({ x1: -3.5, x2: 3.5 }));
+                point.add(seen(zrender.Line, WHITE).setShape({ y1: -3.5, y2: 3.5 }));
                 made.add(point);
                 return made;
             },
             (node, p) => {
-                const [frame, point] = node.children;
-                point.visible(!p.box);
-                frame.visible(!!p.box);
+                const [frame, point] = node.childrenRef();
+                point.attr('ignore', !!p.box);
+                frame.attr('ignore', !p.box);
                 if (p.box) {
                     const size = { width: (p.box.right - p.box.left) * zoom, height: (p.box.bottom - p.box.top) * zoom };
-                    outline(frame, '#fff', 1.25, { ...size, dash: [6, 4] });
+                    outline(frame, '#fff', 1.25, size, [6, 4]);
                 }
-                point.children[0].fill(p.plus ? '#1f9d55' : '#d33f49');
-                point.children[2].visible(p.plus);
+                const [round, , upright] = point.childrenRef();
+                round.setStyle('fill', p.plus ? '#1f9d55' : '#d33f49');
+                upright.attr('ignore', !p.plus);
                 pin(node, p, zoom);
             },
         );
@@ -181,11 +185,11 @@ export class Overlay {
             this.camera,
             state.tool === 'camera' && !state.playing && doc.image ? doc.camera : [],
             () => {
-                const made = new Konva.Group();
-                made.add(outlined(Konva.Line, { closed: true }));
-                const corners = new Konva.Group();
+                const made = new zrender.Group();
+                made.add(outlined(zrender.Polygon));
+                const corners = new zrender.Group();
                 for (let i = 0; i < 4; i++) {
-                    corners.add(square({ offsetX: 5, offsetY: 5, width: 10, height: 10, strokeWidth: 1.5 }));
+                    corners.add(square({ lineWidth: 1.5 }).setShape(sized(10)));
                 }
                 made.add(corners);
                 made.add(label());
@@ -194,39 +198,20 @@ export class Overlay {
             (node, move, i) => {
                 const corners = cameraCorners(doc, i);
                 const chosen = i === state.cameraMove;
-                const [line, squares, text] = node.children;
-                outline(line, chosen ? '#ffd23f' : '#fff', chosen ? 2.5 : 1.5, { points: flat(corners) }, zoom);
-                squares.visible(chosen);
-                corners.forEach((p, k) => pin(squares.children[k], p, zoom));
+                const [line, squares, text] = node.childrenRef();
+                outline(line, chosen ? '#ffd23f' : '#fff', chosen ? 2.5 : 1.5, { points: pairs(corners) });
+                squares.attr('ignore', !chosen);
+                corners.forEach((p, k) => pin(squares.childrenRef()[k], p, zoom));
                 const percent = (/** @type {number} */ t) => `${Math.round(t * 100)} %`;
-                text.getText().text(`camera ${i + 1}: ${percent(move.from)} to ${percent(move.to)}`);
+                text.setStyle('text', `camera ${i + 1}: ${percent(move.from)} to ${percent(move.to)}`);
                 pin(text, { x: corners[0].x + 8 / zoom, y: corners[0].y + 16 / zoom }, zoom);
-                node.opacity(chosen ? 1 : 0.6);
+                faint(node, chosen ? 1 : 0.6);
             },
         );
     }
 }
 
-/** @param {number[]} points */
-function stroke(points) {
-    return new Konva.Line({ points, stroke: '#fff', strokeWidth: 1.5, listening: false });
-}
-
-/**
- * @param {Konva.Context} c
- * @param {Konva.Shape} node
- */
-function dots(c, node) {
-    const r = node.getAttr('dotRadius');
-    c.beginPath();
-    for (const p of node.getAttr('dots')) {
-        c.moveTo(p.x + r, p.y);
-        c.arc(p.x, p.y, r, 0, 2 * Math.PI, false);
-    }
-    c.fillShape(node);
-}
-
-/** @typedef {{line: Point[], points: number[], frames: number, dots: Point[]}} Way */
+/** @typedef {{line: Point[], points: number[][], frames: number, dots: Point[]}} Way */
 
 /** @type {WeakMap<Trajectory, Way>} */
 const ways = new WeakMap();
@@ -245,13 +230,13 @@ function wayOf(trajectory) {
         const moves = trajectory.keyframes.length > 1;
         const at = moves ? sampler(trajectory) : null;
         const places = at ? Array.from({ length: frames }, (_, f) => at(frameTime(f, frames))) : [];
-        ways.set(trajectory, (known = { line, points: flat(line), frames, dots: places }));
+        ways.set(trajectory, (known = { line, points: pairs(line), frames, dots: places }));
     }
     return known;
 }
 
 /**
- * @param {Konva.Group} node from {@link way}
+ * @param {zrender.Group} node from {@link way}
  * @param {Way} known
  * @param {string} colour
  * @param {number} width
@@ -259,17 +244,19 @@ function wayOf(trajectory) {
  * @param {number} zoom
  */
 function drawWay(node, { line, points }, colour, width, size, zoom) {
-    const [thread, head] = node.children;
-    outline(thread, colour, width, { points }, zoom);
+    const [thread, head] = node.childrenRef();
+    outline(thread, colour, width, { points });
     const end = line[line.length - 1];
     const from = line.findLast((p) => Math.hypot(p.x - end.x, p.y - end.y) * zoom > size);
-    head.visible(from !== undefined);
+    head.attr('ignore', from === undefined);
     if (from) {
         const tip = 1.9 * size;
         const [back, side] = [tip - 1.6 * size * Math.cos(0.5), 1.6 * size * Math.sin(0.5)];
-        outline(head.children[0], colour, 1, { points: [tip, 0, back, side, back, -side] });
-        head.children[0].children[1].fill(colour);
-        pin(head, end, zoom).rotation((Math.atan2(end.y - from.y, end.x - from.x) * 180) / Math.PI);
+        const [arrow] = head.childrenRef();
+        outline(arrow, colour, 1, { points: [[tip, 0], [back, side], [back, -side]] });
+        arrow.childrenRef()[1].setStyle('fill', colour);
+        // zrender turns counterclockwise
+        pin(head, end, zoom).attr('rotation', -Math.atan2(end.y - from.y, end.x - from.x));
     }
 }
 

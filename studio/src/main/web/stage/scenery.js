@@ -5,10 +5,11 @@ import { PALETTE } from '../app/doc.js';
 import { store } from '../app/store.js';
 import { cameraDiscs, trackDisc } from '../geometry/motion.js';
 import { drawFrame } from './animatic.js';
-import { Konva } from './konva.js';
+import { Layer } from './layer.js';
 import { controlMaps } from './maps.js';
-import { label, match, outline, outlined, pin, shape } from './marks.js';
+import { faint, label, match, outline, outlined, painted, pin, seen } from './marks.js';
 import { edgeOf, tint } from './tints.js';
+import { zrender } from './zrender.js';
 
 /** @typedef {import('./stage.js').Stage} Stage */
 /** @typedef {import('./animatic.js').Cast} Cast */
@@ -16,33 +17,48 @@ import { edgeOf, tint } from './tints.js';
 /** @typedef {import('../types.js').Box} Box */
 
 /** In a disc that holds still; in one line, so that no stroke's rim lies on the other. */
-const CROSS = [-4, -4, 4, 4, 0, 0, 4, -4, -4, 4];
+const CROSS = { points: [[-4, -4], [4, 4], [0, 0], [4, -4], [-4, 4]] };
+
+/** The picture without the frame, which goes round the other way and so is left out. */
+const Dim = zrender.Path.extend({
+    type: 'dim',
+    shape: { width: 0, height: 0, frame: { left: 0, top: 0, right: 0, bottom: 0 } },
+    buildPath(path, { width, height, frame: { left, top, right, bottom } }) {
+        path.rect(-0.5, -0.5, width, height);
+        path.moveTo(left, top);
+        path.lineTo(left, bottom);
+        path.lineTo(right, bottom);
+        path.lineTo(right, top);
+        path.closePath();
+    },
+});
 
 export class Scenery {
     /** @param {Stage} stage */
     constructor(stage) {
         this.stage = stage;
-        const film = shape({ x: -0.5, y: -0.5, sceneFunc: (/** @type {Konva.Context} */ c) => this.drawFilm(c._context) });
-        this.map = shape({ sceneFunc: (/** @type {Konva.Context} */ c) => this.drawMap(c._context) });
-        this.frame = new Konva.Group();
-        const dim = { fill: 'rgba(8, 9, 12, 0.55)', sceneFunc: dimAround };
-        this.frame.add(shape(dim));
-        this.frame.add(new Konva.Rect({ stroke: 'rgba(255, 255, 255, 0.75)' }));
+        this.film = painted((c) => this.drawFilm(c)).attr({ x: -0.5, y: -0.5 });
+        this.map = painted((c) => this.drawMap(c));
+        this.frame = new zrender.Group();
+        this.frame.add(seen(Dim, { fill: 'rgba(8, 9, 12, 0.55)' }));
+        this.frame.add(seen(zrender.Rect, { stroke: 'rgba(255, 255, 255, 0.75)', lineWidth: 1, lineJoin: 'miter' }));
         this.frame.add(label());
-        this.masks = new Konva.Group();
-        this.discs = new Konva.Group();
-        this.layer = new Konva.Layer({ offsetX: -0.5, offsetY: -0.5, listening: false, visible: false });
-        for (const node of [film, this.map, this.frame, this.masks, this.discs]) {
-            this.layer.add(node);
+        this.masks = new zrender.Group();
+        this.discs = new zrender.Group();
+        this.layer = new Layer();
+        for (const node of [this.film, this.map, this.frame, this.masks, this.discs]) {
+            this.layer.root.add(node);
         }
     }
 
     update() {
         const { stage } = this;
         const cast = stage.castShown;
-        this.layer.visible(cast !== null && stage.image !== null);
+        this.layer.root.attr('ignore', cast === null || stage.image === null);
         if (cast && stage.image) {
-            this.map.visible(store.state.show.maps);
+            this.film.dirtyShape();
+            this.map.dirtyShape();
+            this.map.attr('ignore', !store.state.show.maps);
             this.showFrame();
             this.showMasks(cast);
             this.showDiscs(cast);
@@ -79,17 +95,17 @@ export class Scenery {
         const { check, show } = store.state;
         const image = store.doc.image;
         const shown = show.frame && check?.frame && image;
-        this.frame.visible(!!shown);
+        this.frame.attr('ignore', !shown);
         if (shown) {
             const { zoom } = this.stage.viewport;
             const [left, top, right, bottom] = check.frame;
-            const [dim, border, text] = this.frame.children;
-            dim.setAttrs({ frame: { left, top, right, bottom }, picture: image });
+            const [dim, border, text] = this.frame.childrenRef();
+            dim.setShape({ width: image.width, height: image.height, frame: { left, top, right, bottom } });
             // within the frame's edge
             const half = 0.5 / zoom;
             const size = { width: right - left - 2 * half, height: bottom - top - 2 * half };
-            border.setAttrs({ x: left + half, y: top + half, strokeWidth: 1 / zoom, ...size });
-            text.getText().text(`${check.width} × ${check.height}`);
+            border.setShape({ x: left + half, y: top + half, ...size });
+            text.setStyle('text', `${check.width} × ${check.height}`);
             const corner = this.stage.viewport.toStage({ x: left, y: top });
             pin(text, this.stage.viewport.toSource({ x: corner.x + 8, y: Math.max(14, corner.y + 14) }), zoom);
         }
@@ -106,18 +122,18 @@ export class Scenery {
             this.masks,
             state.playing || stage.time >= 1e-6 ? [] : shown,
             () => {
-                const made = new Konva.Group();
-                made.add(new Konva.Image());
-                made.add(new Konva.Image());
+                const made = new zrender.Group();
+                made.add(new zrender.Image());
+                made.add(new zrender.Image());
                 return made;
             },
             (node, { entity, mask }) => {
                 const made = tint(mask, PALETTE[entity.colour]);
-                const [fill, edge] = node.children;
-                node.position({ x: made.x - 0.5, y: made.y - 0.5 });
-                fill.opacity(chosen(entity.key) ? (entity.key === state.refining ? 0.42 : 0.2) : 0.14);
-                fill.image(made.fill);
-                edge.image(edgeOf(mask, made));
+                const [fill, edge] = node.childrenRef();
+                node.attr({ x: made.x - 0.5, y: made.y - 0.5 });
+                const opacity = chosen(entity.key) ? (entity.key === state.refining ? 0.42 : 0.2) : 0.14;
+                fill.setStyle({ image: made.fill, opacity });
+                edge.setStyle('image', edgeOf(mask, made));
             },
         );
     }
@@ -138,17 +154,17 @@ export class Scenery {
             this.discs,
             store.state.show.discs ? [...camera, ...locks, ...all] : [],
             () => {
-                const made = new Konva.Group();
-                made.add(outlined(Konva.Circle));
-                made.add(outlined(Konva.Line, { points: CROSS }));
+                const made = new zrender.Group();
+                made.add(outlined(zrender.Circle));
+                made.add(outlined(zrender.Polyline));
                 return made;
             },
             (node, { disc, visible, colour, lock }) => {
-                pin(node, disc, zoom).opacity(visible ? 0.9 : 0.35);
-                const [ring, cross] = node.children;
-                const dash = visible ? [] : [3, 4];
-                outline(ring, colour, 1.5, { radius: disc.radius * zoom, dash });
-                outline(cross, colour, 1.5, { dash }).visible(lock);
+                faint(pin(node, disc, zoom), visible ? 0.9 : 0.35);
+                const [ring, cross] = node.childrenRef();
+                const dash = visible ? null : [3, 4];
+                outline(ring, colour, 1.5, { r: disc.radius * zoom }, dash);
+                outline(cross, colour, 1.5, CROSS, dash).attr('ignore', !lock);
             },
         );
     }
@@ -167,23 +183,4 @@ function frameOf(cast) {
     const image = /** @type {import('../types.js').ImageRef} */ (cast.doc.image);
     const [left, top, right, bottom] = store.state.check?.frame ?? [-0.5, -0.5, image.width - 0.5, image.height - 0.5];
     return { left, top, right, bottom };
-}
-
-/**
- * The picture without the frame, which goes round the other way and so is left out.
- *
- * @param {Konva.Context} c
- * @param {Konva.Shape} node
- */
-function dimAround(c, node) {
-    const { width, height } = node.getAttr('picture');
-    const { left, top, right, bottom } = node.getAttr('frame');
-    c.beginPath();
-    c.rect(-0.5, -0.5, width, height);
-    c.moveTo(left, top);
-    c.lineTo(left, bottom);
-    c.lineTo(right, bottom);
-    c.lineTo(right, top);
-    c.closePath();
-    c.fillShape(node);
 }

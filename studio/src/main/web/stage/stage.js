@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-// The stage: the picture in motion on one layer of Konva's, all that can be taken hold of on another above it.
+// The stage: the picture in motion on one layer, all that can be taken hold of on another above it.
 import { api } from '../remote/client.js';
 import { onMask } from '../app/masks.js';
 import { store } from '../app/store.js';
 import { Cast } from './animatic.js';
-import { Konva } from './konva.js';
 import { Overlay } from './overlay.js';
 import { PlateKeeper } from './platekeeper.js';
 import { Scenery } from './scenery.js';
@@ -35,9 +34,7 @@ const DOUBLE = 450;
 
 export class Stage {
     constructor() {
-        // its events are not used, see mount
-        this.surface = new Konva.Stage({ container: document.createElement('div'), width: 1, height: 1 });
-        this.viewport = new Viewport(this.surface);
+        this.viewport = new Viewport();
         /** @type {ImageBitmap | null} */
         this.image = null;
         this.imageId = '';
@@ -75,8 +72,6 @@ export class Stage {
         this.placed = '';
         this.scenery = new Scenery(this);
         this.overlay = new Overlay(this);
-        this.surface.add(this.scenery.layer);
-        this.surface.add(this.overlay.layer);
         onMask(() => this.recast());
     }
 
@@ -89,11 +84,11 @@ export class Stage {
         this.host = host;
         this.placed = '';
         this.top = /** @type {HTMLElement} */ (host.querySelector('.top'));
-        this.top.append(this.surface.container());
+        this.top.append(this.scenery.layer.element, this.overlay.layer.element);
         new ResizeObserver(() => this.resize()).observe(host);
         this.resize();
         const top = this.top;
-        // the tools need what Konva's events leave out: all points of a fast pen, a pointer that is kept, two fingers at once
+        // the tools need what zrender's events leave out: all points of a fast pen, a pointer that is kept, two fingers at once
         top.addEventListener('pointerdown', (e) => this.down(e));
         top.addEventListener('pointermove', (e) => this.move(e));
         top.addEventListener('pointerup', (e) => this.up(e));
@@ -192,7 +187,7 @@ export class Stage {
     }
 
     /**
-     * Konva's own batchDraw would draw the second layer a frame after the first, and know nothing of the clock.
+     * Both layers in one frame, which also moves the clock.
      *
      * @param {Scenery | Overlay} part
      */
@@ -218,7 +213,7 @@ export class Stage {
         this.stale.clear();
         for (const part of parts) {
             part.update();
-            part.layer.draw();
+            part.layer.draw(this.viewport);
         }
         this.place();
         this.frameTimes.push(performance.now() - started);
@@ -247,8 +242,7 @@ export class Stage {
 
     /** Elements that stand at places of the picture go with it. */
     place() {
-        const { zoom } = this.viewport;
-        const { x, y } = this.surface.position();
+        const { x, y, zoom } = this.viewport;
         const placed = `${x} ${y} ${zoom}`;
         if (this.host && placed !== this.placed) {
             this.placed = placed;
@@ -263,11 +257,11 @@ export class Stage {
             return;
         }
         const { clientWidth, clientHeight } = this.host;
-        const ratio = Math.min(2, window.devicePixelRatio || 1);
+        this.viewport.width = Math.max(1, clientWidth);
+        this.viewport.height = Math.max(1, clientHeight);
         for (const { layer } of [this.scenery, this.overlay]) {
-            layer.getCanvas().setPixelRatio(ratio);
+            layer.size(this.viewport.width, this.viewport.height);
         }
-        this.surface.size({ width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) });
         this.fitIfFitted();
         this.redraw(true);
     }

@@ -3,28 +3,19 @@
 /** @typedef {import('../types.js').Point} Point */
 
 /**
- * Where the picture lies on Konva's stage, which has zoom and offset. Source coordinates are those of scenes, (0, 0) is the
- * centre of the first pixel.
+ * Where the picture lies on the stage: stage pixel = zoom * (source pixel + 1/2) + offset. Source coordinates are those of
+ * scenes, (0, 0) is the centre of the first pixel.
  */
 export class Viewport {
-    /** @param {import('./konva.js').Konva.Stage} surface */
-    constructor(surface) {
-        this.surface = surface;
+    constructor() {
+        this.zoom = 1;
+        this.x = 0;
+        this.y = 0;
         /** Follows the stage's size until somebody zooms or pans. */
         this.fitted = true;
-    }
-
-    get zoom() {
-        return this.surface.scaleX();
-    }
-
-    /** CSS pixels of the stage. */
-    get width() {
-        return this.surface.width();
-    }
-
-    get height() {
-        return this.surface.height();
+        /** CSS pixels of the stage. */
+        this.width = 1;
+        this.height = 1;
     }
 
     /**
@@ -40,19 +31,10 @@ export class Viewport {
         const bottom = wide ? 30 : 64;
         const roomX = this.width - left - right;
         const roomY = this.height - top - bottom;
-        const zoom = Math.max(0.01, Math.min(roomX / width, roomY / height));
-        this.lie(zoom, { x: left + (roomX - zoom * width) / 2, y: top + (roomY - zoom * height) / 2 });
+        this.zoom = Math.max(0.01, Math.min(roomX / width, roomY / height));
+        this.x = left + (roomX - this.zoom * width) / 2;
+        this.y = top + (roomY - this.zoom * height) / 2;
         this.fitted = true;
-    }
-
-    /**
-     * @param {number} zoom
-     * @param {Point} corner the picture's left upper one, CSS pixels
-     */
-    lie(zoom, corner) {
-        this.surface.scale({ x: zoom, y: zoom });
-        this.surface.position(corner);
-        this.fitted = false;
     }
 
     /**
@@ -60,7 +42,7 @@ export class Viewport {
      * @returns {Point} stage, CSS pixels
      */
     toStage(p) {
-        return this.surface.getTransform().point({ x: p.x + 0.5, y: p.y + 0.5 });
+        return { x: this.zoom * (p.x + 0.5) + this.x, y: this.zoom * (p.y + 0.5) + this.y };
     }
 
     /**
@@ -68,8 +50,7 @@ export class Viewport {
      * @returns {Point} source
      */
     toSource(p) {
-        const edge = this.surface.getTransform().copy().invert().point(p);
-        return { x: edge.x - 0.5, y: edge.y - 0.5 };
+        return { x: (p.x - this.x) / this.zoom - 0.5, y: (p.y - this.y) / this.zoom - 0.5 };
     }
 
     /**
@@ -78,9 +59,10 @@ export class Viewport {
      */
     zoomBy(factor, about) {
         const zoom = Math.min(32, Math.max(0.05, this.zoom * factor));
-        const { x, y } = this.surface.position();
-        const by = zoom / this.zoom;
-        this.lie(zoom, { x: about.x - (about.x - x) * by, y: about.y - (about.y - y) * by });
+        this.x = about.x - ((about.x - this.x) * zoom) / this.zoom;
+        this.y = about.y - ((about.y - this.y) * zoom) / this.zoom;
+        this.zoom = zoom;
+        this.fitted = false;
     }
 
     /**
@@ -88,7 +70,8 @@ export class Viewport {
      * @param {number} dy
      */
     panBy(dx, dy) {
-        this.surface.move({ x: dx, y: dy });
+        this.x += dx;
+        this.y += dy;
         this.fitted = false;
     }
 }

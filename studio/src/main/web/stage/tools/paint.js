@@ -5,8 +5,8 @@ import { entityOf } from '../../app/doc.js';
 import { paint } from '../../app/select.js';
 import { store } from '../../app/store.js';
 import { canvas } from '../plate.js';
-import { Konva } from '../konva.js';
-import { flat, label, outline, outlined, pin, shape } from '../marks.js';
+import { label, outline, outlined, painted, pairs, pin, seen } from '../marks.js';
+import { zrender } from '../zrender.js';
 
 /** @typedef {import('../../types.js').Point} Point */
 /** @typedef {import('../../types.js').MaskPixels} MaskPixels */
@@ -16,8 +16,9 @@ import { flat, label, outline, outlined, pin, shape } from '../marks.js';
 /** @type {Point[] | null} */
 let trail = null;
 let adding = true;
-const paintTrail = new Konva.Line({ lineCap: 'round', lineJoin: 'round', listening: false });
-const ring = outlined(Konva.Circle);
+/** As wide as the brush is in the picture. */
+const paintTrail = seen(zrender.Polyline, { strokeNoScale: false });
+const ring = outlined(zrender.Circle);
 const caption = label();
 
 /**
@@ -58,16 +59,15 @@ function painter(erases) {
             const { pointer, viewport: { zoom } } = stage;
             const shown = [];
             if (trail) {
-                paintTrail.points(flat(trail.length > 1 ? trail : [trail[0], { x: trail[0].x + 0.01, y: trail[0].y }]));
-                paintTrail.strokeWidth(2 * store.state.brush);
-                paintTrail.stroke(adding ? 'rgba(255, 255, 255, 0.5)' : 'rgba(211, 63, 73, 0.55)');
-                shown.push(paintTrail);
+                const points = pairs(trail.length > 1 ? trail : [trail[0], { x: trail[0].x + 0.01, y: trail[0].y }]);
+                const stroke = adding ? 'rgba(255, 255, 255, 0.5)' : 'rgba(211, 63, 73, 0.55)';
+                shown.push(paintTrail.attr({ shape: { points }, style: { lineWidth: 2 * store.state.brush, stroke } }));
             }
             if (pointer) {
                 const radius = store.state.brush * zoom;
                 const thing = entityOf(store.doc, store.state.selected)?.name;
-                caption.getText().text(thing ? `${erases ? '-' : '+'} ${thing}` : erases ? 'select a thing first' : 'new thing');
-                shown.push(pin(outline(ring, erases ? '#ff8a8a' : '#fff', 1.25, { radius }), pointer, zoom));
+                caption.setStyle('text', thing ? `${erases ? '-' : '+'} ${thing}` : erases ? 'select a thing first' : 'new thing');
+                shown.push(pin(outline(ring, erases ? '#ff8a8a' : '#fff', 1.25, { r: radius }), pointer, zoom));
                 shown.push(pin(caption, { x: pointer.x + (radius + 10) / zoom, y: pointer.y }, zoom));
             }
             return shown;
@@ -83,18 +83,16 @@ let corners = null;
 /** @type {'new' | 'add' | 'subtract'} */
 let how = 'new';
 let freehand = false;
-const edge = outlined(Konva.Line);
+const edge = outlined(zrender.Polyline);
 const enterCloses = label('Enter closes');
-/** Filled as the mask will be: even and odd, which lines of Konva's are not. */
-const inside = shape({
-    x: -0.5,
-    y: -0.5,
-    sceneFunc: (/** @type {Konva.Context} */ { _context: c }, /** @type {Konva.Shape} */ node) => {
-        trace(c, node.getAttr('corners'));
-        c.fillStyle = /** @type {string} */ (node.fill());
-        c.fill('evenodd');
-    },
-});
+/** @type {Point[]} with where the pointer is */
+let outer = [];
+/** Filled as the mask will be: even and odd, which paths of zrender's are not. */
+const inside = painted((c) => {
+    trace(c, outer);
+    c.fillStyle = how === 'subtract' ? 'rgba(211, 63, 73, 0.25)' : 'rgba(255, 255, 255, 0.2)';
+    c.fill('evenodd');
+}).attr({ x: -0.5, y: -0.5 });
 
 /** A polygon by clicks, or drawn freely while held; Shift adds to the selected thing, Alt takes away. @type {Tool} */
 export const lasso = {
@@ -152,11 +150,12 @@ export const lasso = {
             return [];
         }
         const { zoom } = stage.viewport;
-        const points = stage.pointer && !freehand ? [...corners, stage.pointer] : corners;
-        inside.setAttrs({ corners: points, fill: how === 'subtract' ? 'rgba(211, 63, 73, 0.25)' : 'rgba(255, 255, 255, 0.2)' });
-        const shown = [inside, outline(edge, '#fff', 1.75, { points: flat(points) }, zoom)];
+        outer = stage.pointer && !freehand ? [...corners, stage.pointer] : corners;
+        inside.dirtyShape();
+        /** @type {zrender.Element[]} */
+        const shown = [inside, outline(edge, '#fff', 1.75, { points: pairs(outer) })];
         if (!freehand) {
-            const last = points[points.length - 1];
+            const last = outer[outer.length - 1];
             shown.push(pin(enterCloses, { x: last.x + 14 / zoom, y: last.y - 14 / zoom }, zoom));
         }
         return shown;

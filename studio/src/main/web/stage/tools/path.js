@@ -8,8 +8,8 @@ import { fewKeyframes } from '../../geometry/simplify.js';
 import { HOLD, closed, drawn } from '../../geometry/trajectory.js';
 import { Cast } from '../animatic.js';
 import { thingAt } from '../hit.js';
-import { Konva } from '../konva.js';
-import { flat, label, outline, outlined, pin } from '../marks.js';
+import { label, outline, outlined, pairs, pin } from '../marks.js';
+import { zrender } from '../zrender.js';
 
 /** @typedef {import('../../types.js').Point} Point */
 /** @typedef {import('../../types.js').Trajectory} Trajectory */
@@ -111,7 +111,7 @@ export const draw = {
     },
     castShown: () => (free ? free.cast(drawn(ends(free.points))) : null),
     timeShown: () => (free ? 1 : null),
-    draw: (stage) => (free ? [drawnLine(stage, free.points)] : []),
+    draw: () => (free ? [drawnLine(free.points)] : []),
 };
 
 /** @type {Stroke | null} */
@@ -140,7 +140,7 @@ export const line = {
     },
     castShown: () => (straight ? straight.cast(drawn(straight.points)) : null),
     timeShown: () => (straight ? 1 : null),
-    draw: (stage) => (straight ? [drawnLine(stage, straight.points)] : []),
+    draw: () => (straight ? [drawnLine(straight.points)] : []),
 };
 
 /** @type {Stroke | null} */
@@ -192,7 +192,7 @@ export const pen = {
         const points = stage.pointer ? [...clicked.points, stage.pointer] : clicked.points;
         const { zoom } = stage.viewport;
         const end = points[points.length - 1];
-        return [drawnLine(stage, points), pin(enterEnds, { x: end.x + 14 / zoom, y: end.y - 14 / zoom }, zoom)];
+        return [drawnLine(points), pin(enterEnds, { x: end.x + 14 / zoom, y: end.y - 14 / zoom }, zoom)];
     },
 };
 
@@ -217,12 +217,9 @@ function stepped(from, to) {
     return { x: from.x + length * Math.cos(angle), y: from.y + length * Math.sin(angle) };
 }
 
-const thread = outlined(Konva.Line);
+const thread = outlined(zrender.Polyline);
 
-/**
- * @param {Stage} stage
- * @param {Point[]} points
- */
-function drawnLine(stage, points) {
-    return outline(thread, '#fff', 2.5, { points: flat(points) }, stage.viewport.zoom);
+/** @param {Point[]} points */
+function drawnLine(points) {
+    return outline(thread, '#fff', 2.5, { points: pairs(points) });
 }

@@ -7,8 +7,8 @@ import { adds, dropExpected, expectClick, finishRefining, pickThing, refine, shi
 import { store } from '../../app/store.js';
 import { changeKeyframe, insertKeyframe } from '../../geometry/trajectory.js';
 import { discAt, hit, thingAt } from '../hit.js';
-import { Konva } from '../konva.js';
 import { outline, outlined, pin } from '../marks.js';
+import { zrender } from '../zrender.js';
 import { draw } from './path.js';
 
 /** @typedef {import('../../types.js').Point} Point */
@@ -279,8 +279,8 @@ function cursorOver(stage, otherwise) {
 }
 
 /** A box while it is drawn, filled below its rim. */
-const drag = outlined(Konva.Rect);
-drag.children[0].fill('rgba(255, 255, 255, 0.12)');
+const drag = outlined(zrender.Rect);
+drag.childrenRef()[0].setStyle('fill', 'rgba(255, 255, 255, 0.12)');
 
 /**
  * @param {Stage} stage
@@ -290,5 +290,5 @@ drag.children[0].fill('rgba(255, 255, 255, 0.12)');
 function drawnBox(stage, a, b) {
     const { zoom } = stage.viewport;
     const size = { width: Math.abs(b.x - a.x) * zoom, height: Math.abs(b.y - a.y) * zoom };
-    return pin(outline(drag, '#fff', 1.5, { ...size, dash: [6, 4] }), { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y) }, zoom);
+    return pin(outline(drag, '#fff', 1.5, size, [6, 4]), { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y) }, zoom);
 }
