@@ -21,6 +21,8 @@ const HANDLE = 5.5;
 /** Between handles where there are too many to be told apart. */
 const APART = 11;
 const MANY = 200;
+/** Where Enter selects; in one line, so that no stroke's rim lies on the other. */
+const CROSS = { points: [[-11, 0], [11, 0], [0, 0], [0, -11], [0, 11]] };
 /** The rim and the sign of a prompt. */
 const WHITE = { stroke: '#fff', lineWidth: 1.5, lineCap: 'butt' };
 
@@ -56,8 +58,9 @@ export class Overlay {
         this.prompts = new zrender.Group();
         this.camera = new zrender.Group();
         this.marks = new zrender.Group();
+        this.cross = outline(outlined(zrender.Polyline), '#fff', 1.5, CROSS);
         this.layer = new Layer();
-        for (const node of [this.others, this.path, this.prompts, this.camera, this.marks, this.grips.group]) {
+        for (const node of [this.others, this.path, this.prompts, this.camera, this.marks, this.cross, this.grips.group]) {
             this.layer.root.add(node);
         }
     }
@@ -80,6 +83,7 @@ export class Overlay {
         this.showPrompts(selected);
         this.showCamera();
         // what a tool is about belongs to it, and lies here while it is the tool
+        this.showCross();
         this.marks.removeAll();
         stage.tool.draw?.(stage).forEach((node) => this.marks.add(node));
         const own = stage.cast?.actor(state.selected) ?? null;
@@ -131,6 +135,16 @@ export class Overlay {
             handle.attr('x', r);
             text.attr('x', r + 12).setStyle('text', `× ${k.scale.toFixed(2)}`);
             pin(this.size, disc, zoom);
+        }
+    }
+
+    /** For the keys alone: a pointer is seen anyway. */
+    showCross() {
+        const { cross, pointer, top, viewport } = this.stage;
+        const shown = cross && pointer && store.state.tool === 'pick' && document.activeElement === top;
+        this.cross.attr('ignore', !shown);
+        if (shown) {
+            pin(this.cross, pointer, viewport.zoom);
         }
     }
 

@@ -47,6 +47,8 @@ export class Stage {
         this.timeShown = 0;
         /** @type {Point | null} source: where the pointer is */
         this.pointer = null;
+        /** Whether it is there by the arrow keys. */
+        this.cross = false;
         /** @type {import('./hit.js').Hit | null} */
         this.hover = null;
         this.plates = new PlateKeeper(this);
@@ -98,6 +100,9 @@ export class Stage {
             this.hover = null;
             this.redraw(false);
         });
+        for (const change of ['focus', 'blur']) {
+            top.addEventListener(change, () => this.redraw(false));
+        }
         top.addEventListener('wheel', (e) => this.wheel(e), { passive: false });
         top.addEventListener('contextmenu', (e) => e.preventDefault());
         if (!this.following) {
@@ -356,6 +361,7 @@ export class Stage {
             return;
         }
         this.pointer = touch.p;
+        this.cross = false;
         if (this.cast) {
             // a fast pen gives several points a frame: a drawn line needs them all
             const events = e.getCoalescedEvents?.() ?? [];

@@ -319,6 +319,24 @@ class StagePageTest extends ExamplesPage {
         assertThat(document()).isEqualTo(ended);
     }
 
+    @Test
+    void theCrossOfTheArrowKeysIsSeen() {
+        open("Desk", 3);
+        browser.value("tractrix.store.set({selected: null})");
+        hand.keys(Keys.ARROW_LEFT);
+        browser.await("a cross", "tractrix.stage.pointer", SOON);
+        Browser.pause(300);
+        browser.screenshot("cross");
+        String ink = """
+                (() => { const { viewport, pointer, overlay } = tractrix.stage; const s = viewport.toStage(pointer);
+                    const c = overlay.layer.element.querySelector('canvas'); const ratio = c.width / c.clientWidth;
+                    return c.getContext('2d').getImageData(Math.round(s.x * ratio), Math.round(s.y * ratio), 1, 1).data[3]; })()""";
+        assertThat(browser.<Long>value(ink)).isGreaterThan(200);
+        browser.value("tractrix.stage.top.blur()");
+        Browser.pause(300);
+        assertThat(browser.<Long>value(ink)).isZero();
+    }
+
     /** As many as the server takes. What the page itself needs for a frame is measured, not how often this machine paints. */
     @Test
     void tenThousandPointsAreShownPlayedAndMoved() {
