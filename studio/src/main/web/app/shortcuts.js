@@ -218,7 +218,7 @@ function all() {
 function enter(e) {
     if (stage.tool.finish?.(stage)) {
         stage.redraw(true);
-    } else if (onStage() && stage.pointer && store.state.tool === 'pick' && keyboardCross) {
+    } else if (onStage() && stage.pointer && store.state.tool === 'pick' && stage.cross) {
         const { refining } = store.state;
         if (refining) {
             refine(refining, stage.pointer, adds(e.shiftKey));
@@ -245,8 +245,6 @@ function escape() {
     stage.redraw(true);
 }
 
-let keyboardCross = false;
-
 /** @param {KeyboardEvent} e */
 function arrow(e) {
     const far = e.shiftKey ? 10 : 1;
@@ -266,7 +264,7 @@ function arrow(e) {
     }
     const image = store.doc.image;
     if (image) {
-        keyboardCross = true;
+        stage.cross = true;
         const from = stage.pointer ?? { x: image.width / 2, y: image.height / 2 };
         stage.pointer = {
             x: Math.min(image.width - 1, Math.max(0, from.x + dx * 4)),
@@ -274,11 +272,6 @@ function arrow(e) {
         };
         stage.redraw(false);
     }
-}
-
-/** Whether the cross that the arrow keys move is to be drawn. */
-export function crossShown() {
-    return keyboardCross && onStage();
 }
 
 /**

@@ -100,7 +100,7 @@ export function resample(points, most) {
  * @param {readonly Point[]} line
  * @param {Point} p
  */
-function distanceTo(line, p) {
+export function distanceTo(line, p) {
     let best = Infinity;
     for (let i = 0; i + 1 < line.length; i++) {
         const a = line[i];

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-// The stage: the picture in motion on one canvas, all that can be taken hold of on another above it.
+// The stage: the picture in motion on one layer, all that can be taken hold of on another above it.
 import { api } from '../remote/client.js';
 import { onMask } from '../app/masks.js';
 import { store } from '../app/store.js';
-import { Cast, drawFrame } from './animatic.js';
-import { drawOverlay } from './overlay.js';
+import { Cast } from './animatic.js';
+import { Overlay } from './overlay.js';
 import { PlateKeeper } from './platekeeper.js';
+import { Scenery } from './scenery.js';
 import { TOOLS } from './tools/tools.js';
 import { Viewport } from './viewport.js';
 
@@ -41,8 +42,13 @@ export class Stage {
         this.cast = null;
         /** 0..1 */
         this.time = 0;
+        /** What the tool shows instead of the document, for the frame that is drawn. @type {Cast | null} */
+        this.castShown = null;
+        this.timeShown = 0;
         /** @type {Point | null} source: where the pointer is */
         this.pointer = null;
+        /** Whether it is there by the arrow keys. */
+        this.cross = false;
         /** @type {import('./hit.js').Hit | null} */
         this.hover = null;
         this.plates = new PlateKeeper(this);
@@ -60,11 +66,14 @@ export class Stage {
         this.last = null;
         /** @type {number} */
         this.began = 0;
-        this.dirty = { base: true, overlay: true };
+        /** What the next frame draws. @type {Set<Scenery | Overlay>} */
+        this.stale = new Set();
         this.scheduled = false;
         this.following = false;
         /** Where the picture lay when what stands on it was told. */
         this.placed = '';
+        this.scenery = new Scenery(this);
+        this.overlay = new Overlay(this);
         onMask(() => this.recast());
     }
 
@@ -76,11 +85,12 @@ export class Stage {
     mount(host) {
         this.host = host;
         this.placed = '';
-        this.base = /** @type {HTMLCanvasElement} */ (host.querySelector('canvas.base'));
-        this.top = /** @type {HTMLCanvasElement} */ (host.querySelector('canvas.top'));
+        this.top = /** @type {HTMLElement} */ (host.querySelector('.top'));
+        this.top.append(this.scenery.layer.element, this.overlay.layer.element);
         new ResizeObserver(() => this.resize()).observe(host);
         this.resize();
         const top = this.top;
+        // the tools need what zrender's events leave out: all points of a fast pen, a pointer that is kept, two fingers at once
         top.addEventListener('pointerdown', (e) => this.down(e));
         top.addEventListener('pointermove', (e) => this.move(e));
         top.addEventListener('pointerup', (e) => this.up(e));
@@ -90,6 +100,9 @@ export class Stage {
             this.hover = null;
             this.redraw(false);
         });
+        for (const change of ['focus', 'blur']) {
+            top.addEventListener(change, () => this.redraw(false));
+        }
         top.addEventListener('wheel', (e) => this.wheel(e), { passive: false });
         top.addEventListener('contextmenu', (e) => e.preventDefault());
         if (!this.following) {
@@ -170,10 +183,21 @@ export class Stage {
         this.redraw(true);
     }
 
-    /** @param {boolean} base the picture too, not only what lies above it */
-    redraw(base) {
-        this.dirty.overlay = true;
-        this.dirty.base ||= base;
+    /** @param {boolean} scenery the picture too, not only what lies above it */
+    redraw(scenery) {
+        this.schedule(this.overlay);
+        if (scenery) {
+            this.schedule(this.scenery);
+        }
+    }
+
+    /**
+     * Both layers in one frame, which also moves the clock.
+     *
+     * @param {Scenery | Overlay} part
+     */
+    schedule(part) {
+        this.stale.add(part);
         if (!this.scheduled) {
             this.scheduled = true;
             requestAnimationFrame((now) => this.draw(now));
@@ -185,34 +209,40 @@ export class Stage {
         this.scheduled = false;
         const playing = store.state.playing && this.image !== null;
         if (playing) {
-            const spent = (now - this.began) / 1000;
-            const length = this.seconds();
-            if (spent > length + REST) {
-                this.began = now;
-                if (!store.state.loop) {
-                    store.set({ playing: false });
-                }
-            }
-            this.time = Math.min(1, Math.max(0, spent / length));
-            this.dirty.base = true;
+            this.advance(now);
         }
         const started = performance.now();
-        if (this.base && this.top && this.dirty.base) {
-            this.drawBase(this.base);
-        }
-        if (this.top) {
-            this.drawTop(this.top);
+        this.castShown = this.tool.castShown?.(this) ?? this.cast;
+        this.timeShown = this.tool.timeShown?.(this) ?? this.time;
+        const parts = [...this.stale];
+        this.stale.clear();
+        for (const part of parts) {
+            part.update();
+            part.layer.draw(this.viewport);
         }
         this.place();
-        this.dirty = { base: false, overlay: false };
         this.frameTimes.push(performance.now() - started);
         if (this.frameTimes.length > 240) {
             this.frameTimes.shift();
         }
         this.onTime.forEach((told) => told(this.time));
         if (playing) {
-            this.redraw(true);
+            // nothing above the picture goes with the time
+            this.schedule(this.scenery);
         }
+    }
+
+    /** @param {number} now */
+    advance(now) {
+        const length = this.seconds();
+        const spent = (now - this.began) / 1000;
+        if (spent > length + REST) {
+            this.began = now;
+            if (!store.state.loop) {
+                store.set({ playing: false });
+            }
+        }
+        this.time = Math.min(1, Math.max(0, spent / length));
     }
 
     /** Elements that stand at places of the picture go with it. */
@@ -227,50 +257,16 @@ export class Stage {
         }
     }
 
-    /** @param {HTMLCanvasElement} element */
-    drawBase(element) {
-        const context = this.prepare(element);
-        const doc = store.doc;
-        if (!doc.image || !this.image || !this.cast) {
-            return;
-        }
-        const v = this.viewport;
-        context.translate(v.x, v.y);
-        context.scale(v.zoom, v.zoom);
-        context.imageSmoothingEnabled = v.zoom < 4;
-        const time = this.tool.timeShown?.(this) ?? this.time;
-        drawFrame(context, this.tool.castShown?.(this) ?? this.cast, this.plates, this.image, time);
-    }
-
-    /** @param {HTMLCanvasElement} element */
-    drawTop(element) {
-        const context = this.prepare(element);
-        if (this.cast && this.image) {
-            drawOverlay(context, this, this.tool.castShown?.(this) ?? this.cast);
-        }
-    }
-
-    /** @param {HTMLCanvasElement} element */
-    prepare(element) {
-        const context = /** @type {CanvasRenderingContext2D} */ (element.getContext('2d'));
-        const ratio = element.width / this.viewport.width;
-        context.setTransform(ratio, 0, 0, ratio, 0, 0);
-        context.clearRect(0, 0, this.viewport.width, this.viewport.height);
-        return context;
-    }
-
     resize() {
-        if (!this.host || !this.base || !this.top) {
+        if (!this.host) {
             return;
         }
         const { clientWidth, clientHeight } = this.host;
-        const ratio = Math.min(2, window.devicePixelRatio || 1);
-        for (const element of [this.base, this.top]) {
-            element.width = Math.max(1, Math.round(clientWidth * ratio));
-            element.height = Math.max(1, Math.round(clientHeight * ratio));
-        }
         this.viewport.width = Math.max(1, clientWidth);
         this.viewport.height = Math.max(1, clientHeight);
+        for (const { layer } of [this.scenery, this.overlay]) {
+            layer.size(this.viewport.width, this.viewport.height);
+        }
         this.fitIfFitted();
         this.redraw(true);
     }
@@ -365,6 +361,7 @@ export class Stage {
             return;
         }
         this.pointer = touch.p;
+        this.cross = false;
         if (this.cast) {
             // a fast pen gives several points a frame: a drawn line needs them all
             const events = e.getCoalescedEvents?.() ?? [];

@@ -44,8 +44,7 @@ export function studio(state) {
         <main class="studio" data-pane=${state.pane}>
             <aside class="left" aria-label="Picture and things">${things(state)}</aside>
             <section class="stage drop" aria-label="Stage" ${ref(mounted)}>
-                <canvas class="base" aria-hidden="true"></canvas>
-                <canvas class="top" tabindex="0" role="application" aria-label=${stageLabel(state)}></canvas>
+                <div class="top" tabindex="0" role="application" aria-label=${stageLabel(state)}></div>
                 ${toolbar(state)} ${viewbar(state)} ${plateChip(state)} ${pins(state)} ${refineBar(state)}
             </section>
             <section class="time" aria-label="Time">${timeline(state)}</section>
@@ -66,7 +65,7 @@ let host;
 function mounted(element) {
     if (element && element !== host) {
         host = element;
-        // its canvases are there when this part of the page is
+        // what is in it is there when this part of the page is
         queueMicrotask(() => stage.mount(/** @type {HTMLElement} */ (element)));
     }
 }

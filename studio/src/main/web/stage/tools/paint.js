@@ -5,7 +5,8 @@ import { entityOf } from '../../app/doc.js';
 import { paint } from '../../app/select.js';
 import { store } from '../../app/store.js';
 import { canvas } from '../plate.js';
-import { label, stroke } from '../overlay.js';
+import { label, outline, outlined, painted, pairs, pin, seen } from '../marks.js';
+import { zrender } from '../zrender.js';
 
 /** @typedef {import('../../types.js').Point} Point */
 /** @typedef {import('../../types.js').MaskPixels} MaskPixels */
@@ -15,6 +16,10 @@ import { label, stroke } from '../overlay.js';
 /** @type {Point[] | null} */
 let trail = null;
 let adding = true;
+/** As wide as the brush is in the picture. */
+const paintTrail = seen(zrender.Polyline, { strokeNoScale: false });
+const ring = outlined(zrender.Circle);
+const caption = label();
 
 /**
  * @param {boolean} erases
@@ -50,27 +55,22 @@ function painter(erases) {
             trail = null;
         },
         cursor: () => 'none',
-        draw(c, stage) {
-            const v = stage.viewport;
+        draw(stage) {
+            const { pointer, viewport: { zoom } } = stage;
+            const shown = [];
             if (trail) {
-                c.save();
-                c.translate(v.x, v.y);
-                c.scale(v.zoom, v.zoom);
-                c.lineWidth = 2 * store.state.brush;
-                c.lineCap = 'round';
-                c.lineJoin = 'round';
-                c.strokeStyle = adding ? 'rgba(255, 255, 255, 0.5)' : 'rgba(211, 63, 73, 0.55)';
-                trace(c, trail);
-                c.stroke();
-                c.restore();
+                const points = pairs(trail.length > 1 ? trail : [trail[0], { x: trail[0].x + 0.01, y: trail[0].y }]);
+                const stroke = adding ? 'rgba(255, 255, 255, 0.5)' : 'rgba(211, 63, 73, 0.55)';
+                shown.push(paintTrail.attr({ shape: { points }, style: { lineWidth: 2 * store.state.brush, stroke } }));
             }
-            if (stage.pointer) {
-                const s = v.toStage(stage.pointer);
-                const r = store.state.brush * v.zoom;
-                stroke(c, erases ? '#ff8a8a' : '#fff', 1.25, () => c.arc(s.x, s.y, r, 0, 7));
+            if (pointer) {
+                const radius = store.state.brush * zoom;
                 const thing = entityOf(store.doc, store.state.selected)?.name;
-                label(c, thing ? `${erases ? '-' : '+'} ${thing}` : erases ? 'select a thing first' : 'new thing', s.x + r + 10, s.y);
+                caption.setStyle('text', thing ? `${erases ? '-' : '+'} ${thing}` : erases ? 'select a thing first' : 'new thing');
+                shown.push(pin(outline(ring, erases ? '#ff8a8a' : '#fff', 1.25, { r: radius }), pointer, zoom));
+                shown.push(pin(caption, { x: pointer.x + (radius + 10) / zoom, y: pointer.y }, zoom));
             }
+            return shown;
         },
     };
 }
@@ -79,35 +79,45 @@ export const brush = painter(false);
 export const eraser = painter(true);
 
 /** @type {Point[] | null} */
-let outline = null;
+let corners = null;
 /** @type {'new' | 'add' | 'subtract'} */
 let how = 'new';
 let freehand = false;
+const edge = outlined(zrender.Polyline);
+const enterCloses = label('Enter closes');
+/** @type {Point[]} with where the pointer is */
+let outer = [];
+/** Filled as the mask will be: even and odd, which paths of zrender's are not. */
+const inside = painted((c) => {
+    trace(c, outer);
+    c.fillStyle = how === 'subtract' ? 'rgba(211, 63, 73, 0.25)' : 'rgba(255, 255, 255, 0.2)';
+    c.fill('evenodd');
+}).attr({ x: -0.5, y: -0.5 });
 
 /** A polygon by clicks, or drawn freely while held; Shift adds to the selected thing, Alt takes away. @type {Tool} */
 export const lasso = {
     down(stage, touch) {
-        if (outline) {
-            const first = stage.viewport.toStage(outline[0]);
-            const last = stage.viewport.toStage(outline[outline.length - 1]);
+        if (corners) {
+            const first = stage.viewport.toStage(corners[0]);
+            const last = stage.viewport.toStage(corners[corners.length - 1]);
             const near = (/** @type {Point} */ s) => Math.hypot(s.x - touch.at.x, s.y - touch.at.y) < 10;
-            if (outline.length > 2 && (near(first) || near(last))) {
+            if (corners.length > 2 && (near(first) || near(last))) {
                 lasso.finish?.(stage);
                 return;
             }
-            outline.push(touch.p);
+            corners.push(touch.p);
             return;
         }
         stage.seek(0);
-        outline = [touch.p];
+        corners = [touch.p];
         freehand = false;
         how = touch.alt ? 'subtract' : touch.shift ? 'add' : 'new';
     },
     move(stage, touch, held) {
-        if (held && outline) {
-            const last = stage.viewport.toStage(outline[outline.length - 1]);
+        if (held && corners) {
+            const last = stage.viewport.toStage(corners[corners.length - 1]);
             if (Math.hypot(last.x - touch.at.x, last.y - touch.at.y) > 4) {
-                outline.push(touch.p);
+                corners.push(touch.p);
                 freehand = true;
             }
         }
@@ -118,8 +128,8 @@ export const lasso = {
         }
     },
     finish() {
-        const points = outline;
-        outline = null;
+        const points = corners;
+        corners = null;
         if (!points) {
             return false;
         }
@@ -133,23 +143,22 @@ export const lasso = {
         return true;
     },
     cancel() {
-        outline = null;
+        corners = null;
     },
-    draw(c, stage) {
-        if (!outline) {
-            return;
+    draw(stage) {
+        if (!corners) {
+            return [];
         }
-        const points = stage.pointer && !freehand ? [...outline, stage.pointer] : outline;
-        const at = points.map((p) => stage.viewport.toStage(p));
-        const path = () => at.forEach((p, i) => (i === 0 ? c.moveTo(p.x, p.y) : c.lineTo(p.x, p.y)));
-        c.fillStyle = how === 'subtract' ? 'rgba(211, 63, 73, 0.25)' : 'rgba(255, 255, 255, 0.2)';
-        c.beginPath();
-        path();
-        c.fill('evenodd');
-        stroke(c, '#fff', 1.75, path);
+        const { zoom } = stage.viewport;
+        outer = stage.pointer && !freehand ? [...corners, stage.pointer] : corners;
+        inside.dirtyShape();
+        /** @type {zrender.Element[]} */
+        const shown = [inside, outline(edge, '#fff', 1.75, { points: pairs(outer) })];
         if (!freehand) {
-            label(c, 'Enter closes', at[at.length - 1].x + 14, at[at.length - 1].y - 14);
+            const last = outer[outer.length - 1];
+            shown.push(pin(enterCloses, { x: last.x + 14 / zoom, y: last.y - 14 / zoom }, zoom));
         }
+        return shown;
     },
 };
 

@@ -8,7 +8,8 @@ import { fewKeyframes } from '../../geometry/simplify.js';
 import { HOLD, closed, drawn } from '../../geometry/trajectory.js';
 import { Cast } from '../animatic.js';
 import { thingAt } from '../hit.js';
-import { label, stroke } from '../overlay.js';
+import { label, outline, outlined, pairs, pin } from '../marks.js';
+import { zrender } from '../zrender.js';
 
 /** @typedef {import('../../types.js').Point} Point */
 /** @typedef {import('../../types.js').Trajectory} Trajectory */
@@ -110,11 +111,7 @@ export const draw = {
     },
     castShown: () => (free ? free.cast(drawn(ends(free.points))) : null),
     timeShown: () => (free ? 1 : null),
-    draw(c, stage) {
-        if (free) {
-            drawLine(c, stage, free.points);
-        }
-    },
+    draw: () => (free ? [drawnLine(free.points)] : []),
 };
 
 /** @type {Stroke | null} */
@@ -143,15 +140,12 @@ export const line = {
     },
     castShown: () => (straight ? straight.cast(drawn(straight.points)) : null),
     timeShown: () => (straight ? 1 : null),
-    draw(c, stage) {
-        if (straight) {
-            drawLine(c, stage, straight.points);
-        }
-    },
+    draw: () => (straight ? [drawnLine(straight.points)] : []),
 };
 
 /** @type {Stroke | null} */
 let clicked = null;
+const enterEnds = label('Enter ends');
 
 /** Click by click; Enter or a double click ends, a click on the first point closes. @type {Tool} */
 export const pen = {
@@ -191,13 +185,14 @@ export const pen = {
     castShown: (stage) =>
         clicked && stage.pointer ? clicked.cast(drawn([...clicked.points, stage.pointer])) : null,
     timeShown: (stage) => (clicked && stage.pointer ? 1 : null),
-    draw(c, stage) {
-        if (clicked) {
-            const points = stage.pointer ? [...clicked.points, stage.pointer] : clicked.points;
-            drawLine(c, stage, points);
-            const end = stage.viewport.toStage(points[points.length - 1]);
-            label(c, 'Enter ends', end.x + 14, end.y - 14);
+    draw(stage) {
+        if (!clicked) {
+            return [];
         }
+        const points = stage.pointer ? [...clicked.points, stage.pointer] : clicked.points;
+        const { zoom } = stage.viewport;
+        const end = points[points.length - 1];
+        return [drawnLine(points), pin(enterEnds, { x: end.x + 14 / zoom, y: end.y - 14 / zoom }, zoom)];
     },
 };
 
@@ -222,22 +217,9 @@ function stepped(from, to) {
     return { x: from.x + length * Math.cos(angle), y: from.y + length * Math.sin(angle) };
 }
 
-/**
- * @param {CanvasRenderingContext2D} c
- * @param {Stage} stage
- * @param {Point[]} points
- */
-export function drawLine(c, stage, points) {
-    c.lineJoin = 'round';
-    c.lineCap = 'round';
-    stroke(c, '#fff', 2.5, () =>
-        points.forEach((p, i) => {
-            const s = stage.viewport.toStage(p);
-            if (i === 0) {
-                c.moveTo(s.x, s.y);
-            } else {
-                c.lineTo(s.x, s.y);
-            }
-        }),
-    );
+const thread = outlined(zrender.Polyline);
+
+/** @param {Point[]} points */
+function drawnLine(points) {
+    return outline(thread, '#fff', 2.5, { points: pairs(points) });
 }

@@ -7,7 +7,8 @@ import { adds, dropExpected, expectClick, finishRefining, pickThing, refine, shi
 import { store } from '../../app/store.js';
 import { changeKeyframe, insertKeyframe } from '../../geometry/trajectory.js';
 import { discAt, hit, thingAt } from '../hit.js';
-import { stroke } from '../overlay.js';
+import { outline, outlined, pin } from '../marks.js';
+import { zrender } from '../zrender.js';
 import { draw } from './path.js';
 
 /** @typedef {import('../../types.js').Point} Point */
@@ -178,12 +179,7 @@ export const pick = {
     cursor: (stage) => cursorOver(stage, 'crosshair'),
     castShown: (stage) => draw.castShown?.(stage) ?? null,
     timeShown: (stage) => draw.timeShown?.(stage) ?? null,
-    draw(c, stage) {
-        draw.draw?.(c, stage);
-        if (held?.way === 'box') {
-            drawBox(c, stage, held.touch.p, held.last);
-        }
-    },
+    draw: (stage) => (held?.way === 'box' ? [drawnBox(stage, held.touch.p, held.last)] : (draw.draw?.(stage) ?? [])),
 };
 
 /** Edits what is there and selects nothing new. @type {Tool} */
@@ -230,11 +226,7 @@ export const box = {
     cancel() {
         frame = null;
     },
-    draw(c, stage) {
-        if (frame) {
-            drawBox(c, stage, frame.from, frame.to);
-        }
-    },
+    draw: (stage) => (frame ? [drawnBox(stage, frame.from, frame.to)] : []),
 };
 
 /**
@@ -286,18 +278,17 @@ function cursorOver(stage, otherwise) {
     }
 }
 
+/** A box while it is drawn, filled below its rim. */
+const drag = outlined(zrender.Rect);
+drag.childrenRef()[0].setStyle('fill', 'rgba(255, 255, 255, 0.12)');
+
 /**
- * @param {CanvasRenderingContext2D} c
  * @param {Stage} stage
- * @param {Point} from
- * @param {Point} to
+ * @param {Point} a
+ * @param {Point} b
  */
-function drawBox(c, stage, from, to) {
-    const a = stage.viewport.toStage(from);
-    const b = stage.viewport.toStage(to);
-    c.fillStyle = 'rgba(255, 255, 255, 0.12)';
-    c.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
-    c.setLineDash([6, 4]);
-    stroke(c, '#fff', 1.5, () => c.rect(a.x, a.y, b.x - a.x, b.y - a.y));
-    c.setLineDash([]);
+function drawnBox(stage, a, b) {
+    const { zoom } = stage.viewport;
+    const size = { width: Math.abs(b.x - a.x) * zoom, height: Math.abs(b.y - a.y) * zoom };
+    return pin(outline(drag, '#fff', 1.5, size, [6, 4]), { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y) }, zoom);
 }

@@ -15,7 +15,7 @@ import { box, move, pick } from './pick.js';
  * @property {(stage: import('../stage.js').Stage) => void} [cancel]
  * @property {(stage: import('../stage.js').Stage) => boolean} [finish] by Enter; whether there was anything to finish
  * @property {(stage: import('../stage.js').Stage) => string} [cursor]
- * @property {(c: CanvasRenderingContext2D, stage: import('../stage.js').Stage) => void} [draw] above everything
+ * @property {(stage: import('../stage.js').Stage) => import('../zrender.js').zrender.Element[]} [draw] what it shows above everything, as it is now
  * @property {(stage: import('../stage.js').Stage) => import('../animatic.js').Cast | null} [castShown] instead of the document
  * @property {(stage: import('../stage.js').Stage) => number | null} [timeShown]
  */

@@ -35,7 +35,7 @@ final class Hand {
                 "the stage",
                 "tractrix.store.state.route.name === 'project'"
                         + " && tractrix.store.state.project?.id === tractrix.store.state.route.id"
-                        + " && document.querySelector('canvas.top') === tractrix.stage.top && tractrix.stage.image"
+                        + " && document.querySelector('.stage .top') === tractrix.stage.top && tractrix.stage.image"
                         + " && tractrix.stage.imageId === tractrix.store.doc.image.id"
                         + " && tractrix.stage.viewport.width > 300 && tractrix.stage.cast?.actors.length >= " + things,
                 SOON);
@@ -43,7 +43,7 @@ final class Hand {
 
     /** Keys for the stage. */
     void keys(CharSequence keys) {
-        WebElement stage = browser.driver.findElement(By.cssSelector("canvas.top"));
+        WebElement stage = browser.driver.findElement(By.cssSelector(".stage .top"));
         stage.sendKeys(keys);
     }
 

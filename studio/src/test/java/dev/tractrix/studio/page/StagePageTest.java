@@ -155,6 +155,41 @@ class StagePageTest extends ExamplesPage {
         browser.await("gone again", selected("trajectory.keyframes.length") + " === 3", SOON);
     }
 
+    /** An arch of four points, the last two so near to each other that both are in reach. */
+    @Test
+    void eachPointerReachesAsFarAsItsSize() {
+        open("Boat", 2);
+        selectNamed("boat");
+        browser.value("""
+                tractrix.store.edit('arch', (d) => ({...d, entities: d.entities.map((e) => e.name !== 'boat' ? e : {...e, trajectory:
+                    {anchor: 'offset', keyframes: [[0, 808, 340], [0.5, 620, 150], [0.95, 400, 340], [1, 400, 346]].map(([time, x, y]) =>
+                        ({time, x, y, scale: 1, easing: 'linear', visible: true}))}})}))""");
+        browser.value("tractrix.store.set({keyframe: 1})");
+        Browser.pause(400);
+        String reached = """
+                (async () => { const { hit, discAt } = await import('/stage/hit.js');
+                    const { stage, store } = tractrix; const { selected, keyframe } = store.state;
+                    const k = stage.cast.actor(selected).entity.trajectory.keyframes;
+                    const at = (p, dx, dy, pointer) => { const s = stage.viewport.toStage(p);
+                        const found = hit(stage, {x: s.x + dx, y: s.y + dy}, pointer, selected, keyframe);
+                        return [found?.kind ?? 'none', found?.index ?? ''].join(''); };
+                    const disc = discAt(stage.cast.actor(selected), 1);
+                    const handle = {x: disc.x + disc.radius, y: disc.y};
+                    const { sampler } = await import('/geometry/trajectory.js');
+                    const way = sampler(stage.cast.actor(selected).entity.trajectory)(0.25);
+                    return [['mouse', 9], ['pen', 11], ['touch', 20]].map(([pointer, reach]) => [
+                        at(k[1], 0, 1 - reach, pointer), at(k[1], 0, -1 - reach, pointer),
+                        at(handle, reach - 1, 0, pointer), at(handle, reach + 1, 0, pointer),
+                        at(k[2], 0, -1, pointer), at(k[3], 0, 1, pointer),
+                        at(way, 0, 0, pointer), at({x: 560, y: 330}, 0, 0, pointer)].join(' ')).join(); })()""";
+        String each = "keyframe1 none scale1 none keyframe2 keyframe3 path none";
+        assertThat(browser.<String>value(reached)).isEqualTo(String.join(",", each, each, each));
+        // as it is seen, wherever the picture lies
+        browser.value("tractrix.stage.zoomBy(0.6)");
+        Browser.pause(400);
+        assertThat(browser.<String>value(reached)).isEqualTo(String.join(",", each, each, each));
+    }
+
     /** Where the selected path is at an x, source pixels. */
     private static double pathY(int x) {
         return browser.<Number>value(
@@ -282,6 +317,24 @@ class StagePageTest extends ExamplesPage {
         browser.value(
                 "(() => { while (tractrix.store.state.history.future.length > 0) { tractrix.store.redo(); } })()");
         assertThat(document()).isEqualTo(ended);
+    }
+
+    @Test
+    void theCrossOfTheArrowKeysIsSeen() {
+        open("Desk", 3);
+        browser.value("tractrix.store.set({selected: null})");
+        hand.keys(Keys.ARROW_LEFT);
+        browser.await("a cross", "tractrix.stage.pointer", SOON);
+        Browser.pause(300);
+        browser.screenshot("cross");
+        String ink = """
+                (() => { const { viewport, pointer, overlay } = tractrix.stage; const s = viewport.toStage(pointer);
+                    const c = overlay.layer.element.querySelector('canvas'); const ratio = c.width / c.clientWidth;
+                    return c.getContext('2d').getImageData(Math.round(s.x * ratio), Math.round(s.y * ratio), 1, 1).data[3]; })()""";
+        assertThat(browser.<Long>value(ink)).isGreaterThan(200);
+        browser.value("tractrix.stage.top.blur()");
+        Browser.pause(300);
+        assertThat(browser.<Long>value(ink)).isZero();
     }
 
     /** As many as the server takes. What the page itself needs for a frame is measured, not how often this machine paints. */
