@@ -73,7 +73,10 @@ class KilledStudioTest {
                 }
             }
             JsonNode clips = studio.get("/clips?limit=200").expect(200).get("clips");
-            assertThat(clips.findValuesAsText("job")).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(done);
+            List<String> made = clips.findValuesAsText("job");
+            assertThat(made).doesNotHaveDuplicates().containsAll(done);
+            // a job whose acknowledgement the kill swallowed may have been kept; one that ended otherwise has no clip
+            assertThat(made.stream().filter(jobs::contains)).containsExactlyInAnyOrderElementsOf(done);
             assertThat(Files.exists(data.resolve("uploads").resolve(upload))).isTrue();
             clean(studio);
             marked = jobs.size() - done.size();
