@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.nn;
 
+import dev.tractrix.tensor.ChannelsLast;
 import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** A square convolution. Weights: {@code weight} (out, in, k, k), {@code bias} (out). */
@@ -39,7 +41,9 @@ public final class Conv2d {
 
     /** (N, in, H, W) -> (N, out, H', W'). */
     public Tensor forward(Tensor x) {
-        return Ops.conv2d(x, weight, bias, stride, padding);
+        return ChannelsLast.active()
+                ? TensorScope.tidy(() -> Ops.conv2d(ChannelsLast.of(x), weight, bias, stride, padding))
+                : Ops.conv2d(x, weight, bias, stride, padding);
     }
 
     /** (out, in, k, k), for algebra on the kernel. */

@@ -21,6 +21,7 @@ import dev.tractrix.data.SceneSpec;
  * @param locks by what the probability of discs on the ground is multiplied, 0..1
  * @param precision of the networks' products
  * @param recompute whether activations are computed again in the backward pass instead of kept
+ * @param channelsLast whether convolutions get a pixel's channels side by side in memory
  */
 public record ControlPreset(
         EdmObjective objective,
@@ -35,7 +36,8 @@ public record ControlPreset(
         SceneSpec scenes,
         double locks,
         Precision precision,
-        boolean recompute) {
+        boolean recompute,
+        boolean channelsLast) {
     /** Which weights learn. */
     public enum Trained {
         /** The ControlNet alone, on a frozen base: the paper. */
@@ -108,6 +110,7 @@ public record ControlPreset(
                 scenes,
                 locks,
                 precision,
+                false,
                 false);
     }
 

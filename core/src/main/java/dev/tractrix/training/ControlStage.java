@@ -231,6 +231,11 @@ public final class ControlStage implements Stage {
     }
 
     @Override
+    public boolean channelsLast() {
+        return preset.channelsLast();
+    }
+
+    @Override
     public Loss loss(long step, int micro) {
         long index = (step - 1) * options.accumulation() + micro;
         List<ControlSample> samples = batches.get(index);

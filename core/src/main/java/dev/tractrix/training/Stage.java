@@ -33,6 +33,11 @@ public interface Stage extends AutoCloseable {
         return false;
     }
 
+    /** Whether convolutions get a pixel's channels side by side in memory. */
+    default boolean channelsLast() {
+        return false;
+    }
+
     /**
      * What the loss is multiplied by before the backward pass, so that gradients in half precision do not vanish; 1 for
      * none. An update whose gradients overflow is computed again with less.

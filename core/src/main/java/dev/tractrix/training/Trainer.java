@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.fault.BadInputException;
+import dev.tractrix.tensor.ChannelsLast;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Recomputed;
@@ -202,7 +203,8 @@ public final class Trainer {
             int m = micro;
             TensorScope.inside(() -> Guards.grad(() -> {
                 Stage.Loss loss;
-                try (Recomputed segments = stage.recomputes() ? Recomputed.open() : null) {
+                try (Recomputed segments = stage.recomputes() ? Recomputed.open() : null;
+                        ChannelsLast order = stage.channelsLast() ? ChannelsLast.open() : null) {
                     loss = stage.loss(step, m);
                     Ops.mul(loss.total(), lossScale / options.accumulation()).backward();
                 }

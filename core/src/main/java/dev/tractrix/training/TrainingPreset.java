@@ -411,7 +411,8 @@ public record TrainingPreset(ObjectNode json) {
                 scenes,
                 root.number("locks", 1),
                 root.choice("precision", Precision.FLOAT32),
-                root.flag("recompute", false)));
+                root.flag("recompute", false),
+                root.flag("channelsLast", false)));
         objective.finish();
         return preset;
     }

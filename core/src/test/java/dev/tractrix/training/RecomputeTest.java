@@ -3,8 +3,12 @@ package dev.tractrix.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.tractrix.nn.Conv2d;
+import dev.tractrix.nn.Params;
 import dev.tractrix.pipeline.FixtureRunner;
+import dev.tractrix.tensor.ChannelsLast;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Recomputed;
@@ -15,11 +19,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecomputeTest {
     @TempDir
@@ -48,7 +54,8 @@ class RecomputeTest {
             for (int micro = 0; micro < 2; micro++) {
                 int m = micro;
                 TensorScope.inside(() -> Guards.grad(() -> {
-                    try (Recomputed segments = stage.recomputes() ? Recomputed.open() : null) {
+                    try (Recomputed segments = stage.recomputes() ? Recomputed.open() : null;
+                            ChannelsLast order = stage.channelsLast() ? ChannelsLast.open() : null) {
                         Stage.Loss loss = stage.loss(1, m);
                         Ops.mul(loss.total(), 0.5).backward();
                         sum[0] += loss.total().item_double();
@@ -71,6 +78,38 @@ class RecomputeTest {
         Step kept = step(preset);
         Step again = step(preset.with("recompute", "true"));
         assertThat(again.loss).isEqualTo(kept.loss);
+        assertThat(apart(kept, again)).isLessThan(1e-5);
+    }
+
+    /** Another order of summing, alone and with segments that run twice. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lossAndGradientsAreThoseOfTheOrdinaryMemoryOrder(boolean recompute) {
+        TrainingPreset preset = Runs.preset("control").with("recompute", Boolean.toString(recompute));
+        Step kept = step(preset);
+        Step other = step(preset.with("channelsLast", "true"));
+        assertThat(other.loss).isCloseTo(kept.loss, within(1e-4 * kept.loss));
+        assertThat(apart(kept, other)).isLessThan(1e-4);
+    }
+
+    @Test
+    void convolutionsGetAndGiveChannelsLastWhileThatIsOpen() {
+        TensorScope.inside(() -> {
+            Conv2d conv = new Conv2d(Params.random(1), 3, 8, 3);
+            Tensor x = Ops.zeros(2, 3, 6, 5);
+            assertThat(conv.forward(x).is_contiguous(MemoryFormat.ChannelsLast)).isFalse();
+            try (ChannelsLast order = ChannelsLast.open()) {
+                assertThat(conv.forward(x).is_contiguous(MemoryFormat.ChannelsLast))
+                        .isTrue();
+                assertThatThrownBy(ChannelsLast::open).isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(ChannelsLast.active()).isFalse();
+            return null;
+        });
+    }
+
+    /** How far the gradients of two are apart, over their length; at least half of the weights have one. */
+    private static double apart(Step kept, Step again) {
         double difference = 0;
         double norm = 0;
         int touched = 0;
@@ -80,7 +119,7 @@ class RecomputeTest {
             touched += kept.gradients[i] != 0 ? 1 : 0;
         }
         assertThat(touched).isGreaterThan(kept.gradients.length / 2);
-        assertThat(Math.sqrt(difference / norm)).isLessThan(1e-5);
+        return Math.sqrt(difference / norm);
     }
 
     /** The reference's losses and gradients, with and without the mask, in two micro-batches. */
