@@ -82,8 +82,8 @@ export class Overlay {
         this.showPath(selected);
         this.showPrompts(selected);
         this.showCamera();
-        // what a tool is about belongs to it, and lies here while it is the tool
         this.showCross();
+        // what a tool is about belongs to it, and lies here while it is the tool
         this.marks.removeAll();
         stage.tool.draw?.(stage).forEach((node) => this.marks.add(node));
         const own = stage.cast?.actor(state.selected) ?? null;

@@ -42,7 +42,7 @@ public final class Conv2d {
     /** (N, in, H, W) -> (N, out, H', W'). */
     public Tensor forward(Tensor x) {
         return ChannelsLast.active()
-                ? TensorScope.tidy(() -> Ops.conv2d(ChannelsLast.of(x), weight, bias, stride, padding))
+                ? TensorScope.tidy(() -> Ops.conv2d(Ops.channelsLast(x), weight, bias, stride, padding))
                 : Ops.conv2d(x, weight, bias, stride, padding);
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.tensor;
 
-import org.bytedeco.pytorch.Tensor;
-
 /**
  * While one is open, this thread's convolutions over pictures get their input with a pixel's channels side by side in memory,
  * the order that a graphics card's half-precision products want. Results are the same up to rounding.
@@ -25,11 +23,6 @@ public final class ChannelsLast implements AutoCloseable {
     /** Whether one is open on this thread. */
     public static boolean active() {
         return CURRENT.get() != null;
-    }
-
-    /** @param x (N, C, H, W) @return the same in the order that is wanted now; x itself where it has it */
-    public static Tensor of(Tensor x) {
-        return active() ? Ops.channelsLast(x) : x;
     }
 
     @Override
