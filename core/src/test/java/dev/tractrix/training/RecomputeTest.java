@@ -142,7 +142,8 @@ class RecomputeTest {
         try (Stage stage = preset.open(base)) {
             Runs.train(run, preset.options(), stage);
         }
-        TrainingPreset on = preset.with("recompute", "true").with("options.steps", "4");
+        TrainingPreset on =
+                preset.with("recompute", "true").with("channelsLast", "true").with("options.steps", "4");
         try (Stage stage = on.open(base)) {
             assertThat(Runs.train(run, on.options(), stage)).isEqualTo(4);
         }
