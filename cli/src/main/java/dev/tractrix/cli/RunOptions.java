@@ -77,6 +77,12 @@ final class RunOptions {
                     "How much of what the autoencoder takes from the animatic a guided clip of the network's size gets back, 0 to 1.")
     private Double guideDetail;
 
+    @Option(
+            names = "--guide-refine",
+            paramLabel = "R",
+            description = "How much of its refiner's change the animatic gets before it guides, 0 to 1.")
+    private Double guideRefine;
+
     @Option(names = "--device", paramLabel = "D", description = "cpu, cuda or cuda:1, ...")
     private String device;
 
@@ -175,6 +181,9 @@ final class RunOptions {
         }
         if (guideDetail != null) {
             b.guideDetail(guideDetail);
+        }
+        if (guideRefine != null) {
+            b.guideRefine(guideRefine);
         }
         Scene asked = scene.withSettings(b.build().or(scene.settings()));
         return frames == null ? asked : asked.withFrames(frames);

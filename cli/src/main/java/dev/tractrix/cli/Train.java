@@ -25,11 +25,11 @@ import picocli.CommandLine.Parameters;
 /** {@code tractrix train}: one stage of a model, resumable. */
 @Command(
         name = "train",
-        header = "Train a model, or one stage of it: vae, features, video or control.",
+        header = "Train a model, or one stage of it: vae, features, video, control or refiner.",
         description = {
             "The run's folder holds checkpoints, metrics.jsonl, sheets of validation pictures and, at the end, the model's part.",
             "The same call goes on from the newest checkpoint; Ctrl-C writes one first.",
-            "Without a stage all four are trained, one after another, from nothing to RUN/model."
+            "Without a stage all are trained, one after another, from nothing to RUN/model."
         })
 final class Train extends Action {
     private static final int CLICK_PICTURES = 240;
@@ -39,7 +39,7 @@ final class Train extends Action {
             arity = "0..1",
             paramLabel = "STAGE",
             description = {
-                "vae, features, video or control; all where unset.",
+                "vae, features, video, control or refiner; all where unset.",
                 "Or click: what the selector without weights judges by, learned anew from --steps drawn pictures to RUN/judge.bin."
             })
     private String stage;

@@ -59,11 +59,18 @@ public final class Animatic {
      * @param moving whether it moves against the ground
      * @param cutOut a thing's colours and matte; null for a background
      * @param shade of a thing's contact shadow, which goes with it; null for none
+     * @param cutAway where a moving thing goes on beyond the picture's edge; null for none
      * @param texture a background's colours, carried on beyond its mask; null for a thing
      * @param where a background's mask, softened; null for a thing
      */
     private record Layer(
-            int track, boolean moving, FloatImage cutOut, FloatImage shade, FloatImage texture, FloatImage where) {}
+            int track,
+            boolean moving,
+            FloatImage cutOut,
+            FloatImage shade,
+            CutAway cutAway,
+            FloatImage texture,
+            FloatImage where) {}
 
     /**
      * The animatic of a scene.
@@ -141,7 +148,7 @@ public final class Animatic {
             Mask shadow = shadows.get(t);
             FloatImage shade =
                     shadow == null || shadow.area() == 0 ? null : ContactShadow.shade(picture, ground, shadow);
-            layers.add(new Layer(t, moving, cutOut, shade, null, null));
+            layers.add(new Layer(t, moving, cutOut, shade, moving ? CutAway.of(cutOut) : null, null, null));
         }
     }
 
@@ -259,7 +266,7 @@ public final class Animatic {
             inside = coverage.toMask(1e-6f);
         }
         FloatImage texture = MirroredTexture.extend(ground, inside);
-        return new Layer(track, true, null, null, texture, Filters.gaussian(FloatImage.of(inside), 1.0));
+        return new Layer(track, true, null, null, null, texture, Filters.gaussian(FloatImage.of(inside), 1.0));
     }
 
     /** What was cut and filled, for others to put together: a page that shows the motion while it is drawn. */
@@ -285,13 +292,15 @@ public final class Animatic {
         List<Picture> frames = new ArrayList<>();
         List<float[]> movingMasks = new ArrayList<>();
         List<float[]> uncovered = new ArrayList<>();
+        List<float[]> beyond = new ArrayList<>();
         for (int f = 0; f < motion.frames(); f++) {
             AnimaticFrame frame = frame(motion, f, layer -> null);
             frames.add(frame.picture());
             movingMasks.add(frame.moving());
             uncovered.add(frame.uncovered());
+            beyond.add(frame.beyond());
         }
-        return new AnimaticFrames(frames, movingMasks, uncovered);
+        return new AnimaticFrames(frames, movingMasks, uncovered, beyond);
     }
 
     /** How many layers the frames are put together from: the ground, then backgrounds and things. */
@@ -333,6 +342,7 @@ public final class Animatic {
                 untouched ? first.copy() : frame.colours.toPicture(),
                 frame.moving,
                 untouched ? new float[width * height] : frame.uncovered,
+                frame.beyond,
                 frame.top);
     }
 
@@ -379,6 +389,7 @@ public final class Animatic {
         final FloatImage colours;
         final float[] moving = new float[width * height];
         final float[] uncovered = new float[width * height];
+        final float[] beyond = new float[width * height];
         final short[] top = new short[width * height];
         private final Pose groundPose;
         private final IntFunction<FloatImage> departure;
@@ -419,6 +430,9 @@ public final class Animatic {
             if (layer.shade != null) {
                 darken(warp(layer.shade, pose, departure.apply(index), Border.EMPTY)
                         .values());
+            }
+            if (layer.cutAway != null) {
+                layer.cutAway.mark(beyond, affine(pose));
             }
             float[] thing = warp(layer.cutOut, pose, departure.apply(index), Border.EMPTY)
                     .values();

@@ -9,6 +9,7 @@ import dev.tractrix.image.Picture;
  * @param picture the frame
  * @param moving 0..1, see {@link AnimaticFrames#movingMask}
  * @param uncovered 0..1, see {@link AnimaticFrames#uncovered}
+ * @param beyond 0..1, see {@link AnimaticFrames#beyond}
  * @param top the layer seen in most of the pixel: 0 the ground, from 1 the backgrounds and things, lowest first
  */
-public record AnimaticFrame(Picture picture, float[] moving, float[] uncovered, short[] top) {}
+public record AnimaticFrame(Picture picture, float[] moving, float[] uncovered, float[] beyond, short[] top) {}

@@ -2,6 +2,7 @@
 package dev.tractrix.data;
 
 import dev.tractrix.image.Mask;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -47,6 +48,25 @@ public record IdMap(int width, int height, int[] ids) {
                     out.merge(ids[i], run, Integer::sum);
                 }
                 run = 0;
+            }
+        }
+        return out;
+    }
+
+    /** Pixels within some of an outline. @param reach pixels to either side, at least 1 */
+    public boolean[] outlines(int reach) {
+        boolean[] out = new boolean[ids.length];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                boolean right = x + 1 < width && at(x, y) != at(x + 1, y);
+                boolean below = y + 1 < height && at(x, y) != at(x, y + 1);
+                if (right || below) {
+                    int left = Math.max(0, x - reach + 1);
+                    int end = Math.min(width, x + reach + 1);
+                    for (int v = Math.max(0, y - reach + 1); v < Math.min(height, y + reach + 1); v++) {
+                        Arrays.fill(out, v * width + left, v * width + end, true);
+                    }
+                }
             }
         }
         return out;

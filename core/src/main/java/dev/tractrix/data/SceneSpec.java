@@ -78,6 +78,24 @@ public record SceneSpec(
                 .withCamera(progress * last.camera);
     }
 
+    /** Other frames' sides, pixels. */
+    public SceneSpec withSize(int newWidth, int newHeight) {
+        return new SceneSpec(
+                newWidth,
+                newHeight,
+                frames,
+                minEntities,
+                maxEntities,
+                motion,
+                turn,
+                growth,
+                still,
+                camera,
+                shadow,
+                grain,
+                plain);
+    }
+
     public SceneSpec withEntities(int min, int max) {
         return with(d -> {
             d.minEntities = min;

@@ -4,7 +4,6 @@ package dev.tractrix.evaluation;
 import dev.tractrix.data.IdMap;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Picture;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,7 +45,7 @@ public record TruthRegions(double uncovered, double edges) {
         int[] before = ids.get(0).ids();
         for (int f = 1; f < frames.size(); f++) {
             int[] now = ids.get(f).ids();
-            boolean[] edge = outlines(ids.get(f));
+            boolean[] edge = ids.get(f).outlines(EDGE);
             for (int i = 0; i < now.length; i++) {
                 if (before[i] != 0 && now[i] != before[i]) {
                     uncovered.add(frames.get(f), truth.get(f), i);
@@ -57,27 +56,6 @@ public record TruthRegions(double uncovered, double edges) {
             }
         }
         return new TruthRegions(uncovered.psnr(), edges.psnr());
-    }
-
-    /** Pixels near one of another id. */
-    private static boolean[] outlines(IdMap map) {
-        int w = map.width();
-        int h = map.height();
-        boolean[] out = new boolean[w * h];
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                boolean right = x + 1 < w && map.at(x, y) != map.at(x + 1, y);
-                boolean below = y + 1 < h && map.at(x, y) != map.at(x, y + 1);
-                if (right || below) {
-                    int left = Math.max(0, x - EDGE + 1);
-                    int end = Math.min(w, x + EDGE + 1);
-                    for (int v = Math.max(0, y - EDGE + 1); v < Math.min(h, y + EDGE + 1); v++) {
-                        Arrays.fill(out, v * w + left, v * w + end, true);
-                    }
-                }
-            }
-        }
-        return out;
     }
 
     /** Squared differences of some pixels. */

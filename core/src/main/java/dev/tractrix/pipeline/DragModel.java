@@ -11,6 +11,9 @@ import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
+import dev.tractrix.refiner.Refiner;
+import dev.tractrix.refiner.RefinerConfig;
+import dev.tractrix.refiner.RefinerNetwork;
 import dev.tractrix.scene.Settings;
 import dev.tractrix.svd.ClipVisionConfig;
 import dev.tractrix.svd.ClipVisionEncoder;
@@ -34,7 +37,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * All networks of one model folder: {@code vae}, {@code unet}, {@code image_encoder}, {@code scheduler} in Stable Video
  * Diffusion's layout, {@code controlnet} beside them, and {@code features}, a Stable-Diffusion-1.5-family folder
- * ({@code unet}, {@code text_encoder}, {@code vae}; without a vae of its own it looks at the video model's latents).
+ * ({@code unet}, {@code text_encoder}, {@code vae}; without a vae of its own it looks at the video model's latents). A
+ * folder {@code refiner}, which mends animatics, may be there.
  *
  * <p>Opened once, used for many clips. Owns the weights. Where the settings say to offload, only the parts that a run is
  * using are in the device's memory: opening reads their shapes, a run loads each when its turn comes. Not thread-safe.
@@ -47,6 +51,7 @@ public final class DragModel implements AutoCloseable {
     enum Part {
         FEATURES,
         IMAGE_ENCODER,
+        REFINER,
         VAE,
         CONTROL_NET,
         UNET
@@ -118,6 +123,16 @@ public final class DragModel implements AutoCloseable {
                     type,
                     "ClipVisionEncoder in image_encoder",
                     p -> new ClipVisionEncoder(p, towerConfig));
+            if (hasRefiner()) {
+                ModelFolder refiner = found("refiner");
+                RefinerConfig refinerConfig = RefinerConfig.of(refiner.config());
+                place(
+                        Part.REFINER,
+                        refiner,
+                        ScalarType.Float,
+                        "RefinerNetwork in refiner",
+                        p -> new Refiner(new RefinerNetwork(p, refinerConfig), refinerConfig, device));
+            }
             placeFeatures(settings);
             requireFit(controlConfig, towerConfig);
         } catch (RuntimeException e) {
@@ -318,6 +333,16 @@ public final class DragModel implements AutoCloseable {
 
     public ControlNet controlNet() {
         return (ControlNet) parts.get(Part.CONTROL_NET).get();
+    }
+
+    /** Whether the model mends animatics; few do. */
+    public boolean hasRefiner() {
+        return Files.isDirectory(folder.resolve("refiner"));
+    }
+
+    /** @throws NullPointerException without one, {@link #hasRefiner} */
+    public Refiner refiner() {
+        return (Refiner) parts.get(Part.REFINER).get();
     }
 
     public ClipVisionEncoder imageEncoder() {

@@ -82,6 +82,10 @@ public final class DragPipeline {
         int width = size[0];
         int height = size[1];
         requireSize(width, height);
+        if (settings.guideRefine() > 0 && !model.hasRefiner()) {
+            throw BadInputException.of(
+                    "guideRefine", "0, for this model has no refiner", settings.guideRefine(), "leave it out");
+        }
 
         // 2. The scene in the network's frame, its motion, its control maps.
         LoadedScene framed = FramedScene.of(loaded, fidelity.resize(), width, height);
@@ -119,12 +123,13 @@ public final class DragPipeline {
             MicroConditions micro = MicroConditions.of(settings, fidelity);
             Tensor imageLatents = stillLatents(still, micro.noise(), settings.augmentationSeed());
 
-            // 6. What to start from: noise, or the noised animatic.
+            // 6. What to start from: noise, or the noised animatic, mended where the model has a refiner.
             int frames = maps.frames();
             long[] shape = {1, frames, imageLatents.size(1), imageLatents.size(2), imageLatents.size(3)};
             Tensor noise = noise(settings.latentSeed(), model.type(), shape);
             EulerScheduler scheduler = new EulerScheduler(model.scheduler(), settings.steps());
-            AnimaticFrames animatic = animatic(framed, motion, source, settings, scheduler, width, height, stages);
+            AnimaticFrames animatic = animatic(framed, motion, first, source, settings, scheduler, stages);
+            model.use(Part.VAE);
             GuidedDenoising.Guide guide =
                     animatic == null ? null : guide(animatic, settings, scheduler, width, height, stages);
 
@@ -268,20 +273,26 @@ public final class DragPipeline {
     }
 
     /** Null where the settings want no guide. */
-    private static AnimaticFrames animatic(
+    private AnimaticFrames animatic(
             LoadedScene framed,
             Motion motion,
+            Picture first,
             SourceSize source,
             Settings settings,
             EulerScheduler scheduler,
-            int width,
-            int height,
             Stages stages) {
         if (guideSteps(settings.guideInside(), scheduler) == 0 && guideSteps(settings.guideOutside(), scheduler) == 0) {
             return null;
         }
         stages.at("animatic", 0, 1);
-        return source == null ? Animatic.frames(framed, motion, width, height) : source.animatic();
+        AnimaticFrames animatic =
+                source == null ? Animatic.frames(framed, motion, first.width(), first.height()) : source.animatic();
+        if (settings.guideRefine() == 0) {
+            return animatic;
+        }
+        model.use(Part.REFINER);
+        int frames = animatic.frames().size();
+        return model.refiner().refine(first, animatic, settings.guideRefine(), f -> stages.at("refine", f, frames));
     }
 
     private static int guideSteps(double strength, EulerScheduler scheduler) {

@@ -15,6 +15,8 @@ import dev.tractrix.features.LatentEncoderConfig;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.Weights;
+import dev.tractrix.refiner.RefinerConfig;
+import dev.tractrix.refiner.RefinerNetwork;
 import dev.tractrix.scene.Fidelity.ResidualAddition;
 import dev.tractrix.scene.Fidelity.TokenOrder;
 import dev.tractrix.svd.AntialiasedResize;
@@ -56,11 +58,21 @@ final class FixtureSteps {
             Map.entry("i3d", MetricSteps::i3d),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
+            Map.entry("refiner", FixtureSteps::refiner),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
             Map.entry("denoise-loop", FixtureSteps::denoiseLoop),
             Map.entry("euler-scheduler", FixtureSteps::eulerScheduler));
 
     private FixtureSteps() {}
+
+    private static Map<String, Tensor> refiner(Fixture f) {
+        RefinerConfig config = RefinerConfig.of(f.config());
+        return withModel(
+                f.model(),
+                "RefinerNetwork",
+                p -> new RefinerNetwork(p, config),
+                network -> Map.of("change", network.forward(f.input("x"))));
+    }
 
     private static Map<String, Tensor> spatioTemporalUNet(Fixture f) {
         SpatioTemporalUNetConfig config = SpatioTemporalUNetConfig.of(f.config());

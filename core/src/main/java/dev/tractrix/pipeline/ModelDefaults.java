@@ -62,6 +62,7 @@ public record ModelDefaults(
             .guideInside(0.0)
             .guideOutside(0.0)
             .guideDetail(0.0)
+            .guideRefine(0.0)
             .controlScale(1.0)
             .fpsId(7)
             .motionBucket(127)
@@ -91,6 +92,7 @@ public record ModelDefaults(
         s.guideInside(json.number("guide_inside", RELEASED.guideInside()));
         s.guideOutside(json.number("guide_outside", RELEASED.guideOutside()));
         s.guideDetail(json.number("guide_detail", RELEASED.guideDetail()));
+        s.guideRefine(json.number("guide_refine", RELEASED.guideRefine()));
         s.controlScale(json.number("control_scale", RELEASED.controlScale()));
         s.fpsId(json.integer("fps_id", RELEASED.fpsId()));
         s.motionBucket(json.integer("motion_bucket", RELEASED.motionBucket()));

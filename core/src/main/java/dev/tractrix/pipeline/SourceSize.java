@@ -67,13 +67,15 @@ final class SourceSize {
         List<Picture> frames = new ArrayList<>();
         List<float[]> moving = new ArrayList<>();
         List<float[]> uncovered = new ArrayList<>();
+        List<float[]> beyond = new ArrayList<>();
         for (int f = 0; f < motion.frames(); f++) {
             AnimaticFrame frame = animatic.frame(motion, f, layer -> null);
             frames.add(window.toSmall(frame.picture()));
             moving.add(small(frame.moving()));
             uncovered.add(small(frame.uncovered()));
+            beyond.add(small(frame.beyond()));
         }
-        return new AnimaticFrames(frames, moving, uncovered);
+        return new AnimaticFrames(frames, moving, uncovered, beyond);
     }
 
     private float[] small(float[] values) {

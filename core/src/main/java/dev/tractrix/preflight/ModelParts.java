@@ -53,7 +53,7 @@ final class ModelParts {
         WeightBytes weights = new WeightBytes(
                 features,
                 bytes(folder, "image_encoder"),
-                bytes(folder, "vae"),
+                bytes(folder, "vae") + refiner(folder),
                 bytes(folder, "controlnet"),
                 bytes(folder, "unet"));
         return new Networks(
@@ -62,6 +62,11 @@ final class ModelParts {
                 TemporalVaeConfig.of(ConfigJson.read(folder.resolve("vae/config.json"))),
                 FeatureUNetConfig.of(ConfigJson.read(folder.resolve("features/unet/config.json"))),
                 weights);
+    }
+
+    /** It works between two uses of the autoencoder, and is small beside it. */
+    private static long refiner(Path folder) {
+        return Files.isDirectory(folder.resolve("refiner")) ? bytes(folder, "refiner") : 0;
     }
 
     /** Computed with in float32 on a CPU, however they are stored. */

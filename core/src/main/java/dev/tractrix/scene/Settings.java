@@ -21,6 +21,7 @@ import dev.tractrix.fault.BadInputException;
  * @param guideOutside as guideInside, for all the rest, 0 (off)..1; or null
  * @param guideDetail how much of what the autoencoder takes from the animatic a guided clip of the network's size gets back
  *     where it shows the animatic, 0 (the network's frames as they are)..1; or null
+ * @param guideRefine how much of the model's refiner's change the animatic gets before it guides, 0 (none)..1; or null
  * @param controlScale strength of the ControlNet, 0..10; or null
  * @param fpsId frames a second that the network is told, 1..120; or null
  * @param motionBucket amount of motion that the network is told, 0..1023; or null
@@ -47,6 +48,7 @@ public record Settings(
         Double guideInside,
         Double guideOutside,
         Double guideDetail,
+        Double guideRefine,
         Double controlScale,
         Integer fpsId,
         Integer motionBucket,
@@ -76,6 +78,7 @@ public record Settings(
         check("guideInside", guideInside, 0, 1);
         check("guideOutside", guideOutside, 0, 1);
         check("guideDetail", guideDetail, 0, 1);
+        check("guideRefine", guideRefine, 0, 1);
         check("controlScale", controlScale, 0, 10);
         check("fpsId", fpsId, 1, 120);
         check("motionBucket", motionBucket, 0, 1023);
@@ -115,6 +118,7 @@ public record Settings(
         b.guideInside = guideInside;
         b.guideOutside = guideOutside;
         b.guideDetail = guideDetail;
+        b.guideRefine = guideRefine;
         b.controlScale = controlScale;
         b.fpsId = fpsId;
         b.motionBucket = motionBucket;
@@ -144,6 +148,7 @@ public record Settings(
         b.guideInside = guideInside != null ? guideInside : others.guideInside;
         b.guideOutside = guideOutside != null ? guideOutside : others.guideOutside;
         b.guideDetail = guideDetail != null ? guideDetail : others.guideDetail;
+        b.guideRefine = guideRefine != null ? guideRefine : others.guideRefine;
         b.controlScale = controlScale != null ? controlScale : others.controlScale;
         b.fpsId = fpsId != null ? fpsId : others.fpsId;
         b.motionBucket = motionBucket != null ? motionBucket : others.motionBucket;
@@ -178,6 +183,7 @@ public record Settings(
         private Double guideInside;
         private Double guideOutside;
         private Double guideDetail;
+        private Double guideRefine;
         private Double controlScale;
         private Integer fpsId;
         private Integer motionBucket;
@@ -260,6 +266,11 @@ public record Settings(
             return this;
         }
 
+        public Builder guideRefine(Double value) {
+            guideRefine = value;
+            return this;
+        }
+
         public Builder controlScale(Double value) {
             controlScale = value;
             return this;
@@ -329,6 +340,7 @@ public record Settings(
                     guideInside,
                     guideOutside,
                     guideDetail,
+                    guideRefine,
                     controlScale,
                     fpsId,
                     motionBucket,

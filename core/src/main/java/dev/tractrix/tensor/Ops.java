@@ -159,6 +159,16 @@ public final class Ops {
         return torch.softmax(x, dim);
     }
 
+    /** (N, C, H, W) -> (N, C n n, H/n, W/n): each square of n by n pixels becomes channels. */
+    public static Tensor fold(Tensor x, long n) {
+        return torch.pixel_unshuffle(x, n);
+    }
+
+    /** The way back: (N, C n n, H, W) -> (N, C, H n, W n). */
+    public static Tensor unfold(Tensor x, long n) {
+        return torch.pixel_shuffle(x, n);
+    }
+
     /** (N, C, H, W) -> (N, C, h, w), nearest. */
     public static Tensor upsampleNearest(Tensor x, long h, long w) {
         return torch.upsample_nearest2d(x, new long[] {h, w});

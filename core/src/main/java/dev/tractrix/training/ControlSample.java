@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.training;
 
-import dev.tractrix.animatic.Animatic;
 import dev.tractrix.control.ControlMaps;
-import dev.tractrix.control.Incircle;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
 import dev.tractrix.features.FeatureCells;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Disc;
-import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Fidelity;
-import dev.tractrix.scene.Keyframe;
-import dev.tractrix.scene.LoadedScene;
-import dev.tractrix.scene.Motion;
-import dev.tractrix.scene.Region;
-import dev.tractrix.scene.Scene;
-import dev.tractrix.scene.Trajectory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -132,40 +122,11 @@ public record ControlSample(
             }
             moving.add(new Mask(w, h, union));
         }
-        List<Picture> animatic =
-                random.nextDouble() < guided && !cameraMoves && !named.isEmpty() ? animatic(scene, named) : null;
+        List<Picture> animatic = random.nextDouble() < guided && !cameraMoves && !named.isEmpty()
+                ? AskedAnimatic.of(scene, named).frames()
+                : null;
         return new ControlSample(
                 scene.frames(), ControlMaps.draw(layers, f, fidelity, w, h), regions, moving, animatic, ONCE);
-    }
-
-    /** What a user would get without a network: exactly the guide that a run starts from. */
-    private static List<Picture> animatic(SyntheticScene synthetic, List<SyntheticEntity> named) {
-        int f = synthetic.frames().size();
-        int w = synthetic.spec().width();
-        int h = synthetic.spec().height();
-        List<Entity> entities = new ArrayList<>();
-        List<Mask> masks = new ArrayList<>();
-        for (SyntheticEntity entity : named) {
-            List<Keyframe> keyframes = new ArrayList<>();
-            for (int i = 0; i < f; i++) {
-                double scale = Math.max(0.05, Math.min(20, entity.radius()[i] / entity.radius()[0]));
-                keyframes.add(Keyframe.at(Trajectory.evenTime(i, f), entity.x()[i], entity.y()[i])
-                        .scaled(scale));
-            }
-            Mask mask = entity.visibleMasks().get(0);
-            entities.add(new Entity(
-                    "thing-" + entity.id(),
-                    "",
-                    new Region.Pixels(mask),
-                    Entity.Kind.THING,
-                    entity.id(),
-                    new Trajectory(keyframes, Trajectory.Anchor.OFFSET)));
-            masks.add(mask);
-        }
-        Scene scene = Scene.of(Path.of("synthetic"), w, h, entities).withFrames(f);
-        LoadedScene loaded = new LoadedScene(scene, synthetic.frames().get(0), masks, List.of());
-        return Animatic.frames(loaded, Motion.of(scene, masks, f, Incircle.finder()), w, h)
-                .frames();
     }
 
     private static void ground(

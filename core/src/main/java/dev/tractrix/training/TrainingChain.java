@@ -17,14 +17,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A whole model from nothing: autoencoder, features, video model, control, each on what the ones before have made.
+ * A whole model from nothing: autoencoder, features, video model, control, each on what the ones before have made, and the
+ * refiner of animatics, which needs none of them.
  *
  * <p>A folder: a run's folder for each stage, {@code done/<stage>.json} for each finished one, and {@code model/}, which
  * gets the parts as they are made and at the end what {@code generate --model} wants. The same call goes on in the middle.
  */
 public final class TrainingChain {
     /** In order. */
-    public static final List<String> STAGES = List.of("vae", "features", "video", "control");
+    public static final List<String> STAGES = List.of("vae", "features", "video", "control", "refiner");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

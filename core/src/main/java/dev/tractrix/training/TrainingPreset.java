@@ -13,6 +13,7 @@ import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.nn.Params;
+import dev.tractrix.refiner.RefinerConfig;
 import dev.tractrix.scene.Words;
 import dev.tractrix.svd.TemporalVae;
 import dev.tractrix.svd.TemporalVaeConfig;
@@ -34,7 +35,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A stage of training as a JSON file that a person reads: the networks' configurations, what is minimised, on what, and
- * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, and {@code
+ * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, {@code refiner}, and {@code
  * decoder}, which finishes the autoencoder's decoder on clips.
  *
  * @param json the file, changes applied
@@ -42,10 +43,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public record TrainingPreset(ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One of the embedded model's presets. @param name a stage: vae, features, video or control; or decoder */
+    /** One of the embedded model's presets. @param name a stage: vae, features, video, control or refiner; or decoder */
     public static TrainingPreset embedded(String name) {
         if (TrainingPreset.class.getResource("embedded/" + name + ".json") == null) {
-            throw BadInputException.of("stage", "vae, features, video or control", name, "choose one");
+            throw BadInputException.of("stage", "vae, features, video, control or refiner", name, "choose one");
         }
         return resource("embedded/" + name + ".json");
     }
@@ -137,7 +138,7 @@ public record TrainingPreset(ObjectNode json) {
         return new TrainingPreset(copy);
     }
 
-    /** vae, features, video or control. */
+    /** vae, features, video, control or refiner. */
     public String stage() {
         return new PresetJson("preset", json).text("stage", "");
     }
@@ -207,8 +208,10 @@ public record TrainingPreset(ObjectNode json) {
             case "vae" -> vae(root, base, device);
             case "features" -> features(root, base, device);
             case "video", "control" -> control(root, base, device, kept, owned);
+            case "refiner" -> refiner(root, base, device);
             default ->
-                throw BadInputException.of("preset: stage", "vae, features, video or control", stage(), "correct it");
+                throw BadInputException.of(
+                        "preset: stage", "vae, features, video, control or refiner", stage(), "correct it");
         };
     }
 
@@ -260,6 +263,29 @@ public record TrainingPreset(ObjectNode json) {
                 Batches.stills(options.batch(), w, h, options.seed()),
                 device,
                 owned);
+    }
+
+    private Stage refiner(PresetJson root, Path base, Device device) {
+        TrainingOptions options = options();
+        PresetJson crop = root.object("crop");
+        SceneSpec scenes = scenes(root);
+        RefinerPreset preset = inRange(() -> new RefinerPreset(
+                scenes,
+                root.number("larger", 1),
+                root.number("sloppy", 0),
+                crop.integer("width"),
+                crop.integer("height"),
+                crop.integer("scene", 1),
+                root.integer("pool"),
+                root.integer("start", root.integer("pool")),
+                root.integer("grow", 1),
+                root.number("floor")));
+        crop.finish();
+        RefinerConfig config = RefinerConfig.of(ConfigJson.of("preset: refiner", root.node("refiner")));
+        root.finish();
+        boolean goesOn = base != null && Files.isDirectory(base.resolve("refiner"));
+        return new RefinerStage(
+                config, preset, options, goesOn ? ModelFolder.find(base.resolve("refiner")) : null, device);
     }
 
     private Stage control(PresetJson root, Path base, Device device, SampleCache kept, List<AutoCloseable> more) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tractrix.animatic.Animatic;
+import dev.tractrix.animatic.AnimaticFrames;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.ImageFiles;
@@ -188,6 +189,38 @@ class DragPipelineTest {
                     .isEqualTo(animatic.get(f).rgb());
         }
         assertDiffer(clip, clip(settings().guideInside(1.0).guideOutside(1.0).build()));
+    }
+
+    @Test
+    void aWholeGuideWithItsDetailIsTheMendedAnimatic(@TempDir Path other) {
+        Path folder = TinyModel.write(other);
+        TinyModel.writeRefiner(folder);
+        Settings.Builder whole = settings().guideInside(1.0).guideOutside(1.0).guideDetail(1.0);
+        try (DragModel mending = DragModel.open(folder.toString(), Settings.NONE)) {
+            List<String> stages = new ArrayList<>();
+            Clip mended = new DragPipeline(mending)
+                    .generate(loaded(whole.guideRefine(1.0).build()), (stage, done, total) -> stages.add(stage));
+            assertThat(stages).contains("refine");
+            AnimaticFrames animatic = Animatic.frames(mended.framed(), mended.motion(), W, H);
+            List<Picture> expected = Guards.inference(
+                            () -> mending.refiner().refine(animatic.frames().get(0), animatic, 1, f -> {}))
+                    .frames();
+            assertThat(expected.get(2).rgb())
+                    .isNotEqualTo(animatic.frames().get(2).rgb());
+            for (int f = 0; f < 3; f++) {
+                assertThat(mended.frames().get(f).rgb())
+                        .as("frame " + f)
+                        .isEqualTo(expected.get(f).rgb());
+            }
+        }
+    }
+
+    @Test
+    void aModelWithoutARefinerRefusesToMend() {
+        assertThatThrownBy(
+                        () -> clip(settings().guideInside(1.0).guideRefine(0.5).build()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("guideRefine: expected 0, for this model has no refiner, got 0.5; leave it out");
     }
 
     @Test

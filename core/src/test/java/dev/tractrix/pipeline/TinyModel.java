@@ -12,6 +12,8 @@ import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
+import dev.tractrix.refiner.RefinerConfig;
+import dev.tractrix.refiner.RefinerNetwork;
 import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Region;
 import dev.tractrix.scene.Scene;
@@ -84,6 +86,14 @@ public final class TinyModel {
         write(folder.resolve("scheduler/scheduler_config.json"), SCHEDULER);
         write(folder.resolve("tractrix.json"), DEFAULTS);
         return folder;
+    }
+
+    /** Adds a refiner. */
+    static void writeRefiner(Path folder) {
+        part(
+                folder.resolve("refiner"),
+                "{\"channels\": [4, 8], \"layers\": 1}",
+                (p, json) -> new RefinerNetwork(p, RefinerConfig.of(json)));
     }
 
     /** @param width of an entity's vector in the entity map; 8 fits the feature U-Net */

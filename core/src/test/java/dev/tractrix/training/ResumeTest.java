@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The three stages on tiny networks: a resumed run is the uninterrupted one, to the bit. */
+/** The stages on tiny networks: a resumed run is the uninterrupted one, to the bit. */
 class ResumeTest {
     @TempDir
     private static Path folder;
@@ -30,13 +30,13 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "features", "control"})
+    @ValueSource(strings = {"vae", "features", "control", "refiner"})
     void aResumedRunIsTheUninterruptedOne(String stage) throws IOException {
         TrainingPreset preset = Runs.preset(stage);
         long steps = preset.options().steps();
         Path whole = folder.resolve(stage + "-whole");
         Path parts = folder.resolve(stage + "-parts");
-        Path from = stage.equals("vae") ? null : base;
+        Path from = stage.equals("vae") || stage.equals("refiner") ? null : base;
         try (Stage s = preset.open(from)) {
             Runs.train(whole, preset.options(), s);
         }
@@ -80,10 +80,10 @@ class ResumeTest {
 
     /** Every micro-batch of every update is new data, whatever the stage. */
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "features", "control"})
+    @ValueSource(strings = {"vae", "features", "control", "refiner"})
     void microBatchesDiffer(String stage) {
         TrainingPreset preset = Runs.preset(stage).with("options.accumulation", "2");
-        try (Stage s = preset.open(stage.equals("vae") ? null : base)) {
+        try (Stage s = preset.open(stage.equals("vae") || stage.equals("refiner") ? null : base)) {
             double[] losses = {loss(s, 1, 0), loss(s, 1, 1), loss(s, 2, 0), loss(s, 2, 1)};
             assertThat(losses).doesNotHaveDuplicates();
             assertThat(loss(s, 1, 1)).as("random access").isEqualTo(losses[1]);

@@ -29,12 +29,13 @@ class TrainingChainTest {
         out.put("features", Runs.preset("features").with("options.sheetEvery", "0"));
         out.put("video", control.with("ablation", "none"));
         out.put("control", control);
+        out.put("refiner", Runs.preset("refiner").with("options.sheetEvery", "0"));
         return out;
     }
 
     /** Stopped in every stage and taken up again, it is the same model to the bit. */
     @Test
-    void fourStagesFromNothingAndTakenUpInTheMiddle() throws IOException {
+    void allStagesFromNothingAndTakenUpInTheMiddle() throws IOException {
         Path whole = new TrainingChain(folder.resolve("whole"), presets(), "cpu", l -> {}, () -> false).train();
         assertThat(whole).isEqualTo(folder.resolve("whole/model"));
         List<String> log = new ArrayList<>();
@@ -47,13 +48,14 @@ class TrainingChainTest {
             assertThat(calls++).isLessThan(20);
         }
         assertThat(calls).isGreaterThan(3);
-        assertThat(log).contains("stage 1 of 4: vae", "stage 4 of 4: control");
+        assertThat(log).contains("stage 1 of 5: vae", "stage 5 of 5: refiner");
         for (String part : List.of(
                 "vae/diffusion_pytorch_model.safetensors",
                 "features/unet/diffusion_pytorch_model.safetensors",
                 "unet/diffusion_pytorch_model.safetensors",
                 "controlnet/diffusion_pytorch_model.safetensors",
-                "image_encoder/model.safetensors")) {
+                "image_encoder/model.safetensors",
+                "refiner/diffusion_pytorch_model.safetensors")) {
             assertThat(parts.resolve(part)).as(part).hasSameBinaryContentAs(whole.resolve(part));
         }
         assertThat(parts.resolve("tractrix.json")).exists();

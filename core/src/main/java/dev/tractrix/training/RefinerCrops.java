@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.data.IdMap;
+import dev.tractrix.data.LayeredScenes;
+import dev.tractrix.data.SyntheticEntity;
+import dev.tractrix.data.SyntheticScene;
+import dev.tractrix.image.Mask;
+import dev.tractrix.image.Picture;
+import dev.tractrix.refiner.RefinerInput;
+import dev.tractrix.refiner.RefinerZone;
+import dev.tractrix.vision.Filters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * Pieces of animatics of made-up scenes beside the truth. A scene is made when it is first asked for, and its pieces are kept,
+ * in bytes. What batch {@code n} has depends on n and the seed alone; several threads may ask.
+ */
+final class RefinerCrops {
+    /** A thing with fewer pixels in the first frame is left to itself. */
+    private static final int LEAST_AREA = 40;
+    /** Pixels by which a mask is drawn too large; below 0 too small. */
+    private static final int MOST_TOO_LARGE = 2;
+
+    private static final int MOST_TOO_SMALL = -1;
+    /** Beside an outline, pixels: as {@code evaluation.TruthRegions} has it. */
+    private static final int EDGE = 2;
+    /** With fewer pixels to mend a frame teaches nothing. */
+    private static final int LEAST_PLACES = 40;
+    /** Of a piece, after the input's: the zone, 3 of the truth, uncovered, outlines. */
+    static final int PLANES = RefinerInput.CHANNELS + 6;
+
+    private final RefinerPreset preset;
+    private final long seed;
+    private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
+
+    RefinerCrops(RefinerPreset preset, long seed) {
+        this.preset = preset;
+        this.seed = seed;
+    }
+
+    /**
+     * Pieces, some of them mirrored.
+     *
+     * @param batch -1 for scenes that are never trained on
+     * @return count x {@link #PLANES} x cropHeight x cropWidth; colours 0..255, shares 0..255
+     */
+    byte[] batch(long batch, int count) {
+        Random random = new Random(seed * 6_364_136_223_846_793_005L + batch * 1_442_695_040_888_963_407L);
+        int size = PLANES * preset.cropWidth() * preset.cropHeight();
+        byte[] out = new byte[Math.multiplyExact(count, size)];
+        for (int i = 0; i < count; i++) {
+            List<byte[]> pieces = List.of();
+            while (pieces.isEmpty()) { // a scene in which nothing can be mended has none
+                long scene = batch < 0 ? -1 - random.nextInt(1 << 20) : random.nextInt(preset.scenesAt(batch));
+                pieces = batch < 0 ? pieces(scene) : kept.computeIfAbsent(scene, this::pieces);
+            }
+            byte[] piece = pieces.get(random.nextInt(pieces.size()));
+            System.arraycopy(random.nextBoolean() ? mirrored(piece) : piece, 0, out, i * size, size);
+        }
+        return out;
+    }
+
+    private byte[] mirrored(byte[] piece) {
+        int w = preset.cropWidth();
+        byte[] out = new byte[piece.length];
+        for (int i = 0; i < piece.length; i++) {
+            out[i] = piece[i - i % w + w - 1 - i % w];
+        }
+        return out;
+    }
+
+    private List<byte[]> pieces(long number) {
+        SyntheticScene scene = LayeredScenes.scene(preset.scenes(number), seed, number);
+        List<SyntheticEntity> named = scene.entities().stream()
+                .filter(e -> e.visibleMasks().get(0).area() >= LEAST_AREA)
+                .toList();
+        if (named.isEmpty()) {
+            return List.of();
+        }
+        Random random = new Random(scene.seed());
+        AnimaticFrames animatic = AskedAnimatic.of(scene, named, mask -> drawn(mask, random));
+        List<byte[]> out = new ArrayList<>();
+        for (int c = 0; c < preset.crops(); c++) {
+            int frame = 1 + c % (scene.length() - 1);
+            boolean[] uncovered = uncovered(scene, frame);
+            boolean[] outlines = scene.ids(frame).outlines(EDGE);
+            int[] places = places(uncovered, outlines);
+            if (places.length >= LEAST_PLACES) {
+                int place = places[random.nextInt(places.length)];
+                out.add(piece(scene, animatic, frame, uncovered, outlines, place, random));
+            }
+        }
+        return out;
+    }
+
+    /** Some are drawn too large or too small, so that halos and rims that stay behind are learned, too. */
+    private Mask drawn(Mask mask, Random random) {
+        if (random.nextDouble() >= preset.sloppy()) {
+            return mask;
+        }
+        int by = MOST_TOO_SMALL + random.nextInt(MOST_TOO_LARGE - MOST_TOO_SMALL + 1);
+        Mask other = by < 0 ? Filters.erode(mask, -by) : Filters.dilate(mask, by);
+        return other.area() < LEAST_AREA ? mask : other;
+    }
+
+    private static boolean[] uncovered(SyntheticScene scene, int frame) {
+        IdMap before = scene.ids(0);
+        IdMap now = scene.ids(frame);
+        boolean[] out = new boolean[now.ids().length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = before.ids()[i] != 0 && now.ids()[i] != before.ids()[i];
+        }
+        return out;
+    }
+
+    private static int[] places(boolean[] uncovered, boolean[] outlines) {
+        return IntStream.range(0, uncovered.length)
+                .filter(i -> uncovered[i] || outlines[i])
+                .toArray();
+    }
+
+    private byte[] piece(
+            SyntheticScene scene,
+            AnimaticFrames animatic,
+            int frame,
+            boolean[] uncovered,
+            boolean[] outlines,
+            int place,
+            Random random) {
+        int w = preset.cropWidth();
+        int h = preset.cropHeight();
+        int width = scene.spec().width();
+        int left = start(place % width, w, width, random);
+        int top = start(place / width, h, scene.spec().height(), random);
+        Picture still = scene.frames().get(0);
+        float[] input = RefinerInput.of(still, animatic, frame, left, top, w, h);
+        float[] zone = RefinerZone.of(animatic, frame);
+        byte[] truth = scene.frames().get(frame).rgb();
+        int plane = w * h;
+        byte[] out = new byte[PLANES * plane];
+        for (int i = 0; i < input.length; i++) {
+            boolean colour = i < 6 * plane;
+            out[i] = (byte) Math.round(colour ? (input[i] + 1) * 127.5f : input[i] * 255);
+        }
+        int at = RefinerInput.CHANNELS * plane;
+        for (int i = 0; i < plane; i++) {
+            int pixel = (top + i / w) * width + left + i % w;
+            out[at + i] = (byte) Math.round(255 * zone[pixel]);
+            for (int c = 0; c < 3; c++) {
+                out[at + (1 + c) * plane + i] = truth[3 * pixel + c];
+            }
+            out[at + 4 * plane + i] = (byte) (uncovered[pixel] ? 255 : 0);
+            out[at + 5 * plane + i] = (byte) (outlines[pixel] ? 255 : 0);
+        }
+        return out;
+    }
+
+    /** A piece that has the place in it, mostly near its middle. */
+    private static int start(int place, int length, int whole, Random random) {
+        int shift = (int) ((random.nextDouble() - 0.5) * 0.66 * length);
+        return Math.max(0, Math.min(whole - length, place - length / 2 + shift));
+    }
+}

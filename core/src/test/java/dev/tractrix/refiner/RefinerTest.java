@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.refiner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.checkpoint.ConfigJson;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.image.Picture;
+import dev.tractrix.nn.Params;
+import dev.tractrix.nn.Weights;
+import dev.tractrix.tensor.Devices;
+import dev.tractrix.tensor.Guards;
+import dev.tractrix.tensor.Ops;
+import dev.tractrix.tensor.Rng;
+import dev.tractrix.tensor.Shapes;
+import dev.tractrix.tensor.TensorScope;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two frames of 50x34, which is no multiple of what the network takes; in the second a square of 8x8 has been uncovered. */
+class RefinerTest {
+    private static final int W = 50;
+    private static final int H = 34;
+    private static final RefinerConfig CONFIG = new RefinerConfig(List.of(4, 6, 8), 1);
+
+    private Weights weights;
+    private Refiner refiner;
+
+    @BeforeEach
+    void make() {
+        Params p = Params.random(3);
+        RefinerNetwork network = new RefinerNetwork(p, CONFIG);
+        weights = p.finish("RefinerNetwork");
+        refiner = new Refiner(network, CONFIG, Devices.cpu());
+    }
+
+    @AfterEach
+    void free() {
+        weights.close();
+    }
+
+    @Test
+    void untrainedItChangesNothing() {
+        List<Picture> frames = refine(1).frames();
+        for (int f = 0; f < 2; f++) {
+            assertThat(frames.get(f).rgb()).isEqualTo(animatic().frames().get(f).rgb());
+        }
+    }
+
+    @Test
+    void itChangesWhatIsUncoveredAndNothingFarFromIt() {
+        stir();
+        byte[] before = animatic().frames().get(1).rgb();
+        byte[] after = refine(1).frames().get(1).rgb();
+        assertThat(changed(before, after, 14, 14)).isTrue();
+        for (int y = 0; y < H; y++) {
+            for (int x = 36; x < W; x++) {
+                assertThat(changed(before, after, x, y)).as(x + "," + y).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void beforeAnythingMovesThePhotographStays() {
+        stir();
+        assertThat(refine(1).frames().get(0).rgb())
+                .isEqualTo(animatic().frames().get(0).rgb());
+    }
+
+    @Test
+    void halfTheAmountIsHalfTheChange() {
+        stir();
+        byte[] before = animatic().frames().get(1).rgb();
+        byte[] half = refine(0.5).frames().get(1).rgb();
+        byte[] whole = refine(1).frames().get(1).rgb();
+        for (int i = 0; i < before.length; i++) {
+            int full = (whole[i] & 0xff) - (before[i] & 0xff);
+            boolean clipped = (whole[i] & 0xff) == 0 || (whole[i] & 0xff) == 255;
+            if (!clipped) {
+                assertThat((half[i] & 0xff) - (before[i] & 0xff)).isBetween((full - 1) / 2 - 1, (full + 1) / 2 + 1);
+            }
+        }
+    }
+
+    @Test
+    void aConfigurationIsWhatItWrites() {
+        String json = CONFIG.write(new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode())
+                .toString();
+        assertThat(RefinerConfig.of(ConfigJson.parse("refiner", json))).isEqualTo(CONFIG);
+        assertThatThrownBy(() -> RefinerConfig.of(ConfigJson.parse("refiner", "{\"channels\": [], \"layers\": 1}")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("got [], 1");
+        assertThatThrownBy(() -> RefinerConfig.of(ConfigJson.parse("refiner", "{\"_class_name\": \"UNet\"}")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("AnimaticRefiner");
+    }
+
+    /** As if it had learned something. */
+    private void stir() {
+        Guards.noGrad(() -> TensorScope.inside(() -> {
+            try (Rng rng = new Rng(5)) {
+                Tensor last = weights.tensors().get("conv_out.weight");
+                last.copy_(Ops.mul(rng.normal(Shapes.dims(last)), 0.3));
+            }
+            return null;
+        }));
+    }
+
+    private AnimaticFrames refine(double amount) {
+        return Guards.inference(() -> refiner.refine(animatic().frames().get(0), animatic(), amount, f -> {}));
+    }
+
+    private static boolean changed(byte[] a, byte[] b, int x, int y) {
+        int i = 3 * (y * W + x);
+        return a[i] != b[i] || a[i + 1] != b[i + 1] || a[i + 2] != b[i + 2];
+    }
+
+    private static AnimaticFrames animatic() {
+        Picture still = Picture.black(W, H);
+        for (int i = 0; i < W * H; i++) {
+            still.rgb()[3 * i] = (byte) (60 + i % W);
+            still.rgb()[3 * i + 1] = (byte) (90 + i / W);
+            still.rgb()[3 * i + 2] = 120;
+        }
+        float[] uncovered = new float[W * H];
+        for (int y = 10; y < 18; y++) {
+            for (int x = 10; x < 18; x++) {
+                uncovered[y * W + x] = 1;
+            }
+        }
+        float[] none = new float[W * H];
+        return new AnimaticFrames(
+                List.of(still, still.copy()), List.of(none, none), List.of(none, uncovered), List.of(none, none));
+    }
+}
