@@ -73,6 +73,77 @@ class RefinerTest {
     }
 
     @Test
+    void withinAThingItsOwnPixelsStay() {
+        stir();
+        float[] moving = new float[W * H];
+        for (int y = 4; y < 30; y++) {
+            for (int x = 20; x < 46; x++) {
+                moving[y * W + x] = 1;
+            }
+        }
+        AnimaticFrames animatic = animatic();
+        AnimaticFrames over = new AnimaticFrames(
+                animatic.frames(),
+                List.of(animatic.movingMask().get(0), moving),
+                animatic.uncovered(),
+                animatic.beyond());
+        byte[] before = over.frames().get(1).rgb();
+        byte[] after = Guards.inference(() -> refiner.refine(over.frames().get(0), over, 1, f -> {}))
+                .frames()
+                .get(1)
+                .rgb();
+        assertThat(changed(before, after, 33, 17)).isFalse();
+        assertThat(changed(before, after, 20, 17)).as("its edge").isTrue();
+    }
+
+    /** The same ground in two frames, near a thing that only the second shows: the network alone would change it otherwise. */
+    @Test
+    void whatFramesShowAlikeIsChangedAlike() {
+        stir();
+        AnimaticFrames one = animatic();
+        Picture other = one.frames().get(1).copy();
+        for (int x = 22; x < W; x++) {
+            for (int y = 0; y < H; y++) {
+                other.rgb()[3 * (y * W + x)] = (byte) 250;
+            }
+        }
+        float[] none = one.movingMask().get(0);
+        float[] uncovered = one.uncovered().get(1);
+        AnimaticFrames three = new AnimaticFrames(
+                List.of(one.frames().get(0), one.frames().get(1), other),
+                List.of(none, none, none),
+                List.of(none, uncovered, uncovered),
+                List.of(none, none, none));
+        List<Picture> frames = Guards.inference(
+                        () -> refiner.refine(one.frames().get(0), three, 1, f -> {}))
+                .frames();
+        for (int y = 8; y < 20; y++) {
+            for (int x = 8; x < 20; x++) {
+                assertThat(changed(frames.get(1).rgb(), frames.get(2).rgb(), x, y))
+                        .as(x + "," + y)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void theStillIsNotShownWhereSomethingIsMadeUp() {
+        AnimaticFrames animatic = animatic();
+        float[] input = RefinerInput.of(animatic.frames().get(0), animatic, 1, 0, 0, W, H);
+        int plane = W * H;
+        int hidden = 12 * W + 12;
+        int shown = 2 * W + 40;
+        for (int c = 3; c < 6; c++) {
+            assertThat(input[c * plane + hidden]).isZero();
+            assertThat(input[c * plane + shown])
+                    .isEqualTo(input[(c - 3) * plane + shown])
+                    .isNotZero();
+        }
+        assertThat(input[8 * plane + hidden]).isEqualTo(1);
+        assertThat(input[8 * plane + shown]).isZero();
+    }
+
+    @Test
     void halfTheAmountIsHalfTheChange() {
         stir();
         byte[] before = animatic().frames().get(1).rgb();

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tractrix.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tractrix.data.SceneSpec;
+import dev.tractrix.fault.BadInputException;
+import dev.tractrix.refiner.RefinerInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefinerStageTest {
+    @TempDir
+    private Path folder;
+
+    /** Untrained it is the animatic; after some updates on two scenes it is nearer to the truth. */
+    @Test
+    void itLearnsToMend() throws IOException {
+        TrainingPreset preset = Runs.preset("refiner")
+                .with("options.steps", "80")
+                .with("options.batch", "4")
+                .with("options.learningRate", "4e-3")
+                .with("options.sheetEvery", "0")
+                .with("pool", "2")
+                .with("start", "2");
+        try (Stage stage = preset.open(null)) {
+            Runs.train(folder, preset.options(), stage);
+        }
+        List<JsonNode> metrics = Runs.metrics(folder);
+        assertThat(metrics.get(0).get("outlinesGain").asDouble()).isZero();
+        assertThat(metrics.get(0).get("uncoveredGain").asDouble()).isZero();
+        double gained = metrics.subList(70, 80).stream()
+                .mapToDouble(m -> m.get("outlinesGain").asDouble())
+                .average()
+                .orElseThrow();
+        assertThat(gained).isGreaterThan(0.3);
+    }
+
+    @Test
+    void aBatchDependsOnItsNumberAlone() {
+        RefinerPreset preset = preset(0);
+        byte[] later = new RefinerCrops(preset, 5).batch(7, 3);
+        RefinerCrops crops = new RefinerCrops(preset, 5);
+        crops.batch(0, 3);
+        assertThat(crops.batch(7, 3)).isEqualTo(later).isNotEqualTo(crops.batch(8, 3));
+        assertThat(later).hasSize(3 * RefinerCrops.PLANES * 32 * 32);
+        assertThat(new RefinerCrops(preset, 6).batch(7, 3)).isNotEqualTo(later);
+    }
+
+    /** Where nothing may be changed the animatic is the truth, but for the ground's noise, which these scenes have not. */
+    @Test
+    void outsideTheZoneAPieceShowsTheTruth() {
+        byte[] pieces = new RefinerCrops(preset(0), 5).batch(0, 12);
+        int plane = 32 * 32;
+        int outside = 0;
+        int same = 0;
+        for (int n = 0; n < 12; n++) {
+            int at = n * RefinerCrops.PLANES * plane;
+            for (int i = 0; i < plane; i++) {
+                boolean zone = pieces[at + RefinerInput.CHANNELS * plane + i] != 0;
+                int shown = pieces[at + i] & 0xff;
+                int truth = pieces[at + (RefinerInput.CHANNELS + 1) * plane + i] & 0xff;
+                outside += zone ? 0 : 1;
+                same += !zone && Math.abs(shown - truth) <= 3 ? 1 : 0;
+            }
+        }
+        assertThat(outside).isGreaterThan(plane);
+        assertThat((double) same / outside).isGreaterThan(0.8);
+    }
+
+    @Test
+    void everySecondSceneIsLarger() {
+        RefinerPreset preset = preset(0);
+        assertThat(preset.scenes(4)).isEqualTo(preset.scenes());
+        assertThat(preset.scenes(5).width()).isEqualTo(96);
+        assertThat(preset.scenesAt(0)).isEqualTo(3);
+        assertThat(preset.scenesAt(4)).isEqualTo(5);
+        assertThat(preset.scenesAt(1000)).isEqualTo(6);
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        TrainingPreset preset = Runs.preset("refiner");
+        assertThatThrownBy(() -> preset.with("scenes.camera", "0.5").open(null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("camera 0, got 2, 0.5");
+        assertThatThrownBy(() -> preset.with("crop.width", "128").open(null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("got 1.5, 0.5, 128x32");
+        assertThatThrownBy(() -> preset.with("start", "7").open(null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("start 1..pool");
+        assertThatThrownBy(() -> preset.with("sloppiness", "1").open(null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("sloppiness");
+    }
+
+    private static RefinerPreset preset(double sloppy) {
+        SceneSpec scenes = SceneSpec.of(64, 48, 2)
+                .withEntities(1, 2)
+                .withTurnAndGrowth(0, 1.2)
+                .withCamera(0)
+                .withShadowAndGrain(0, 0);
+        return new RefinerPreset(scenes, 1.5, sloppy, 32, 32, 2, 6, 3, 2, 1e-4);
+    }
+}
