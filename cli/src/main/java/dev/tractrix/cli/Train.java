@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.cli;
 
+import dev.tractrix.data.PartedPictures;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.reproduction.HeldOutReport;
 import dev.tractrix.scene.SceneWriter;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +42,8 @@ final class Train extends Action {
             paramLabel = "STAGE",
             description = {
                 "vae, features, video, control or refiner; all where unset.",
-                "Or click: what the selector without weights judges by, learned anew from --steps drawn pictures to RUN/judge.bin."
+                "Or click: what the selector without weights judges by, learned anew from --steps drawn pictures, and those of"
+                        + " --data (NAME.png, NAME-ids.png, NAME.txt with the ids of a thing a line), to RUN/judge.bin."
             })
     private String stage;
 
@@ -192,10 +195,11 @@ final class Train extends Action {
 
     /** The selector's judge is no network: it is learned in one go. */
     private int click() {
-        boolean others = which != null || base != null || data != null || heldOut != null || show;
+        boolean others = which != null || base != null || heldOut != null || show;
         if (run == null || others || !ablate.isEmpty() || !changes.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "click takes --run DIR and --steps PICTURES (" + CLICK_PICTURES + ") alone");
+                    spec.commandLine(),
+                    "click takes --run DIR, --steps PICTURES (" + CLICK_PICTURES + ") and --data DIR alone");
         }
         long pictures = steps == null ? CLICK_PICTURES : steps;
         if (pictures < 2 || pictures > 100_000) {
@@ -204,7 +208,11 @@ final class Train extends Action {
         Path file = run.resolve("judge.bin");
         try (ProgressDisplay display = progress()) {
             Files.createDirectories(run);
-            new ClickTraining((int) pictures, CLICK_SEED, interruption()::asked)
+            new ClickTraining(
+                            (int) pictures,
+                            Optional.ofNullable(data).map(PartedPictures::new),
+                            CLICK_SEED,
+                            interruption()::asked)
                     .run(file, (done, all) -> display.update("learning", done, all));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

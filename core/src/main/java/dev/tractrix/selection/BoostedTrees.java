@@ -23,6 +23,11 @@ final class BoostedTrees {
     /** "TBT1", at the start of a file. */
     private static final int MAGIC = 0x54425431;
 
+    /** While choosing is learned: e to this per unit is how much likelier the larger value is taken. */
+    private static final double SHARP = 15;
+    /** And a group weighs this much. */
+    private static final double GROUP = 20;
+
     private static final String SHIPPED = "judge.bin";
 
     private final int depth;
@@ -71,7 +76,28 @@ final class BoostedTrees {
      * @param weight of each example, above 0
      */
     static BoostedTrees fit(float[][] x, float[] y, float[] weight, Settings settings) {
-        return new Fit(x, y, weight, settings).run();
+        return new Fit(x, y, weight, settings).run(0);
+    }
+
+    /**
+     * As {@link #fit}, then more trees that learn to choose: of each group's examples the one with the largest value is taken,
+     * and what counts is only the y of what is taken.
+     *
+     * @param group of each example; those of a group follow each other
+     * @param more trees beyond those of the settings
+     */
+    static BoostedTrees fitToChoose(float[][] x, float[] y, float[] weight, int[] group, int more, Settings settings) {
+        Settings all = new Settings(
+                settings.trees + more,
+                settings.depth,
+                settings.rate,
+                settings.l2,
+                settings.rows,
+                settings.features,
+                settings.seed);
+        Fit fit = new Fit(x, y, weight, all);
+        fit.group = group;
+        return fit.run(more);
     }
 
     /** Examples in bins, and what the trees so far leave over. */
@@ -89,10 +115,15 @@ final class BoostedTrees {
         private final int[] feature;
         private final float[] threshold;
         private final float[] leaf;
+        private final float[] y;
+        private int[] group;
+        /** What the trees so far give, once it is learned to choose. */
+        private float[] score;
 
         Fit(float[][] x, float[] y, float[] weight, Settings s) {
             this.s = s;
-            this.weight = weight;
+            this.y = y;
+            this.weight = weight.clone();
             n = x.length;
             cuts = new float[x[0].length][];
             bin = new byte[cuts.length][n];
@@ -123,8 +154,44 @@ final class BoostedTrees {
             leaf = new float[s.trees << s.depth];
         }
 
-        BoostedTrees run() {
+        /**
+         * An example is taken with a likelihood that grows with what the trees so far give. What is left over is by how much
+         * it is better than what is to be expected of its group, and it weighs as much as it is likely to be taken.
+         */
+        private void choose() {
+            if (score == null) {
+                score = new float[n];
+                for (int i = 0; i < n; i++) {
+                    score[i] = y[i] - rest[i];
+                }
+            }
+            for (int from = 0; from < n; ) {
+                int to = from;
+                float most = score[from];
+                while (to < n && group[to] == group[from]) {
+                    most = Math.max(most, score[to++]);
+                }
+                double all = 0;
+                double expected = 0;
+                for (int i = from; i < to; i++) {
+                    double p = Math.exp(SHARP * (score[i] - most));
+                    all += p;
+                    expected += p * y[i];
+                }
+                for (int i = from; i < to; i++) {
+                    weight[i] = (float) (GROUP * Math.exp(SHARP * (score[i] - most)) / all);
+                    rest[i] = (float) (y[i] - expected / all);
+                }
+                from = to;
+            }
+        }
+
+        /** @param choosing how many of the trees, the last ones, learn to choose */
+        BoostedTrees run(int choosing) {
             for (int t = 0; t < s.trees; t++) {
+                if (t >= s.trees - choosing) {
+                    choose();
+                }
                 int m = 0;
                 for (int i = 0; i < n; i++) {
                     node[i] = 0;
@@ -207,6 +274,9 @@ final class BoostedTrees {
             }
             for (int i = 0; i < n; i++) {
                 rest[i] -= leaf[from + node[i]];
+                if (score != null) {
+                    score[i] += leaf[from + node[i]];
+                }
             }
         }
     }

@@ -75,6 +75,15 @@ final class Guess {
         return n;
     }
 
+    boolean holdsAny(int[] pixels) {
+        for (int i : pixels) {
+            if (in[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     double overlap(Guess other) {
         return overlap(other.bits, other.area);
     }

@@ -20,12 +20,13 @@ final class Guesses {
     /** Values in {@link Guess#features}. */
     static final int FEATURES = Measures.COUNT + 3;
 
+    private static final int[] NONE = {};
     private static final double SMALLEST = 0.001;
     private static final double LARGEST = 0.9;
     /** A region that the next merge hardly changes is passed over for what the merge makes. */
     private static final double GROWTH = 1.05;
 
-    private static final double SAME = 0.97;
+    static final double SAME = 0.97;
     /** Holes up to this part of a region belong to it. */
     private static final double HOLE = 0.05;
     /** Guesses that are corrected by cutting. */
@@ -38,7 +39,9 @@ final class Guesses {
     private final Picture small;
     private final Leaves leaves;
     private final Measures measures;
+    private final Growth growth;
     private final List<RegionTree> trees = new ArrayList<>();
+    private volatile Alone alone;
     /** Regions that were looked at last: many clicks have the large ones in common, which take longest. */
     private final Map<Region, Guess> regions = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -52,6 +55,7 @@ final class Guesses {
         this.small = small;
         leaves = new Leaves(FloatImage.of(small));
         measures = new Measures(leaves);
+        growth = new Growth(small, leaves);
         for (Unlikeness rule : RULES) {
             trees.add(new RegionTree(leaves, rule));
         }
@@ -64,6 +68,27 @@ final class Guesses {
         double of(float[] features);
     }
 
+    /** What a click alone may mean, kept for the negative click that may follow. */
+    private record Alone(int click, Judge judge, List<Guess> found) {}
+
+    /**
+     * What a click alone may mean, best first.
+     *
+     * @param click index of a pixel
+     */
+    List<Guess> at(int click, Judge judge) {
+        Alone known = alone;
+        if (known == null || known.click != click || known.judge != judge) {
+            List<Guess> all = regions(click, NONE);
+            all = all.isEmpty()
+                    ? List.of(judged(least(click, NONE), click, all, judge))
+                    : judged(all, click, NONE, judge);
+            known = new Alone(click, judge, List.copyOf(all));
+            alone = known;
+        }
+        return known.found;
+    }
+
     /**
      * What a click may mean, best first.
      *
@@ -71,15 +96,26 @@ final class Guesses {
      * @param negative pixels that are not in it
      */
     List<Guess> at(int click, int[] negative, Judge judge) {
-        List<Guess> all = regions(click, negative);
-        if (negative.length > 0) {
-            all.addAll(without(click, negative, all, judge));
+        List<Guess> before = at(click, judge);
+        if (negative.length == 0) {
+            return before;
         }
-        if (all.isEmpty()) {
-            all.add(judged(least(click, negative), click, List.of(), judge));
-            return all;
+        Correction correction = new Correction(this, growth, judge, click, negative, before);
+        List<Guess> all = correction.of(regions(click, negative));
+        if (!all.isEmpty()) {
+            return judged(all, click, negative, judge);
         }
-        return judged(all, click, negative, judge);
+        return before.get(0).holdsAny(negative)
+                ? List.of(judged(least(click, negative), click, List.of(), judge))
+                : before.stream().filter(g -> !g.holdsAny(negative)).toList();
+    }
+
+    boolean fits(Guess guess) {
+        return guess.area >= SMALLEST * guess.in.length && guess.area <= LARGEST * guess.in.length;
+    }
+
+    int width() {
+        return leaves.width();
     }
 
     /** Where no region fits: the smallest around the click, or, where that holds a negative click, its pixel alone. */
@@ -119,13 +155,13 @@ final class Guesses {
         return all;
     }
 
-    private static void sort(List<Guess> guesses, Judge judge) {
+    static void sort(List<Guess> guesses, Judge judge) {
         guesses.forEach(g -> g.score = judge.of(g.features));
         guesses.sort(Comparator.comparingDouble((Guess g) -> g.score).reversed());
     }
 
     /** The regions around a click that hold none of the negative pixels. */
-    private List<Guess> regions(int click, int[] negative) {
+    List<Guess> regions(int click, int[] negative) {
         List<Region> found = new ArrayList<>();
         int pixels = leaves.label().length;
         for (int t = 0; t < trees.size(); t++) {
@@ -183,7 +219,7 @@ final class Guesses {
         return in;
     }
 
-    private boolean[] filled(boolean[] in, int... negative) {
+    boolean[] filled(boolean[] in, int... negative) {
         return Holes.filled(in, leaves.width(), leaves.height(), HOLE, negative);
     }
 
@@ -226,7 +262,7 @@ final class Guesses {
         return best;
     }
 
-    private void describe(Guess guess, int click, List<Guess> others) {
+    void describe(Guess guess, int click, List<Guess> others) {
         float[] best = new float[trees.size()];
         for (Guess o : others) {
             if (o.tree != Guess.NO_TREE) {
@@ -278,39 +314,8 @@ final class Guesses {
         return new Guess(filled(mask.inside(), negative), Guess.NO_TREE, guess.jump);
     }
 
-    /** What the click may mean, less what the negative clicks may mean. */
-    private List<Guess> without(int click, int[] negative, List<Guess> found, Judge judge) {
-        List<Guess> made = new ArrayList<>();
-        List<Guess> before = judged(regions(click, new int[0]), click, new int[0], judge);
-        List<Guess> whole = new ArrayList<>();
-        for (Guess g : before) {
-            boolean holds = false;
-            for (int n : negative) {
-                holds |= g.in[n];
-            }
-            if (holds) {
-                whole.add(g);
-            } else if (g.tree == Guess.NO_TREE) {
-                made.add(g);
-            }
-        }
-        List<List<Guess>> parts = new ArrayList<>();
-        for (int n : negative) {
-            parts.add(parts(n, click, judge));
-        }
-        for (Guess g : Guess.distinct(whole, 8, 0.9)) {
-            for (Guess rest : less(g, parts, click)) {
-                if (rest.area >= SMALLEST * rest.in.length && !rest.among(made, 0.95) && !rest.among(found, SAME)) {
-                    made.add(rest);
-                }
-            }
-        }
-        made.forEach(g -> describe(g, click, found));
-        return made;
-    }
-
     /** Things and small pieces at a pixel that do not hold another pixel. */
-    private List<Guess> parts(int pixel, int not, Judge judge) {
+    List<Guess> parts(int pixel, int not, Judge judge) {
         List<Guess> things = regions(pixel, new int[] {not});
         sort(things, judge);
         List<Guess> parts = new ArrayList<>(Guess.distinct(things, 8, 0.8));
@@ -326,26 +331,5 @@ final class Guesses {
             }
         }
         return Guess.distinct(parts, 16, 0.9);
-    }
-
-    /** A guess less one part for each negative click, in turn; what no longer hangs together with the click goes too. */
-    private List<Guess> less(Guess guess, List<List<Guess>> parts, int click) {
-        List<Guess> out = List.of(guess);
-        for (List<Guess> choice : parts) {
-            List<Guess> next = new ArrayList<>();
-            for (Guess g : out) {
-                for (Guess part : choice) {
-                    boolean[] in = g.in.clone();
-                    for (int i = 0; i < in.length; i++) {
-                        in[i] &= !part.in[i];
-                    }
-                    Mask rest = Masks.connected(new Mask(leaves.width(), leaves.height(), in), click);
-                    next.add(new Guess(rest.inside(), Guess.NO_TREE, guess.jump));
-                }
-            }
-            // with several negative clicks the ways to take parts away multiply
-            out = Guess.distinct(next, 16, 0.95);
-        }
-        return out;
     }
 }

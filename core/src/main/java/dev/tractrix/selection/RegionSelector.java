@@ -23,7 +23,7 @@ public final class RegionSelector implements Selector {
     /** Candidates that overlap more (intersection over union) are one. */
     private static final double SAME = 0.85;
 
-    private final BoostedTrees judge;
+    private final Guesses.Judge judge;
     private final GrabCutSelector boxes = new GrabCutSelector();
     private Picture picture;
     private Picture small;
@@ -36,7 +36,8 @@ public final class RegionSelector implements Selector {
     }
 
     RegionSelector(BoostedTrees judge) {
-        this.judge = judge;
+        // one and the same for all clicks, so that answers can be kept
+        this.judge = judge::of;
     }
 
     @Override
@@ -85,7 +86,7 @@ public final class RegionSelector implements Selector {
     private List<Guess> found(int[] positive, int[] negative) {
         List<List<Guess>> each = new ArrayList<>();
         for (int click : positive) {
-            each.add(guesses.at(click, without(negative, click), judge::of));
+            each.add(guesses.at(click, without(negative, click), judge));
         }
         if (positive.length == 1) {
             return each.get(0);
@@ -100,7 +101,7 @@ public final class RegionSelector implements Selector {
                 union[i] |= best.in[i];
             }
         }
-        all.add(guesses.judged(union, positive[0], each.get(0), judge::of));
+        all.add(guesses.judged(union, positive[0], each.get(0), judge));
         all.sort(Comparator.comparingDouble((Guess g) -> g.score).reversed());
         return all;
     }

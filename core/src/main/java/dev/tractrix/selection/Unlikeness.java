@@ -95,7 +95,7 @@ enum Unlikeness {
     }
 
     /** 0 for the same, 1 for nothing in common. */
-    private static double histograms(Patch a, Patch b) {
+    static double histograms(Patch a, Patch b) {
         double sum = 0;
         for (int k = 0; k < a.histogram.length; k++) {
             sum += Math.abs(a.histogram[k] / a.area - b.histogram[k] / b.area);

@@ -59,6 +59,43 @@ class BoostedTreesTest {
         assertThat(trees.of(x[2])).isBetween(0.95, 1.05);
     }
 
+    /** What differs most between groups says nothing within them: as many trees that learn to choose find what does. */
+    @Test
+    void choosingLooksWithinGroups() {
+        Random random = new Random(8);
+        float[][] x = new float[4000][];
+        float[] y = new float[x.length];
+        float[] weight = new float[x.length];
+        int[] group = new int[x.length];
+        for (int i = 0; i < x.length; i++) {
+            group[i] = i / 4;
+            float common = i % 4 == 0 ? random.nextFloat() : x[i - 1][0];
+            x[i] = new float[] {common, random.nextFloat()};
+            y[i] = (float) Math.sin(20 * x[i][0]) + 0.1f * x[i][1];
+            weight[i] = 1;
+        }
+        BoostedTrees.Settings few = new BoostedTrees.Settings(20, 2, 0.1, 1, 0.7, 1, 3);
+        BoostedTrees.Settings many = new BoostedTrees.Settings(40, 2, 0.1, 1, 0.7, 1, 3);
+        double near = chosen(BoostedTrees.fit(x, y, weight, many), x);
+        double best = chosen(BoostedTrees.fitToChoose(x, y, weight, group, 20, few), x);
+        // the largest of four is 0.8 on average, any of them 0.5
+        assertThat(near).isLessThan(0.6);
+        assertThat(best).isGreaterThan(0.75);
+    }
+
+    /** The second feature of what is taken, on average. */
+    private static double chosen(BoostedTrees trees, float[][] x) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i += 4) {
+            int best = i;
+            for (int k = i; k < i + 4; k++) {
+                best = trees.of(x[k]) > trees.of(x[best]) ? k : best;
+            }
+            sum += x[best][1];
+        }
+        return sum / (x.length / 4);
+    }
+
     private static BoostedTrees fitted(Random random, BoostedTrees.Settings settings) {
         float[][] x = new float[4000][];
         float[] y = new float[x.length];

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,8 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The selector against masks that others drew, or that we know. Every click is computed: the positive one at the centre of the
- * mask's largest inscribed circle, the negative one at that of what the first answer has too much. Nothing was chosen on the
- * authors' masks.
+ * mask's largest inscribed circle, the negative one by {@link SecondClick}. Nothing was chosen on the authors' masks.
  */
 class DemoSelectionTest {
     private static final Pattern NAME = Pattern.compile("\"mask_name\"\\s*:\\s*\"([^\"]+)\"");
@@ -41,8 +41,11 @@ class DemoSelectionTest {
     /** A picture and masks of things in it, by name. */
     record Case(String name, Picture picture, Map<String, Mask> things) {}
 
-    /** Means over the masks: one click, at most two, the best of the candidates of both. */
-    record Result(int masks, double one, double two, double any) {}
+    /**
+     * Means over the masks: one click; at most two, the second in the excess; at most two; the best of the candidates of
+     * both.
+     */
+    record Result(int masks, double one, double excess, double two, double any) {}
 
     @Test
     void oneOrTwoClicksFindWhatTheAuthorsMoved() throws IOException {
@@ -56,7 +59,7 @@ class DemoSelectionTest {
                     folder.getFileName().toString(), ImageFiles.readPicture(folder.resolve("demo.jpg")), things));
         }
         // the aim is 0.75; this holds what is reached
-        assertThat(measure("the authors' demo scenes", cases).two()).isGreaterThan(0.54);
+        assertThat(measure("the authors' demo scenes", cases).two()).isGreaterThan(0.7);
     }
 
     /** Judo fighters and a street, labelled by others. */
@@ -69,7 +72,7 @@ class DemoSelectionTest {
         for (Path clip : list(clips.resolve("masks"))) {
             cases.addAll(labelled(clips.resolve("images").resolve(clip.getFileName()), clip));
         }
-        assertThat(measure("labelled photographs", cases).two()).isGreaterThan(0.4);
+        assertThat(measure("labelled photographs", cases).two()).isGreaterThan(0.52);
     }
 
     @Test
@@ -88,7 +91,7 @@ class DemoSelectionTest {
             cases.add(new Case(
                     folder.getFileName().toString(), ImageFiles.readPicture(folder.resolve("photo.jpg")), things));
         }
-        assertThat(measure("our examples", cases).two()).isGreaterThan(0.5);
+        assertThat(measure("our examples", cases).two()).isGreaterThan(0.72);
     }
 
     /** Pictures that were not learned from. */
@@ -103,17 +106,16 @@ class DemoSelectionTest {
             }
             cases.add(new Case("seed " + seed, drawn.picture(), things));
         }
-        assertThat(measure("drawn pictures", cases).two()).isGreaterThan(0.6);
+        assertThat(measure("drawn pictures", cases).two()).isGreaterThan(0.77);
     }
 
     private static Result measure(String title, List<Case> cases) {
-        double sumOne = 0;
-        double sumTwo = 0;
-        double sumAny = 0;
+        double[] sums = new double[4];
         double[] slowest = new double[3];
         int n = 0;
         System.out.printf(
-                "%-36s %9s %9s %9s %6s %6s %6s%n", title, "1 click", "<=2", "best of 3", "set", "click", "second");
+                "%-36s %9s %9s %9s %9s %6s %6s %6s%n",
+                title, "1 click", "excess", "<=2", "best of 3", "set", "click", "second");
         try (RegionSelector selector = new RegionSelector()) {
             for (Case c : cases) {
                 double set = seconds(() -> selector.setImage(c.picture()));
@@ -124,25 +126,26 @@ class DemoSelectionTest {
                     double[] seconds = {set, 0, 0};
                     List<Candidate> first = new ArrayList<>();
                     seconds[1] = seconds(() -> first.addAll(selector.select(prompt)));
-                    double one = Masks.iou(truth, first.get(0).mask());
-                    double two = one;
-                    double any = best(truth, first);
-                    Mask tooMuch = Masks.subtract(first.get(0).mask(), truth);
-                    if (tooMuch.area() > 0) {
-                        Disc wrong = INCIRCLE.find(tooMuch);
-                        List<Candidate> second = new ArrayList<>();
-                        seconds[2] = seconds(() -> second.addAll(selector.select(prompt.not(wrong.x(), wrong.y()))));
-                        // a person who sees the first answer keeps it where the second click made it worse
-                        two = Math.max(one, Masks.iou(truth, second.get(0).mask()));
-                        any = Math.max(any, best(truth, second));
+                    Mask answer = first.get(0).mask();
+                    double one = Masks.iou(truth, answer);
+                    double[] of = {one, one, one, best(truth, first)};
+                    Optional<Disc> excess = middle(Masks.subtract(answer, truth));
+                    Optional<Disc> wrong = SecondClick.at(truth, answer);
+                    if (excess.isPresent()) {
+                        of[1] = second(selector, prompt, excess.get(), first, truth)[0];
                     }
-                    System.out.printf(
-                            "%-36s %9.3f %9.3f %9.3f %6.2f %6.2f %6.2f%n",
-                            c.name() + "/" + thing.getKey(), one, two, any, seconds[0], seconds[1], seconds[2]);
-                    sumOne += one;
-                    sumTwo += two;
-                    sumAny += any;
+                    if (wrong.isPresent()) {
+                        double[] both = new double[2];
+                        seconds[2] = seconds(() ->
+                                System.arraycopy(second(selector, prompt, wrong.get(), first, truth), 0, both, 0, 2));
+                        of[2] = both[0];
+                        of[3] = both[1];
+                    }
+                    print(c.name() + "/" + thing.getKey(), of, seconds);
                     n++;
+                    for (int k = 0; k < 4; k++) {
+                        sums[k] += of[k];
+                    }
                     // the first pictures warm the machine up
                     for (int k = 0; k < 3 && n > 3; k++) {
                         slowest[k] = Math.max(slowest[k], seconds[k]);
@@ -151,10 +154,31 @@ class DemoSelectionTest {
             }
         }
         assertThat(n).isGreaterThan(9);
+        for (int k = 0; k < 4; k++) {
+            sums[k] /= n;
+        }
+        print("mean of " + n + " (slowest)", sums, slowest);
+        return new Result(n, sums[0], sums[1], sums[2], sums[3]);
+    }
+
+    private static void print(String name, double[] of, double[] seconds) {
         System.out.printf(
-                "%-36s %9.3f %9.3f %9.3f %6.2f %6.2f %6.2f%n",
-                "mean of " + n + " (slowest)", sumOne / n, sumTwo / n, sumAny / n, slowest[0], slowest[1], slowest[2]);
-        return new Result(n, sumOne / n, sumTwo / n, sumAny / n);
+                "%-36s %9.3f %9.3f %9.3f %9.3f %6.2f %6.2f %6.2f%n",
+                name, of[0], of[1], of[2], of[3], seconds[0], seconds[1], seconds[2]);
+    }
+
+    /** The better answer, since a person who sees the first keeps it where the second click made it worse; the best of all. */
+    private static double[] second(
+            RegionSelector selector, Prompt prompt, Disc wrong, List<Candidate> first, Mask truth) {
+        List<Candidate> second = selector.select(prompt.not(wrong.x(), wrong.y()));
+        double one = Masks.iou(truth, first.get(0).mask());
+        return new double[] {
+            Math.max(one, Masks.iou(truth, second.get(0).mask())), Math.max(best(truth, first), best(truth, second))
+        };
+    }
+
+    private static Optional<Disc> middle(Mask mask) {
+        return mask.area() == 0 ? Optional.empty() : Optional.of(INCIRCLE.find(mask));
     }
 
     /** Processor seconds of this thread, which other work on the machine does not lengthen. */

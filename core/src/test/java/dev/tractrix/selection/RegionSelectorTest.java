@@ -4,19 +4,26 @@ package dev.tractrix.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tractrix.data.IdMap;
+import dev.tractrix.data.IdMapFiles;
 import dev.tractrix.data.LabelledPictures;
 import dev.tractrix.data.LabelledPictures.Labelled;
+import dev.tractrix.data.PartedPictures;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.CancelledException;
+import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Masks;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Disc;
 import dev.tractrix.scene.DiscFinder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +75,23 @@ class RegionSelectorTest {
         }
     }
 
+    /** The patch on the disc alone is what is meant first; not the ground: then the disc with its patch. */
+    @Test
+    void aNegativeClickBesideTheAnswerMakesItLarger() {
+        try (RegionSelector selector = new RegionSelector()) {
+            selector.setImage(discs());
+            Prompt click = Prompt.at(215, 145);
+            assertThat(Masks.iou(first(selector, click), INNER)).isGreaterThan(0.8);
+            Mask larger = first(selector, click.not(150, 40));
+            assertThat(larger.at(150, 40)).isFalse();
+            assertThat(Masks.iou(larger, RIGHT)).isGreaterThan(0.9);
+            // and a third click within what is now too much makes it smaller again
+            Mask less = first(selector, click.not(150, 40).not(215, 80));
+            assertThat(less.at(215, 145)).isTrue();
+            assertThat(less.at(215, 80)).isFalse();
+        }
+    }
+
     /** What it keeps from one click to the next changes no answer. */
     @Test
     void clicksBeforeChangeNothing() {
@@ -76,6 +100,8 @@ class RegionSelectorTest {
                 Prompt.at(215, 105),
                 Prompt.at(215, 105).not(215, 145),
                 Prompt.at(60, 95),
+                Prompt.at(60, 95).not(290, 190),
+                Prompt.at(215, 105).not(215, 145).not(10, 10),
                 Prompt.at(215, 145),
                 Prompt.at(215, 105));
         try (RegionSelector used = new RegionSelector()) {
@@ -147,12 +173,12 @@ class RegionSelectorTest {
     @Test
     void trainingRepeatsItselfAndCanBeStopped(@TempDir Path folder) {
         int[] last = new int[2];
-        new ClickTraining(2, 7, () -> false).run(folder.resolve("a.bin"), (done, all) -> {
+        training(2, Optional.empty(), () -> false).run(folder.resolve("a.bin"), (done, all) -> {
             last[0] = done;
             last[1] = all;
         });
         assertThat(last).containsExactly(2, 2);
-        new ClickTraining(2, 7, () -> false).run(folder.resolve("b.bin"), (done, all) -> {});
+        training(2, Optional.empty(), () -> false).run(folder.resolve("b.bin"), (done, all) -> {});
         assertThat(folder.resolve("a.bin")).hasSameBinaryContentAs(folder.resolve("b.bin"));
         Mask found;
         try (RegionSelector selector = new RegionSelector(BoostedTrees.load(folder.resolve("a.bin")))) {
@@ -160,9 +186,32 @@ class RegionSelectorTest {
             found = first(selector, Prompt.at(80, 90));
         }
         assertThat(found.at(80, 90)).isTrue();
-        assertThatThrownBy(() -> new ClickTraining(2, 7, () -> true).run(folder.resolve("c.bin"), (d, n) -> {}))
+        assertThatThrownBy(() -> training(2, Optional.empty(), () -> true).run(folder.resolve("c.bin"), (d, n) -> {}))
                 .isInstanceOf(CancelledException.class);
         assertThat(folder.resolve("c.bin")).doesNotExist();
+    }
+
+    /** Pictures of a folder are learned from too: the judge is another. */
+    @Test
+    void trainingReadsAFolder(@TempDir Path folder) throws IOException {
+        ImageFiles.writePng(discs(), folder.resolve("one.png"));
+        int[] ids = new int[LEFT.inside().length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = LEFT.inside()[i] ? 1 : INNER.inside()[i] ? 3 : RIGHT.inside()[i] ? 2 : 0;
+        }
+        IdMapFiles.write(new IdMap(LEFT.width(), LEFT.height(), ids), folder.resolve("one-ids.png"));
+        Files.writeString(folder.resolve("one.txt"), "1\n2 3\n");
+        Path without = folder.resolve("without.bin");
+        Path with = folder.resolve("with.bin");
+        int[] all = new int[1];
+        training(2, Optional.empty(), () -> false).run(without, (d, n) -> {});
+        training(2, Optional.of(new PartedPictures(folder)), () -> false).run(with, (d, n) -> all[0] = n);
+        assertThat(all[0]).isEqualTo(3);
+        assertThat(Files.mismatch(with, without)).isNotEqualTo(-1);
+    }
+
+    private static ClickTraining training(int drawn, Optional<PartedPictures> traced, BooleanSupplier cancelled) {
+        return new ClickTraining(drawn, traced, 7, cancelled);
     }
 
     private static Mask first(RegionSelector selector, Prompt prompt) {
