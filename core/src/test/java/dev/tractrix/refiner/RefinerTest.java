@@ -73,6 +73,20 @@ class RefinerTest {
     }
 
     @Test
+    void onWhatIsSmoothNothingIsChanged() {
+        stir();
+        AnimaticFrames animatic = animatic();
+        Picture flat = Picture.black(W, H);
+        java.util.Arrays.fill(flat.rgb(), (byte) 120);
+        AnimaticFrames smooth = animatic.withFrames(List.of(flat, flat));
+        assertThat(Guards.inference(() -> refiner.refine(flat, smooth, 1, f -> {}))
+                        .frames()
+                        .get(1)
+                        .rgb())
+                .isEqualTo(flat.rgb());
+    }
+
+    @Test
     void withinAThingItsOwnPixelsStay() {
         stir();
         float[] moving = new float[W * H];
@@ -194,8 +208,8 @@ class RefinerTest {
     private static AnimaticFrames animatic() {
         Picture still = Picture.black(W, H);
         for (int i = 0; i < W * H; i++) {
-            still.rgb()[3 * i] = (byte) (60 + i % W);
-            still.rgb()[3 * i + 1] = (byte) (90 + i / W);
+            still.rgb()[3 * i] = (byte) (60 + i % W + (i % 3) * (i / W % 2) * 40);
+            still.rgb()[3 * i + 1] = (byte) (90 + i / W + (i % 3) * (i / W % 2) * 40);
             still.rgb()[3 * i + 2] = 120;
         }
         float[] uncovered = new float[W * H];
