@@ -63,7 +63,9 @@ final class ContactShadow {
         }
         int higher = Math.max(bounds.top(), from - (int) (UP * size));
         Mask further = dark(smooth, thing, taken, (int) (FAR * size), higher, SAME_HUE);
-        return Masks.connected(Masks.union(shadow, further), pixels(shadow));
+        Mask whole = Masks.connected(Masks.union(shadow, further), pixels(shadow));
+        // a light board or a glint within it is in the shade as well
+        return Masks.subtract(Masks.fillHoles(Masks.union(whole, taken)), taken);
     }
 
     private static int[] pixels(Mask mask) {

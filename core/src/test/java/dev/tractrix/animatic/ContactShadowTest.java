@@ -31,6 +31,15 @@ class ContactShadowTest {
     }
 
     @Test
+    void whatItSurroundsBelongsToIt() {
+        Mask shade = box(62, 76, 92, 84);
+        FloatImage picture = picture(shade, 0.5f, 0.5f, 0.5f);
+        tint(picture, box(80, 78, 86, 82), 1, 1, 1);
+        Mask found = ContactShadow.find(picture, disc(), Mask.empty(W, H));
+        assertThat(share(found, box(80, 78, 86, 82))).isEqualTo(1);
+    }
+
+    @Test
     void aDarkThingOfAnotherHueBesideItIsNotTakenAlong() {
         Mask low = box(62, 76, 92, 84);
         Mask beside = box(84, 68, 92, 76);
