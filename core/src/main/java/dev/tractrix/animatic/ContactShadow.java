@@ -65,7 +65,7 @@ final class ContactShadow {
         Mask further = dark(smooth, thing, taken, (int) (FAR * size), higher, SAME_HUE);
         Mask whole = Masks.connected(Masks.union(shadow, further), pixels(shadow));
         // a light board or a glint within it is in the shade as well
-        return Masks.subtract(Masks.fillHoles(Masks.union(whole, taken)), taken);
+        return Masks.subtract(Masks.fillHoles(whole), taken);
     }
 
     private static int[] pixels(Mask mask) {

@@ -40,6 +40,14 @@ class ContactShadowTest {
     }
 
     @Test
+    void aHoleOfTheThingIsNoShadow() {
+        Mask ring = Masks.subtract(disc(), box(54, 54, 66, 66));
+        Mask found = ContactShadow.find(picture(box(62, 76, 85, 84), 0.5f, 0.5f, 0.5f), ring, Mask.empty(W, H));
+        assertThat(found.area()).isPositive();
+        assertThat(share(found, box(54, 54, 66, 66))).isZero();
+    }
+
+    @Test
     void aDarkThingOfAnotherHueBesideItIsNotTakenAlong() {
         Mask low = box(62, 76, 92, 84);
         Mask beside = box(84, 68, 92, 76);
