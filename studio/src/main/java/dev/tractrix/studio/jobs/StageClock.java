@@ -29,7 +29,7 @@ final class StageClock {
             "detail",
             0.15,
             MEASURE,
-            0.46);
+            0.40);
 
     /** The same for clips of the photograph's size. */
     static final Map<String, Double> AT_SOURCE_SIZE = Map.of(
@@ -52,7 +52,7 @@ final class StageClock {
             "enlarge",
             0.15,
             MEASURE,
-            0.36);
+            0.32);
 
     /** Before this the first stages, which differ most from one scene to another, would be taken for the whole. */
     private static final double LEAST = 0.15;
