@@ -80,20 +80,10 @@ public record SceneSpec(
 
     /** Other frames' sides, pixels. */
     public SceneSpec withSize(int newWidth, int newHeight) {
-        return new SceneSpec(
-                newWidth,
-                newHeight,
-                frames,
-                minEntities,
-                maxEntities,
-                motion,
-                turn,
-                growth,
-                still,
-                camera,
-                shadow,
-                grain,
-                plain);
+        return with(d -> {
+            d.width = newWidth;
+            d.height = newHeight;
+        });
     }
 
     public SceneSpec withEntities(int min, int max) {
@@ -142,6 +132,8 @@ public record SceneSpec(
 
     /** These knobs, some to be turned. */
     private final class Draft {
+        private int width = SceneSpec.this.width;
+        private int height = SceneSpec.this.height;
         private int minEntities = SceneSpec.this.minEntities;
         private int maxEntities = SceneSpec.this.maxEntities;
         private double motion = SceneSpec.this.motion;

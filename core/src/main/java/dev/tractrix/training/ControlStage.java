@@ -2,10 +2,8 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.ModelFolder;
-import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
@@ -32,9 +30,6 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +58,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p><b>Randomness.</b> Sigma, noises and dropouts of a step are drawn from (seed, step, micro).
  */
 public final class ControlStage implements Stage {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** A data set's pictures are decoded from files; a scene is made faster. */
     private static final int DECODING_THREADS = 2;
 
@@ -349,29 +343,13 @@ public final class ControlStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
-        write(folder.resolve("unet"), networks.unet(), unetWeights, "diffusion_pytorch_model.safetensors", metadata);
+        PartFiles.write(folder.resolve("unet"), networks.unet(), unetWeights, PartFiles.DIFFUSERS, metadata);
         if (preset.ablation() != ControlPreset.Ablation.NONE) {
-            write(
-                    folder.resolve("controlnet"),
-                    networks.controlNet(),
-                    controlWeights,
-                    "diffusion_pytorch_model.safetensors",
-                    metadata);
+            PartFiles.write(
+                    folder.resolve("controlnet"), networks.controlNet(), controlWeights, PartFiles.DIFFUSERS, metadata);
         }
-        write(folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
-    }
-
-    private static void write(
-            Path folder, JsonNode config, Weights weights, String file, Map<String, String> metadata) {
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(
-                    folder.resolve("config.json"),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Safetensors.write(weights.tensors(), metadata, folder.resolve(file));
+        PartFiles.write(
+                folder.resolve("image_encoder"), networks.imageEncoder(), towerWeights, "model.safetensors", metadata);
     }
 
     /** Truth above, what one denoising step from sigma 2 makes of it below; first, middle and last frame of two clips. */

@@ -2,9 +2,7 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ConfigJson;
-import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.features.FeatureUNet;
 import dev.tractrix.features.FeatureUNetConfig;
@@ -20,9 +18,6 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +31,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * without a text (it attends to one zero token).
  */
 public final class FeatureStage implements Stage {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final JsonNode configuration;
     private final TrainingOptions options;
     private final TemporalVae vae;
@@ -127,16 +120,8 @@ public final class FeatureStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
-        Path target = folder.resolve("features").resolve("unet");
-        try {
-            Files.createDirectories(target);
-            Files.writeString(
-                    target.resolve("config.json"),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(configuration));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Safetensors.write(weights.tensors(), metadata, target.resolve("diffusion_pytorch_model.safetensors"));
+        PartFiles.write(
+                folder.resolve("features").resolve("unet"), configuration, weights, PartFiles.DIFFUSERS, metadata);
     }
 
     /** Pictures, and what the network makes of them when half of their variance is noise. */

@@ -3,7 +3,6 @@ package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ModelFolder;
-import dev.tractrix.checkpoint.Safetensors;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.image.ImageFiles;
@@ -16,9 +15,6 @@ import dev.tractrix.refiner.RefinerNetwork;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -148,16 +144,12 @@ final class RefinerStage implements Stage {
 
     @Override
     public void export(Path folder, Map<String, String> metadata) {
-        Path target = folder.resolve("refiner");
-        try {
-            Files.createDirectories(target);
-            Files.writeString(
-                    target.resolve("config.json"),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config.write(JSON.createObjectNode())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Safetensors.write(weights.tensors(), metadata, target.resolve("diffusion_pytorch_model.safetensors"));
+        PartFiles.write(
+                folder.resolve("refiner"),
+                config.write(JSON.createObjectNode()),
+                weights,
+                PartFiles.DIFFUSERS,
+                metadata);
     }
 
     /** Pieces that are not trained on: the animatic above, mended below it, the truth at the bottom. */
