@@ -61,6 +61,10 @@ class EvaluateTest {
         assertThat(truth).isLessThan(1);
         assertThat(still).isGreaterThan(2 * truth);
         assertThat(runs.at("/0/metrics/psnr/mean").asDouble()).isEqualTo(100);
+        assertThat(runs.at("/0/metrics/featureError/mean").asDouble(1)).isZero();
+        assertThat(runs.at("/1/metrics/featureError/mean").asDouble())
+                .isPositive()
+                .isLessThan(runs.at("/2/metrics/featureError/mean").asDouble());
         for (String way : List.of("objMc256", "objMcLegacy")) {
             // what never moves is off by its way, in every run alike; the animatic goes along its line
             JsonNode own = runs.at("/2/metrics");

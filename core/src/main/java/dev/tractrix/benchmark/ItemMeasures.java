@@ -28,7 +28,7 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
     /** ObjMC's normalised frame, pixels a side, the size at which the paper evaluates. */
     private static final double SIDE = 256;
 
-    static ItemMeasures of(Pack pack, String id, PackRun.Output out, double tolerance) {
+    static ItemMeasures of(Pack pack, String id, PackRun.Output out, double tolerance, PackFeatures features) {
         List<Picture> frames = out.frames();
         Adherence adherence = Adherence.of(out.framed(), out.motion(), frames, tolerance);
         List<String> statements = new ArrayList<>(adherence.statements());
@@ -73,6 +73,7 @@ record ItemMeasures(Map<Metric, Double> values, Adherence adherence, List<String
         TruthRegions where = regions ? TruthRegions.of(frames, truth, ids) : new TruthRegions(Double.NaN, Double.NaN);
         values.put(Metric.UNCOVERED_PSNR, where.uncovered());
         values.put(Metric.EDGE_PSNR, where.edges());
+        values.put(Metric.FEATURE_ERROR, features.error(frames, truth));
         iou(pack, id, out, values, statements);
         values.put(Metric.THINGS, (double)
                 adherence.entities().stream().filter(EntityAdherence::moves).count());

@@ -26,6 +26,7 @@ public enum Metric {
     SSIM("ssim", "SSIM against the truth", Better.HIGH),
     UNCOVERED_PSNR("uncoveredPsnr", "PSNR of uncovered ground, dB", Better.HIGH),
     EDGE_PSNR("edgePsnr", "PSNR along the things' outlines, dB", Better.HIGH),
+    FEATURE_ERROR("featureError", "unlikeness to the truth in the embedded features", Better.LOW),
     MASK_IOU("maskIou", "mask IoU", Better.HIGH),
     BOX_IOU("boxIou", "box IoU", Better.HIGH),
     IOU_OBJECTS("iouObjects", "objects whose masks are carried", Better.NEITHER),

@@ -8,12 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.data.IdMap;
-import dev.tractrix.data.IdMapFiles;
+import dev.tractrix.data.TrueClip;
 import dev.tractrix.fault.BadInputException;
-import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.Scene;
-import dev.tractrix.scene.SceneReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +25,8 @@ import java.util.stream.Stream;
  * Scenes to be generated and what is true of them, in a folder with a manifest that names every file's hash:
  *
  * <pre>
- * pack.json                {pack, name, kind, made, items: [{id}], sha256: {file: hash}}
- * items/ID/scene.json      with its picture and masks beside it
- * items/ID/truth/*.png     the true frames, where known
- * items/ID/masks/*.png     16-bit ids of the true frames, where known; entity thing-N has id N
+ * pack.json    {pack, name, kind, made, items: [{id}], sha256: {file: hash}}
+ * items/ID/    each a {@link TrueClip}
  * </pre>
  *
  * @param folder of the pack
@@ -131,34 +127,25 @@ public record Pack(Path folder, String name, String kind, List<String> items, St
     }
 
     Path item(String id) {
-        return folder.resolve("items").resolve(id);
+        return clip(id).folder();
+    }
+
+    private TrueClip clip(String id) {
+        return TrueClip.of(folder, id);
     }
 
     /** What is asked in an item. */
     public Scene scene(String id) {
-        return SceneReader.read(item(id).resolve("scene.json"));
+        return clip(id).scene();
     }
 
     /** An item's true frames; empty where they are not known. */
     public List<Picture> truth(String id) {
-        return files(item(id).resolve("truth")).stream()
-                .map(ImageFiles::readPicture)
-                .toList();
+        return clip(id).frames();
     }
 
     /** An item's true ids, one map a frame; empty where they are not known. */
     public List<IdMap> masks(String id) {
-        return files(item(id).resolve("masks")).stream().map(IdMapFiles::read).toList();
-    }
-
-    private static List<Path> files(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.sorted().toList();
-        } catch (IOException e) {
-            throw new BadInputException(folder + ": cannot be read (" + e.getMessage() + ")", e);
-        }
+        return clip(id).ids();
     }
 }

@@ -24,7 +24,8 @@ import java.util.Map;
 
 /**
  * The networks whose features a run's clips and the pack's true clips are compared by: FID and FVD where their weights are
- * at hand; where FID's are not, the embedded model's features under their own name.
+ * at hand; where FID's are not, the embedded model's features under their own name. By the latter each clip is compared to
+ * its own true clip, too.
  *
  * <p>Features are taken from the frames as they were made, before any file, and kept an item each, so that a run can go on
  * after a stop. Both sides have the same items: what is left out of one is left out of the other.
@@ -35,15 +36,18 @@ public final class PackFeatures implements AutoCloseable {
 
     private final List<FeatureNetwork> networks;
     private final Map<String, String> missing;
+    /** One of the networks or beside them; null for no distances. */
+    private final EmbeddedFeatures embedded;
 
-    private PackFeatures(List<FeatureNetwork> networks, Map<String, String> missing) {
+    private PackFeatures(List<FeatureNetwork> networks, Map<String, String> missing, EmbeddedFeatures embedded) {
+        this.embedded = embedded;
         this.networks = networks;
         this.missing = missing;
     }
 
     /** No distances. */
     public static PackFeatures none() {
-        return new PackFeatures(List.of(), Map.of());
+        return new PackFeatures(List.of(), Map.of(), null);
     }
 
     /**
@@ -57,10 +61,11 @@ public final class PackFeatures implements AutoCloseable {
     public static PackFeatures open(Path inception, Path i3d, VideoFit fit, int clipFrames) {
         List<FeatureNetwork> networks = new ArrayList<>();
         Map<String, String> missing = new LinkedHashMap<>();
+        EmbeddedFeatures embedded = new EmbeddedFeatures();
         try {
             if (inception == null) {
                 missing.put("FID", MetricWeights.FID.missing("--fid-weights"));
-                networks.add(new EmbeddedFeatures());
+                networks.add(embedded);
             } else {
                 networks.add(new InceptionFeatures(inception, 2048));
             }
@@ -69,9 +74,9 @@ public final class PackFeatures implements AutoCloseable {
             } else {
                 networks.add(new I3dFeatures(i3d, fit, clipFrames));
             }
-            return new PackFeatures(networks, missing);
+            return new PackFeatures(networks, missing, embedded);
         } catch (RuntimeException e) {
-            networks.forEach(FeatureNetwork::close);
+            close(networks, embedded);
             throw e;
         }
     }
@@ -80,7 +85,15 @@ public final class PackFeatures implements AutoCloseable {
     public ObjectNode settings() {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         networks.forEach(n -> out.put(n.measure(), n.identity()));
+        if (embedded != null) {
+            out.put(Metric.FEATURE_ERROR.key(), embedded.identity());
+        }
         return out;
+    }
+
+    /** {@link EmbeddedFeatures#error}; NaN where there is no truth, or no distances are asked for. */
+    double error(List<Picture> frames, List<Picture> truth) {
+        return embedded == null || truth.size() != frames.size() ? Double.NaN : embedded.error(frames, truth);
     }
 
     boolean isEmpty() {
@@ -215,6 +228,13 @@ public final class PackFeatures implements AutoCloseable {
 
     @Override
     public void close() {
+        close(networks, embedded);
+    }
+
+    private static void close(List<FeatureNetwork> networks, EmbeddedFeatures embedded) {
         networks.forEach(FeatureNetwork::close);
+        if (embedded != null && !networks.contains(embedded)) {
+            embedded.close();
+        }
     }
 }

@@ -106,7 +106,7 @@ public record PackRun(Path folder, JsonNode head, Map<String, Result> results, M
             line.put("settings", Hashes.of(settings.toString()));
             try {
                 Output out = maker.make(item);
-                ItemMeasures measures = ItemMeasures.of(pack, item, out, tolerance);
+                ItemMeasures measures = ItemMeasures.of(pack, item, out, tolerance, features);
                 line.put("clip", Hashes.of(out.frames()));
                 ObjectNode values = line.putObject("values");
                 measures.values().forEach((metric, value) -> {

@@ -14,8 +14,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What can be compared without downloaded weights: the mean over each frame of the features by which the embedded model
- * tells things apart. Its Frechet distance is no FID and cannot be set beside one; it ranks runs among each other.
+ * What can be compared without downloaded weights: the features by which the embedded model tells things apart. The Frechet
+ * distance of their means over each frame is no FID and cannot be set beside one; it ranks runs among each other. So does
+ * {@link #error}, which holds each place of a frame against the same place of the true one.
  */
 public final class EmbeddedFeatures implements FeatureNetwork {
     /** Side that frames are stretched to, bilinear. */
@@ -56,14 +57,44 @@ public final class EmbeddedFeatures implements FeatureNetwork {
     public List<double[]> features(List<Picture> frames) {
         List<double[]> all = new ArrayList<>();
         for (Picture frame : frames) {
-            float[] mean = Guards.noGrad(() -> TensorScope.inside(() -> {
-                Tensor pixels = Vectors.bytes(List.of(frame)).to(ScalarType.Float);
-                Tensor image = Ops.add(Ops.mul(Ops.upsampleBilinear(pixels, SIDE, SIDE), 2.0 / 255), -1);
-                return Ops.toFloats(features.map(image, SEED).mean(new long[] {1, 2}));
-            }));
+            float[] mean = Guards.noGrad(() ->
+                    TensorScope.inside(() -> Ops.toFloats(map(frame).mean(new long[] {1, 2}))));
             all.addAll(Vectors.rows(mean, mean.length));
         }
         return all;
+    }
+
+    /**
+     * How unlike a clip's frames look to the true ones, place by place: the squared difference of the two frames' feature
+     * vectors over the squared deviation of the true frame's from their mean, the mean over all frames from the second on. In
+     * the manner of LPIPS (Zhang et al. 2018), but with a network that saw no photograph, one layer of it, and nothing fitted
+     * to people's judgements.
+     *
+     * @param truth as many frames, of the same size
+     * @return 0 for the same, 1 for what is the true frame's mean everywhere; NaN for a single frame
+     */
+    public double error(List<Picture> frames, List<Picture> truth) {
+        double sum = 0;
+        for (int f = 1; f < frames.size(); f++) {
+            Picture made = frames.get(f);
+            Picture real = truth.get(f);
+            sum += Guards.noGrad(() -> TensorScope.inside(() -> {
+                Tensor b = map(real);
+                Tensor deviation = b.sub(b.mean(new long[] {1, 2}, true, null)); // (C,h,w) less (C,1,1)
+                return Ops.item(map(made).sub(b).square().sum())
+                        / Ops.item(deviation.square().sum());
+            }));
+        }
+        return frames.size() < 2 ? Double.NaN : sum / (frames.size() - 1);
+    }
+
+    /** (C, h, w). */
+    private Tensor map(Picture frame) {
+        return TensorScope.tidy(() -> {
+            Tensor pixels = Vectors.bytes(List.of(frame)).to(ScalarType.Float);
+            Tensor image = Ops.add(Ops.mul(Ops.upsampleBilinear(pixels, SIDE, SIDE), 2.0 / 255), -1);
+            return features.map(image, SEED);
+        });
     }
 
     @Override

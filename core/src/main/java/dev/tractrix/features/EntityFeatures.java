@@ -241,6 +241,27 @@ public final class EntityFeatures implements AutoCloseable {
     }
 
     /**
+     * Feature maps that can be differentiated by the pictures, for a loss: from the latents' mean, with one noise for all.
+     *
+     * @param images (N, 3, H, W) in [-1, 1], sides divisible by {@link #factor}; not enlarged
+     * @return (N, C, h, w)
+     */
+    public Tensor differentiable(Tensor images, long seed) {
+        return TensorScope.tidy(() -> {
+            Tensor latents = Ops.mul(vae.posterior(images).mean(), vae.config().scalingFactor());
+            Tensor times = Ops.tensor(new float[] {look.timestep()}, 1).to(images.device(), ScalarType.Float);
+            try (Rng rng = new Rng(seed)) {
+                long[] one = Shapes.dims(latents);
+                one[0] = 1;
+                Tensor noise = rng.normal(one).to(images.device(), images.scalar_type());
+                Tensor noised = schedule.addNoise(latents, noise.expand_as(latents), look.timestep());
+                return unet.features(
+                        noised, times.expand(images.size(0)), context.expand(images.size(0), -1, -1), look.upBlock());
+            }
+        });
+    }
+
+    /**
      * The mean feature vector under each mask.
      *
      * @param map (C, h, w) of {@link #map}

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What a user would get without a network who asks for a made-up scene's true motion: exactly the guide that a run starts from. */
+/** What a user would get without a network who asks for a scene's true motion: exactly the guide that a run starts from. */
 final class AskedAnimatic {
     private AskedAnimatic() {}
 
@@ -31,8 +31,6 @@ final class AskedAnimatic {
     /** @param drawn from a thing's true mask to the one that the user drew, not empty */
     static AnimaticFrames of(SyntheticScene synthetic, List<SyntheticEntity> named, UnaryOperator<Mask> drawn) {
         int f = synthetic.frames().size();
-        int w = synthetic.spec().width();
-        int h = synthetic.spec().height();
         List<Entity> entities = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
         for (SyntheticEntity entity : named) {
@@ -52,8 +50,24 @@ final class AskedAnimatic {
                     new Trajectory(keyframes, Trajectory.Anchor.OFFSET)));
             masks.add(mask);
         }
-        Scene scene = Scene.of(Path.of("synthetic"), w, h, entities).withFrames(f);
-        LoadedScene loaded = new LoadedScene(scene, synthetic.frames().get(0), masks, List.of());
-        return Animatic.frames(loaded, Motion.of(scene, masks, f, Incircle.finder()), w, h);
+        Scene scene = Scene.of(
+                        Path.of("synthetic"),
+                        synthetic.spec().width(),
+                        synthetic.spec().height(),
+                        entities)
+                .withFrames(f);
+        return of(new LoadedScene(scene, synthetic.frames().get(0), masks, List.of()));
+    }
+
+    /** @param drawn as above */
+    static AnimaticFrames of(LoadedScene loaded, UnaryOperator<Mask> drawn) {
+        List<Mask> masks = loaded.masks().stream().map(drawn).toList();
+        return of(new LoadedScene(loaded.scene(), loaded.picture(), masks, loaded.warnings()));
+    }
+
+    private static AnimaticFrames of(LoadedScene loaded) {
+        Scene scene = loaded.scene();
+        Motion motion = Motion.of(scene, loaded.masks(), scene.frames(), Incircle.finder());
+        return Animatic.frames(loaded, motion, scene.width(), scene.height());
     }
 }

@@ -6,10 +6,13 @@ import dev.tractrix.data.IdMap;
 import dev.tractrix.data.LayeredScenes;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
+import dev.tractrix.data.TrueClip;
+import dev.tractrix.fault.BadInputException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.refiner.RefinerInput;
 import dev.tractrix.refiner.RefinerZone;
+import dev.tractrix.scene.LoadedScene;
 import dev.tractrix.vision.Filters;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Pieces of animatics of made-up scenes beside the truth. A scene is made when it is first asked for, and its pieces are kept,
- * in bytes. What batch {@code n} has depends on n and the seed alone; several threads may ask.
+ * Pieces of animatics beside the truth, of made-up scenes and, where there is one, of a pack. A scene is made or read when it is
+ * first asked for, and its pieces are kept, in bytes. What batch {@code n} has depends on n, the seed and the pack alone; several
+ * threads may ask.
  */
 final class RefinerCrops {
     /** A thing with fewer pixels in the first frame is left to itself. */
@@ -38,11 +42,15 @@ final class RefinerCrops {
 
     private final RefinerPreset preset;
     private final long seed;
+    private final List<TrueClip> clips;
     private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
+    /** Of the pack's clips. */
+    private final Map<Integer, List<byte[]>> keptClips = new ConcurrentHashMap<>();
 
     RefinerCrops(RefinerPreset preset, long seed) {
         this.preset = preset;
         this.seed = seed;
+        clips = preset.pack().map(TrueClip::all).orElse(List.of());
     }
 
     /**
@@ -57,9 +65,14 @@ final class RefinerCrops {
         byte[] out = new byte[Math.multiplyExact(count, size)];
         for (int i = 0; i < count; i++) {
             List<byte[]> pieces = List.of();
+            boolean clip = batch >= 0 && !clips.isEmpty() && random.nextDouble() < preset.share();
             while (pieces.isEmpty()) { // a scene in which nothing can be mended has none
-                long scene = batch < 0 ? -1 - random.nextInt(1 << 20) : random.nextInt(preset.scenesAt(batch));
-                pieces = batch < 0 ? pieces(scene) : kept.computeIfAbsent(scene, this::pieces);
+                if (clip) {
+                    pieces = keptClips.computeIfAbsent(random.nextInt(clips.size()), this::clipPieces);
+                } else {
+                    long scene = batch < 0 ? -1 - random.nextInt(1 << 20) : random.nextInt(preset.scenesAt(batch));
+                    pieces = batch < 0 ? pieces(scene) : kept.computeIfAbsent(scene, this::pieces);
+                }
             }
             byte[] piece = pieces.get(random.nextInt(pieces.size()));
             System.arraycopy(random.nextBoolean() ? mirrored(piece) : piece, 0, out, i * size, size);
@@ -85,16 +98,48 @@ final class RefinerCrops {
             return List.of();
         }
         Random random = new Random(scene.seed());
-        AnimaticFrames animatic = AskedAnimatic.of(scene, named, mask -> drawn(mask, random));
+        return pieces(
+                new Asked(
+                        scene.frames(),
+                        IntStream.range(0, scene.length()).mapToObj(scene::ids).toList(),
+                        AskedAnimatic.of(scene, named, mask -> drawn(mask, random))),
+                random);
+    }
+
+    private List<byte[]> clipPieces(int number) {
+        TrueClip clip = clips.get(number);
+        Random random = new Random(seed + number);
+        LoadedScene loaded = LoadedScene.load(clip.scene());
+        List<Picture> frames = clip.frames();
+        List<IdMap> ids = clip.ids();
+        if (frames.size() < 2
+                || ids.size() != frames.size()
+                || frames.size() != loaded.scene().frames()
+                || frames.get(0).width() < preset.cropWidth()
+                || frames.get(0).height() < preset.cropHeight()) {
+            throw BadInputException.of(
+                    clip.folder().toString(),
+                    "at least 2 true frames and as many masks, of " + preset.cropWidth() + "x" + preset.cropHeight()
+                            + " or more",
+                    frames.size() + " and " + ids.size(),
+                    "leave it out, or make the crops smaller");
+        }
+        return pieces(new Asked(frames, ids, AskedAnimatic.of(loaded, mask -> drawn(mask, random))), random);
+    }
+
+    /** A clip's true frames, whose pixel each is in them, and what is made of the first one without a network. */
+    private record Asked(List<Picture> truth, List<IdMap> ids, AnimaticFrames animatic) {}
+
+    private List<byte[]> pieces(Asked asked, Random random) {
         List<byte[]> out = new ArrayList<>();
         for (int c = 0; c < preset.crops(); c++) {
-            int frame = 1 + c % (scene.length() - 1);
-            boolean[] uncovered = uncovered(scene, frame);
-            boolean[] outlines = scene.ids(frame).outlines(EDGE);
+            int frame = 1 + c % (asked.truth.size() - 1);
+            boolean[] uncovered = uncovered(asked.ids, frame);
+            boolean[] outlines = asked.ids.get(frame).outlines(EDGE);
             int[] places = places(uncovered, outlines);
             if (places.length >= LEAST_PLACES) {
                 int place = places[random.nextInt(places.length)];
-                out.add(piece(scene, animatic, frame, uncovered, outlines, place, random));
+                out.add(piece(asked, frame, uncovered, outlines, place, random));
             }
         }
         return out;
@@ -110,9 +155,9 @@ final class RefinerCrops {
         return other.area() < LEAST_AREA ? mask : other;
     }
 
-    private static boolean[] uncovered(SyntheticScene scene, int frame) {
-        IdMap before = scene.ids(0);
-        IdMap now = scene.ids(frame);
+    private static boolean[] uncovered(List<IdMap> ids, int frame) {
+        IdMap before = ids.get(0);
+        IdMap now = ids.get(frame);
         boolean[] out = new boolean[now.ids().length];
         for (int i = 0; i < out.length; i++) {
             out[i] = before.ids()[i] != 0 && now.ids()[i] != before.ids()[i];
@@ -126,23 +171,16 @@ final class RefinerCrops {
                 .toArray();
     }
 
-    private byte[] piece(
-            SyntheticScene scene,
-            AnimaticFrames animatic,
-            int frame,
-            boolean[] uncovered,
-            boolean[] outlines,
-            int place,
-            Random random) {
+    private byte[] piece(Asked asked, int frame, boolean[] uncovered, boolean[] outlines, int place, Random random) {
         int w = preset.cropWidth();
         int h = preset.cropHeight();
-        int width = scene.spec().width();
+        Picture still = asked.truth.get(0);
+        int width = still.width();
         int left = start(place % width, w, width, random);
-        int top = start(place / width, h, scene.spec().height(), random);
-        Picture still = scene.frames().get(0);
-        float[] input = RefinerInput.of(still, animatic, frame, left, top, w, h);
-        float[] zone = RefinerZone.of(animatic, frame);
-        byte[] truth = scene.frames().get(frame).rgb();
+        int top = start(place / width, h, still.height(), random);
+        float[] input = RefinerInput.of(still, asked.animatic, frame, left, top, w, h);
+        float[] zone = RefinerZone.of(asked.animatic, frame);
+        byte[] truth = asked.truth.get(frame).rgb();
         int plane = w * h;
         byte[] out = new byte[PLANES * plane];
         for (int i = 0; i < input.length; i++) {

@@ -2,6 +2,8 @@
 package dev.tractrix.training;
 
 import dev.tractrix.data.SceneSpec;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What {@code train refiner} learns from.
@@ -16,6 +18,9 @@ import dev.tractrix.data.SceneSpec;
  * @param pool how many scenes there are at most, at least 1
  * @param start how many there are at the first batch, 1..pool; making a scene takes longer than learning from it
  * @param grow after how many batches there is one more, at least 1
+ * @param pack true clips beside the made-up scenes
+ * @param share of the pieces that are the pack's, 0..1
+ * @param features weight of the error in the base's features, 0 for none
  * @param floor the squared error (black to white is 1) that is as good as none: a sample's error counts by its logarithm
  */
 public record RefinerPreset(
@@ -28,6 +33,9 @@ public record RefinerPreset(
         int pool,
         int start,
         int grow,
+        Optional<Path> pack,
+        double share,
+        double features,
         double floor) {
     public RefinerPreset {
         if (scenes.frames() < 2 || scenes.camera() != 0) {
@@ -45,14 +53,44 @@ public record RefinerPreset(
                 || start < 1
                 || start > pool
                 || grow < 1
+                || !(share >= 0 && share <= 1)
+                || !(features >= 0)
                 || !(floor > 0)) {
             throw new IllegalArgumentException(
                     "refiner preset: larger 1..4, sloppy 0..1, crops of 16x16 up to the scenes' size, crops,"
-                            + " pool and grow at least 1, start 1..pool, floor above 0, got " + larger + ", " + sloppy
-                            + ", "
-                            + cropWidth + "x"
-                            + cropHeight + ", " + crops + ", " + pool + ", " + start + ", " + grow + ", " + floor);
+                            + " pool and grow at least 1, start 1..pool, share 0..1, features at least 0, floor above 0, got "
+                            + larger + ", " + sloppy + ", " + cropWidth + "x" + cropHeight + ", " + crops + ", " + pool
+                            + ", " + start + ", " + grow + ", " + share + ", " + features + ", " + floor);
         }
+    }
+
+    /** What a preset of this stage says, but for the keys that all stages have. */
+    static RefinerPreset of(PresetJson root, SceneSpec scenes) {
+        PresetJson crop = root.object("crop");
+        Optional<Path> pack = Optional.empty();
+        double share = 0;
+        if (root.has("data")) {
+            PresetJson data = root.object("data");
+            pack = Optional.of(Path.of(data.text("folder", "")));
+            share = data.number("share", 0.5);
+            data.finish();
+        }
+        RefinerPreset preset = new RefinerPreset(
+                scenes,
+                root.number("larger", 1),
+                root.number("sloppy", 0),
+                crop.integer("width"),
+                crop.integer("height"),
+                crop.integer("scene", 1),
+                root.integer("pool"),
+                root.integer("start", root.integer("pool")),
+                root.integer("grow", 1),
+                pack,
+                share,
+                root.number("featureWeight", 0),
+                root.number("floor"));
+        crop.finish();
+        return preset;
     }
 
     /** How many scenes there are at a batch. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
+import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
@@ -16,7 +17,9 @@ import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -24,7 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Trains a {@link RefinerNetwork}: an animatic in, the true frame out. What is made small is the mean error in decibels, of what
  * is uncovered, of outlines, and, half as much, of the whole piece, so that a piece that nothing can be known of does not drown
- * the others.
+ * the others; and, where the preset weighs it, the error in what the feature network sees.
  */
 final class RefinerStage implements Stage {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,12 +44,23 @@ final class RefinerStage implements Stage {
     private final Weights weights;
     private final FlatParameters parameters;
     private final Device device;
+    private final EntityFeatures features;
     private final RefinerCrops crops;
     private final Prefetched<byte[]> batches;
 
-    /** @param start to go on from, or null for a random start @param device where it is trained; closed with the stage */
+    /**
+     * @param start to go on from, or null for a random start
+     * @param features where the preset weighs their error, else null; closed with the stage
+     * @param device where it is trained; closed with the stage
+     */
     RefinerStage(
-            RefinerConfig config, RefinerPreset preset, TrainingOptions options, ModelFolder start, Device device) {
+            RefinerConfig config,
+            RefinerPreset preset,
+            TrainingOptions options,
+            ModelFolder start,
+            EntityFeatures features,
+            Device device) {
+        this.features = features;
         this.config = config;
         this.preset = preset;
         this.options = options;
@@ -112,18 +126,38 @@ final class RefinerStage implements Stage {
     @Override
     public Loss loss(long step, int micro) {
         Batch batch = batch(batches.get((step - 1) * options.accumulation() + micro));
-        Tensor now = refined(batch).sub(batch.truth).square();
+        Tensor refined = refined(batch);
+        Tensor now = refined.sub(batch.truth).square();
         Tensor before = batch.animatic.sub(batch.truth).square();
         Tensor uncovered = decibels(now, batch.uncovered);
         Tensor outlines = decibels(now, batch.outlines);
         Tensor total = Ops.addScaled(uncovered.add(outlines), decibels(now, null), WHOLE);
+        Map<String, DoubleSupplier> parts = new LinkedHashMap<>();
+        if (features != null) {
+            Tensor looks = looks(refined, batch.truth, step);
+            total = Ops.addScaled(total, looks, preset.features());
+            parts.put("features", () -> Ops.item(looks));
+        }
         Tensor uncoveredBefore = decibels(before, batch.uncovered);
         Tensor outlinesBefore = decibels(before, batch.outlines);
-        return new Loss(
-                total,
-                Map.of(
-                        "uncoveredGain", () -> Ops.item(uncoveredBefore) - Ops.item(uncovered),
-                        "outlinesGain", () -> Ops.item(outlinesBefore) - Ops.item(outlines)));
+        parts.put("uncoveredGain", () -> Ops.item(uncoveredBefore) - Ops.item(uncovered));
+        parts.put("outlinesGain", () -> Ops.item(outlinesBefore) - Ops.item(outlines));
+        return new Loss(total, parts);
+    }
+
+    /**
+     * The error in the base's features, dB below what a picture of their mean has. What is only likely looks soft, and soft is not
+     * what the truth looks like: this weighs against it.
+     */
+    private Tensor looks(Tensor refined, Tensor truth, long step) {
+        return TensorScope.tidy(() -> {
+            Tensor real = Guards.noGrad(() -> features.differentiable(truth, step));
+            Tensor error = features.differentiable(refined, step).sub(real).square();
+            Tensor mean = real.mean(new long[] {2, 3}, true, null); // (B,C,h,w) -> (B,C,1,1)
+            Tensor deviation = real.sub(mean).square();
+            Tensor share = error.mean(1, 2, 3).div(Ops.add(deviation.mean(1, 2, 3), preset.floor()));
+            return Ops.mul(Ops.add(share, preset.floor()).log10().mean(), 10);
+        });
     }
 
     /**
@@ -176,6 +210,9 @@ final class RefinerStage implements Stage {
     @Override
     public void close() {
         batches.close();
+        if (features != null) {
+            features.close();
+        }
         parameters.close();
         weights.close();
         device.close();

@@ -12,6 +12,7 @@ import dev.tractrix.data.ClipSampler;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.EntityFeatures;
+import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.nn.Params;
 import dev.tractrix.refiner.RefinerConfig;
 import dev.tractrix.scene.Words;
@@ -266,26 +267,20 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     private Stage refiner(PresetJson root, Path base, Device device) {
-        TrainingOptions options = options();
-        PresetJson crop = root.object("crop");
         SceneSpec scenes = scenes(root);
-        RefinerPreset preset = inRange(() -> new RefinerPreset(
-                scenes,
-                root.number("larger", 1),
-                root.number("sloppy", 0),
-                crop.integer("width"),
-                crop.integer("height"),
-                crop.integer("scene", 1),
-                root.integer("pool"),
-                root.integer("start", root.integer("pool")),
-                root.integer("grow", 1),
-                root.number("floor")));
-        crop.finish();
+        RefinerPreset preset = inRange(() -> RefinerPreset.of(root, scenes));
         RefinerConfig config = RefinerConfig.of(ConfigJson.of("preset: refiner", root.node("refiner")));
         root.finish();
         boolean goesOn = base != null && Files.isDirectory(base.resolve("refiner"));
+        EntityFeatures features = null;
+        if (preset.features() > 0) {
+            Path folder = need(base, "features");
+            EntityFeatures.Look last = EntityFeatures.Look.released(FeatureUNetConfig.of(
+                    ModelFolder.find(folder.resolve("unet")).config()));
+            features = EntityFeatures.open(folder, need(base, "vae"), last, device, ScalarType.Float);
+        }
         return new RefinerStage(
-                config, preset, options, goesOn ? ModelFolder.find(base.resolve("refiner")) : null, device);
+                config, preset, options(), goesOn ? ModelFolder.find(base.resolve("refiner")) : null, features, device);
     }
 
     private Stage control(PresetJson root, Path base, Device device, SampleCache kept, List<AutoCloseable> more) {

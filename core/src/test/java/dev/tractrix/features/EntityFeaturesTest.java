@@ -78,6 +78,31 @@ class EntityFeaturesTest {
         }
     }
 
+    /** A small step along the gradient changes the sum by the step's length times the gradient's squared length. */
+    @Test
+    void mapsCanBeDifferentiatedByThePictures() {
+        try (TensorScope scope = TensorScope.open();
+                EntityFeatures features = open(folder)) {
+            Tensor two = Ops.cat(0, picture(), Ops.mul(picture(), 0.5)).detach().requires_grad_(true);
+            Tensor maps = features.differentiable(two, 4);
+            assertThat(Shapes.dims(maps)).containsExactly(2, 8, 8, 12);
+            maps.square().sum().backward();
+            Tensor gradient = two.grad();
+            double length = Ops.item(gradient.square().sum());
+            double step = 1e-3 / Math.sqrt(length);
+            double more = sum(features, Ops.addScaled(two.detach(), gradient, step));
+            double less = sum(features, Ops.addScaled(two.detach(), gradient, -step));
+            assertThat((more - less) / (2 * step)).isCloseTo(length, within(0.02 * length));
+            // one noise for all: a picture's map does not depend on its company
+            Tensor alone = features.differentiable(picture(), 4);
+            assertThat(Ops.relativeError(maps.narrow(0, 0, 1), alone)).isLessThan(1e-5);
+        }
+    }
+
+    private static double sum(EntityFeatures features, Tensor pictures) {
+        return Ops.item(features.differentiable(pictures, 4).square().sum());
+    }
+
     @Test
     void theSeedDecidesTheFeatures() {
         try (TensorScope scope = TensorScope.open();

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tractrix.benchmark.HeldOutScenes;
+import dev.tractrix.benchmark.PackWriter;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.refiner.RefinerInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,11 +37,7 @@ class RefinerStageTest {
         List<JsonNode> metrics = Runs.metrics(folder);
         assertThat(metrics.get(0).get("outlinesGain").asDouble()).isZero();
         assertThat(metrics.get(0).get("uncoveredGain").asDouble()).isZero();
-        double gained = metrics.subList(70, 80).stream()
-                .mapToDouble(m -> m.get("outlinesGain").asDouble())
-                .average()
-                .orElseThrow();
-        assertThat(gained).isGreaterThan(0.3);
+        assertThat(mean(metrics.subList(70, 80), "outlinesGain")).isGreaterThan(0.3);
     }
 
     @Test
@@ -100,12 +99,82 @@ class RefinerStageTest {
                 .hasMessageContaining("sloppiness");
     }
 
+    /** All pieces from a pack: they are the same whatever scenes are made up beside. */
+    @Test
+    void piecesOfAPackAreItsOwn() {
+        PackWriter.synthetic(folder.resolve("pack"), 3, 9, HeldOutScenes.spec(96, 64, 3), done -> {});
+        RefinerPreset all = of(0, Optional.of(folder.resolve("pack")), 1);
+        byte[] pieces = new RefinerCrops(all, 5).batch(4, 3);
+        assertThat(new RefinerCrops(all, 5).batch(4, 3)).isEqualTo(pieces);
+        assertThat(new RefinerCrops(preset(0), 5).batch(4, 3)).isNotEqualTo(pieces);
+        assertThat(new RefinerCrops(of(0, all.pack(), 0), 5).batch(4, 3)).isNotEqualTo(pieces);
+        // the last planes, what is uncovered and outlines, have something to learn from
+        int plane = 32 * 32;
+        for (int n = 0; n < 3; n++) {
+            int set = 0;
+            for (int i = (n + 1) * RefinerCrops.PLANES * plane - 2 * plane;
+                    i < (n + 1) * RefinerCrops.PLANES * plane;
+                    i++) {
+                set += pieces[i] != 0 ? 1 : 0;
+            }
+            assertThat(set).isPositive();
+        }
+    }
+
+    @Test
+    void aPackThatDoesNotFitIsRefused() {
+        PackWriter.synthetic(folder.resolve("small"), 1, 9, HeldOutScenes.spec(32, 16, 3), done -> {});
+        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder.resolve("small")), 1), 5).batch(0, 1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("of 32x32 or more");
+        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder), 1), 5))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a pack with clips in items");
+        assertThatThrownBy(
+                        () -> Runs.preset("refiner").with("featureWeight", "1").open(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a folder with features");
+    }
+
+    /** With the features weighed alone, as it were, their error falls. */
+    @Test
+    void itLearnsToLookAlike() throws IOException {
+        Path base = Runs.base(folder.resolve("base"));
+        TrainingPreset preset = Runs.preset("refiner")
+                .with("options.steps", "80")
+                .with("options.batch", "4")
+                .with("options.learningRate", "4e-3")
+                .with("options.sheetEvery", "0")
+                .with("featureWeight", "100")
+                .with("crop.height", "48")
+                .with("crop.width", "64")
+                .with("pool", "1")
+                .with("start", "1");
+        try (Stage stage = preset.open(base)) {
+            Runs.train(folder.resolve("run"), preset.options(), stage);
+        }
+        List<JsonNode> metrics = Runs.metrics(folder.resolve("run"));
+        assertThat(mean(metrics.subList(60, 80), "features"))
+                .isLessThan(mean(metrics.subList(0, 10), "features") - 0.1);
+    }
+
+    private static double mean(List<JsonNode> metrics, String key) {
+        return metrics.stream()
+                .mapToDouble(m -> m.get(key).asDouble())
+                .average()
+                .orElseThrow();
+    }
+
     private static RefinerPreset preset(double sloppy) {
+        return of(sloppy, Optional.empty(), 0);
+    }
+
+    private static RefinerPreset of(double sloppy, Optional<Path> pack, double share) {
         SceneSpec scenes = SceneSpec.of(64, 48, 2)
                 .withEntities(1, 2)
                 .withTurnAndGrowth(0, 1.2)
                 .withCamera(0)
                 .withShadowAndGrain(0, 0);
-        return new RefinerPreset(scenes, 1.5, sloppy, 32, 32, 2, 6, 3, 2, 1e-4);
+        return new RefinerPreset(scenes, 1.5, sloppy, 32, 32, 2, 6, 3, 2, pack, share, 0, 1e-4);
     }
 }
