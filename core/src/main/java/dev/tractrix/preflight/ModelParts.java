@@ -8,6 +8,7 @@ import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.pipeline.EmbeddedModel;
+import dev.tractrix.refiner.RefinerConfig;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.List;
 final class ModelParts {
     private static final List<String> NEEDED = List.of("vae", "unet", "controlnet", "image_encoder", "features/unet");
     private static final List<String> POSSIBLE = List.of("features/vae", "features/text_encoder");
+
+    private static final String REFINER = "refiner";
 
     private ModelParts() {}
 
@@ -50,10 +53,12 @@ final class ModelParts {
         for (String part : POSSIBLE) {
             features += Files.isDirectory(folder.resolve(part)) ? bytes(folder, part) : 0;
         }
+        boolean hasRefiner = Files.isDirectory(folder.resolve(REFINER));
         WeightBytes weights = new WeightBytes(
                 features,
                 bytes(folder, "image_encoder"),
-                bytes(folder, "vae") + refiner(folder),
+                // the refiner works between two uses of the autoencoder, and is small beside it
+                bytes(folder, "vae") + (hasRefiner ? bytes(folder, REFINER) : 0),
                 bytes(folder, "controlnet"),
                 bytes(folder, "unet"));
         return new Networks(
@@ -61,12 +66,8 @@ final class ModelParts {
                 ControlNetConfig.read(folder.resolve("controlnet/config.json")),
                 TemporalVaeConfig.of(ConfigJson.read(folder.resolve("vae/config.json"))),
                 FeatureUNetConfig.of(ConfigJson.read(folder.resolve("features/unet/config.json"))),
+                hasRefiner ? RefinerConfig.of(ConfigJson.read(folder.resolve(REFINER + "/config.json"))) : null,
                 weights);
-    }
-
-    /** It works between two uses of the autoencoder, and is small beside it. */
-    private static long refiner(Path folder) {
-        return Files.isDirectory(folder.resolve("refiner")) ? bytes(folder, "refiner") : 0;
     }
 
     /** Computed with in float32 on a CPU, however they are stored. */

@@ -3,6 +3,9 @@ package dev.tractrix.preflight;
 
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.FeatureUNetConfig;
+import dev.tractrix.refiner.RefinerConfig;
+import dev.tractrix.refiner.RefinerInput;
+import dev.tractrix.refiner.RefinerNetwork;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
 import java.util.ArrayDeque;
@@ -139,6 +142,38 @@ final class NetworkCosts {
         }
         middle(cost, positions, (double) height * width, in);
         cost.layer(positions, in, 2 * latentChannels, 9);
+        return cost;
+    }
+
+    /**
+     * Mending one frame of an animatic.
+     *
+     * @param height pixels
+     * @param width pixels
+     */
+    static PassCost refiner(RefinerConfig c, int height, int width) {
+        PassCost cost = new PassCost(false, 1);
+        int fold = RefinerNetwork.FOLD * RefinerNetwork.FOLD;
+        int first = c.channels().get(0);
+        double folded = (double) height * width / fold;
+        double positions = folded;
+        cost.layer(positions, fold * RefinerInput.CHANNELS, first, 9);
+        for (int level = 0; level < c.channels().size(); level++) {
+            int channels = c.channels().get(level);
+            boolean last = level + 1 == c.channels().size();
+            // the smallest level has its blocks once, the others on both sides
+            for (int i = 0; i < (last ? 1 : 2) * c.layers(); i++) {
+                cost.residual(positions, channels, channels);
+            }
+            if (!last) {
+                int next = c.channels().get(level + 1);
+                cost.keep(positions * channels);
+                positions /= 4;
+                cost.layer(positions, channels, next, 9);
+                cost.layer(positions, next, channels, 1);
+            }
+        }
+        cost.layer(folded, first, 3 * fold, 9);
         return cost;
     }
 

@@ -3,6 +3,7 @@ package dev.tractrix.preflight;
 
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.FeatureUNetConfig;
+import dev.tractrix.refiner.RefinerConfig;
 import dev.tractrix.svd.SpatioTemporalUNetConfig;
 import dev.tractrix.svd.TemporalVaeConfig;
 import dev.tractrix.tensor.Speed;
@@ -24,6 +25,7 @@ import java.util.function.ToDoubleFunction;
  * @param controlNet beside it
  * @param vae of the video
  * @param features U-Net of the entity features; null where the scene's entities have none
+ * @param refiner of animatics; null for a model without one
  * @param weights as they are computed with
  */
 record Networks(
@@ -31,6 +33,7 @@ record Networks(
         ControlNetConfig controlNet,
         TemporalVaeConfig vae,
         FeatureUNetConfig features,
+        RefinerConfig refiner,
         WeightBytes weights) {
     /** Java, libtorch, its kernels' caches, the codecs and the pictures: what a run of the embedded model held beside the rest. */
     private static final long RUNTIME_BYTES = 900_000_000L;
@@ -83,11 +86,17 @@ record Networks(
         times.put(decode, (double) plan.frames() / chunk * (plan.detail() ? 2 : 1));
         // the still twice, for its latents and for the features, and the frames of an animatic
         times.put(encode, 2.0 + (plan.animatic() ? plan.frames() : 0));
+        PassCost refine = null;
+        if (refiner != null && plan.refine()) {
+            refine = NetworkCosts.refiner(refiner, plan.height(), plan.width());
+            times.put(refine, (double) plan.frames());
+        }
         List<Moment> moments = new ArrayList<>();
         // the ControlNet's residuals are as large as the U-Net's skips, and wait while the U-Net runs
         moments.add(new Moment(
                 weights.unet() + weights.controlNet(), Math.max(step.bytes() + control.keptBytes(), embed.bytes())));
-        moments.add(new Moment(weights.vae(), Math.max(decode.bytes(), encode.bytes())));
+        double mending = refine == null ? 0 : refine.bytes();
+        moments.add(new Moment(weights.vae(), Math.max(mending, Math.max(decode.bytes(), encode.bytes()))));
         moments.add(new Moment(weights.imageEncoder(), 0));
         double ensembleBytes = 0;
         if (features != null) {

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param frames of the clip
  * @param steps denoising steps that run the networks; those that an animatic replaces are not among them
  * @param animatic whether an animatic guides
+ * @param refine whether the animatic is mended before
  * @param detail whether the animatic is decoded, too, for its fine detail
  * @param guided whether each step runs the networks twice
  * @param ensemble noises averaged for the entity features
@@ -32,6 +33,7 @@ public record Plan(
         int frames,
         int steps,
         boolean animatic,
+        boolean refine,
         boolean detail,
         boolean guided,
         int ensemble,
@@ -47,6 +49,7 @@ public record Plan(
             .guideInside(0.0)
             .guideOutside(0.0)
             .guideDetail(0.0)
+            .guideRefine(0.0)
             .featureEnsemble(8)
             .decodeChunk(4)
             .offload("auto")
@@ -102,6 +105,7 @@ public record Plan(
                 scene.frames(),
                 (int) (s.steps() - held),
                 guide,
+                guide && s.guideRefine() > 0,
                 guide && s.guideDetail() > 0 && clip[0] == size[0] && clip[1] == size[1],
                 s.guidanceMin() != 1 || s.guidanceMax() != 1,
                 s.featureEnsemble(),

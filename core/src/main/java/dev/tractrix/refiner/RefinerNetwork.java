@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class RefinerNetwork {
     /** Pixels of a side that become channels. */
-    private static final int FOLD = 2;
+    public static final int FOLD = 2;
 
     private final Conv2d convIn;
     private final Conv2d convOut;

@@ -11,6 +11,7 @@ import dev.tractrix.fault.BadInputException;
 import dev.tractrix.fault.NotEnoughMemoryException;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
+import dev.tractrix.refiner.RefinerConfig;
 import dev.tractrix.scene.Entity;
 import dev.tractrix.scene.Fidelity;
 import dev.tractrix.scene.LoadedScene;
@@ -44,6 +45,7 @@ class PreflightTest {
             CONTROL_NET,
             VAE,
             null,
+            new RefinerConfig(List.of(32, 48), 2),
             new WeightBytes(4_000_000_000L, 2_000_000_000L, 0, 2_000_000_000L, 4_000_000_000L));
     private static final Machine LARGE = new Machine(8, 128_000_000_000L, 120_000_000_000L);
 
@@ -128,8 +130,8 @@ class PreflightTest {
     void partsLeaveTheMemoryWhenTheyDoNotAllFit() {
         Machine small = new Machine(2, 16_000_000_000L, 14_000_000_000L);
         Plan never = plan(576, 320, 14, 25);
-        Plan auto = new Plan(576, 320, 576, 320, 14, 25, false, false, true, 8, 8, "auto", Fidelity.PAPER);
-        Plan always = new Plan(576, 320, 576, 320, 14, 25, false, false, true, 8, 8, "always", Fidelity.PAPER);
+        Plan auto = new Plan(576, 320, 576, 320, 14, 25, false, false, false, true, 8, 8, "auto", Fidelity.PAPER);
+        Plan always = new Plan(576, 320, 576, 320, 14, 25, false, false, false, true, 8, 8, "always", Fidelity.PAPER);
         assertThat(FULL.check(never, small).onlyMemory()).isTrue();
         assertThat(FULL.check(never, small).errors().get(0).line()).contains("leave --offload never out");
         assertThat(FULL.check(auto, small).errors()).isEmpty();
@@ -147,12 +149,31 @@ class PreflightTest {
     void aClipAtThePhotographsSizeTakesItsOwnTimeAndMemory() {
         PassCost.Rates rates = (kind, width) -> 1e11;
         Estimate small = FULL.estimate(plan(64, 64, 14, 2), LARGE, rates);
-        Plan enlarged = new Plan(64, 64, 1920, 1080, 14, 2, false, false, true, 8, 8, "never", Fidelity.PAPER);
+        Plan enlarged = new Plan(64, 64, 1920, 1080, 14, 2, false, false, false, true, 8, 8, "never", Fidelity.PAPER);
         Estimate large = FULL.estimate(enlarged, LARGE, rates);
         assertThat(large.seconds()).isGreaterThan(small.seconds());
         // full HD: 14 x 2 million pixels
         assertThat(large.peakBytes() - small.peakBytes()).isBetween(500_000_000L, 3_000_000_000L);
         assertThat(large.operations()).isEqualTo(small.operations());
+    }
+
+    @Test
+    void mendingTheAnimaticIsCounted() {
+        double positions = 4 * 6; // 8x12 pixels, folded by 2
+        double once =
+                NetworkCosts.refiner(new RefinerConfig(List.of(4), 1), 8, 12).operations();
+        // 40 channels to 4, a block of two convolutions, 4 to 12
+        assertThat(once).isEqualTo(2 * positions * 9 * (40 * 4 + 2 * 4 * 4 + 4 * 12));
+        PassCost.Rates rates = (kind, width) -> 1e11;
+        Plan without = plan(64, 64, 14, 2);
+        Plan with = new Plan(64, 64, 64, 64, 14, 2, true, true, false, true, 8, 8, "never", Fidelity.PAPER);
+        Plan guided = new Plan(64, 64, 64, 64, 14, 2, true, false, false, true, 8, 8, "never", Fidelity.PAPER);
+        double mending = FULL.estimate(with, LARGE, rates).operations()
+                - FULL.estimate(guided, LARGE, rates).operations();
+        assertThat(mending)
+                .isCloseTo(14 * NetworkCosts.refiner(FULL.refiner(), 64, 64).operations(), within(1.0));
+        assertThat(FULL.estimate(guided, LARGE, rates).operations())
+                .isGreaterThan(FULL.estimate(without, LARGE, rates).operations());
     }
 
     @Test
@@ -184,10 +205,23 @@ class PreflightTest {
     void radiiTooSmallAndTooLargeForTheNetworkAreTold() {
         LoadedScene scene = scene(new Region.Box(10, 10, 13, 13), new Region.Box(30, 10, 200, 180));
         Plan demo = new Plan(
-                256, 256, 256, 256, 4, 25, false, false, true, 8, 8, "never", Fidelity.parse("paper,radiusCap=demo"));
+                256,
+                256,
+                256,
+                256,
+                4,
+                25,
+                false,
+                false,
+                false,
+                true,
+                8,
+                8,
+                "never",
+                Fidelity.parse("paper,radiusCap=demo"));
         List<Finding> findings = Preflight.scene(scene, demo).findings();
         assertThat(findings).extracting(f -> f.code() + " " + f.entity()).contains("tiny-disc e0", "capped-disc e1");
-        Plan paper = new Plan(256, 256, 256, 256, 4, 25, false, false, true, 8, 8, "never", Fidelity.PAPER);
+        Plan paper = new Plan(256, 256, 256, 256, 4, 25, false, false, false, true, 8, 8, "never", Fidelity.PAPER);
         assertThat(Preflight.scene(scene, paper).findings())
                 .extracting(Finding::code)
                 .doesNotContain("capped-disc");
@@ -196,7 +230,7 @@ class PreflightTest {
     @Test
     void whatTheFrameCutsAwayIsNoError() {
         LoadedScene scene = scene(new Region.Box(10, 10, 40, 40), new Region.Box(100, 100, 140, 140));
-        Plan wide = new Plan(256, 64, 256, 64, 4, 25, false, false, true, 8, 8, "never", Fidelity.PAPER);
+        Plan wide = new Plan(256, 64, 256, 64, 4, 25, false, false, false, true, 8, 8, "never", Fidelity.PAPER);
         Report report = Preflight.scene(scene, wide);
         assertThat(report.warnings())
                 .extracting(f -> f.code() + " " + f.entity())
@@ -211,7 +245,8 @@ class PreflightTest {
     }
 
     private static Plan plan(int width, int height, int frames, int steps) {
-        return new Plan(width, height, width, height, frames, steps, false, false, true, 8, 8, "never", Fidelity.PAPER);
+        return new Plan(
+                width, height, width, height, frames, steps, false, false, false, true, 8, 8, "never", Fidelity.PAPER);
     }
 
     /** Boxes in a 256 x 256 picture, all going the same way. */
