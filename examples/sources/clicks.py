@@ -24,12 +24,15 @@ WIDTH = 240
 class Scene:
     """What is in a picture. A part is a shape with a surface; a thing is a list of parts' numbers."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, size=None):
         self.rng = rng
         self.real, self.flat, self.named = [], [], []
         self.parts = 0
-        self.height = rng.choice([135, 160, 180])
+        self.width, self.height = size or (WIDTH, rng.choice([135, 160, 180]))
         self.palette = surfaces.Palette(rng)
+
+    def aspect(self):
+        return self.width / self.height
 
     def part(self, shape, surface, placed="", cutout=None):
         """cutout: a pigment and the pigment that says in the second pass what of it is there."""
@@ -57,9 +60,9 @@ class Scene:
 class View:
     """A camera that looks along +z, somewhat down or up."""
 
-    def __init__(self, rng, height, eye, pitch, angle):
+    def __init__(self, aspect, eye, pitch, angle):
         self.eye, self.pitch, self.angle = eye, math.radians(pitch), angle
-        self.aspect = WIDTH / height
+        self.aspect = aspect
         self.tall = 2 * math.tan(math.radians(angle) / 2) / self.aspect
         self.blur = 0
         self.focus = 0
@@ -161,7 +164,7 @@ def several(rng, low, high):
 
 def outdoors(scene):
     rng = scene.rng
-    view = View(rng, scene.height, rng.choice([0.6, 1.6, 1.7, 3, 8]), rng.uniform(-22, 8), rng.uniform(30, 70))
+    view = View(scene.aspect(), rng.choice([0.6, 1.6, 1.7, 3, 8]), rng.uniform(-22, 8), rng.uniform(30, 70))
     ground.sky(scene, rng)
     ground.surroundings(scene, rng, view)
     for _ in several(rng, 0, 2):
@@ -197,7 +200,7 @@ def crowd(scene, view, kinds):
 
 def indoors(scene):
     rng = scene.rng
-    view = View(rng, scene.height, rng.uniform(0.35, 1.2), rng.uniform(-45, -5), rng.uniform(35, 60))
+    view = View(scene.aspect(), rng.uniform(0.35, 1.2), rng.uniform(-45, -5), rng.uniform(35, 60))
     table = surfaces.surface(scene, rng, 0.4)
     scene.thing([scene.part("plane {y, 0}", table)])
     back = rng.uniform(1.5, 5)
@@ -235,21 +238,21 @@ def write(folder, number):
     plain = "global_settings {assumed_gamma 1.0}"
     flat_text = "\n".join([*head, plain, view.text(), "background {rgb 0}", *scene.flat])
     name = os.path.join(folder, "%05d" % number)
-    render(scene_text, name + ".png", scene.height, ["+A0.1", "+AM2", "+R2", "Jitter=off"])
-    render(flat_text, name + "-ids.png", scene.height, ["-A", "File_Gamma=1.0"])
+    render(scene_text, name + ".png", (scene.width, scene.height), ["+A0.1", "+AM2", "+R2", "Jitter=off"])
+    render(flat_text, name + "-ids.png", (scene.width, scene.height), ["-A", "File_Gamma=1.0"])
     with open(name + ".txt", "w", encoding="utf-8") as out:
         out.write("\n".join(" ".join(map(str, t)) for t in scene.named) + "\n")
 
 
-def render(text, file, height, options):
+def render(text, file, size, options):
     with tempfile.NamedTemporaryFile("w", suffix=".pov", delete=False) as pov:
         pov.write(text)
     call = [
         "povray",
         "+I" + pov.name,
         "+O" + file,
-        "+W%d" % WIDTH,
-        "+H%d" % height,
+        "+W%d" % size[0],
+        "+H%d" % size[1],
         "+FN8",
         "-D",
         "+WT1",

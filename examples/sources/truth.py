@@ -5,8 +5,6 @@ Unlike the layered scenes that the model is trained on these have shadows and mi
 things that roll and swing, a camera that moves through space.
 """
 
-import hashlib
-import json
 import math
 import os
 
@@ -18,11 +16,11 @@ from mathutils import Matrix, Quaternion, Vector
 import balloons
 import billiards
 import chess
+import packs
 import pears
 import studio
 
 WIDTH, HEIGHT, FRAMES, FPS = 192, 112, 14, 7
-LEAST_SEEN = 0.35
 
 
 class Sequence:
@@ -194,44 +192,15 @@ def describe(folder, sequence, ways, masks):
         studio.save_mask(os.path.join(folder, f"{thing}.png"), inside)
         entity = {"id": f"thing-{number}", "comment": thing, "z": number, "mask": f"{thing}.png"}
         if thing not in sequence.still:
-            keyframes = []
-            for f, (x, y, depth) in enumerate(way):
-                scale = way[0][2] / depth
-                area = (masks[f] == number).sum() / (inside.sum() * scale**2)
-                key = {"time": round(f / (FRAMES - 1), 6), "x": round(x, 2), "y": round(y, 2), "scale": round(scale, 4)}
-                if area < LEAST_SEEN:
-                    key["visible"] = False
-                keyframes.append(key)
-            entity["trajectory"] = {"keyframes": keyframes}
+            areas = [(ids == number).sum() / inside.sum() for ids in masks]
+            entity["trajectory"] = packs.trajectory(way, areas)
         entities.append(entity)
-    scene = {"version": 1, "image": "truth/00000.png", "width": WIDTH, "height": HEIGHT, "frames": FRAMES, "fps": FPS}
-    # clips to be compared with the truth have its size
-    scene["settings"] = {"width": WIDTH, "height": HEIGHT}
-    scene["entities"] = entities
+    camera = None
     if sequence.camera is not None:
         depths = [w[2] for w in ways[sequence.camera]]
-        scene["camera"] = [
-            {"zoom": round(depths[0] / depths[-1], 4), "centre": [(WIDTH - 1) / 2, (HEIGHT - 1) / 2], "easing": "ease-in-out"}
-        ]
-    with open(os.path.join(folder, "scene.json"), "w", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps(scene, indent=2) + "\n")
-
-
-def seal(folder, items):
-    """The manifest: every file's SHA-256."""
-    sums = {}
-    for base, _, files in os.walk(folder):
-        for file in files:
-            path = os.path.join(base, file)
-            name = os.path.relpath(path, folder).replace(os.sep, "/")
-            if name not in ("pack.json", "README.md"):
-                with open(path, "rb") as opened:
-                    sums[name] = hashlib.sha256(opened.read()).hexdigest()
-    made = {"by": "examples/sources/truth.py", "width": WIDTH, "height": HEIGHT, "frames": FRAMES}
-    pack = {"pack": 1, "name": "ray-traced", "kind": "ray-traced", "made": made, "items": [{"id": i} for i in items]}
-    pack["sha256"] = dict(sorted(sums.items()))
-    with open(os.path.join(folder, "pack.json"), "w", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps(pack, indent=2) + "\n")
+        zoom = round(depths[0] / depths[-1], 4)
+        camera = [{"zoom": zoom, "centre": [(WIDTH - 1) / 2, (HEIGHT - 1) / 2], "easing": "ease-in-out"}]
+    packs.describe(folder, (WIDTH, HEIGHT), (FRAMES, FPS), entities, camera)
 
 
 CLIPS = {
@@ -248,7 +217,8 @@ def main():
     for name in [args.clip] if args.clip else CLIPS:
         frames(args, name, CLIPS[name])
     items = sorted(os.listdir(os.path.join(args.out, "items")))
-    seal(os.path.abspath(args.out), items)
+    made = {"by": "examples/sources/truth.py", "width": WIDTH, "height": HEIGHT, "frames": FRAMES}
+    packs.seal(os.path.abspath(args.out), "ray-traced", "ray-traced", made, items)
 
 
 if __name__ == "__main__":
