@@ -21,6 +21,8 @@ public final class RefinerZone {
     private static final int INTO = 2;
     /** How far into what was filled, pixels. */
     private static final int SEAM = 4;
+    /** The same while it learns: what it makes of a seam hangs on what it makes of the ground behind. */
+    private static final int SEAM_LEARNED = 12;
     /** Within how many of these it fades out. */
     private static final double FADE = 4;
 
@@ -35,6 +37,15 @@ public final class RefinerZone {
 
     /** @return height x width, row by row, 0..1 */
     public static float[] of(AnimaticFrames animatic, int frame) {
+        return of(animatic, frame, SEAM);
+    }
+
+    /** Where it learns, somewhat further than {@link #of}. */
+    public static float[] learned(AnimaticFrames animatic, int frame) {
+        return of(animatic, frame, SEAM_LEARNED);
+    }
+
+    private static float[] of(AnimaticFrames animatic, int frame, int seam) {
         int w = animatic.frames().get(frame).width();
         int h = animatic.frames().get(frame).height();
         Mask mask = Mask.empty(w, h);
@@ -51,7 +62,7 @@ public final class RefinerZone {
         float[] near = Filters.feather(Filters.dilate(mask, AROUND - (int) FADE / 2), FADE)
                 .values();
         float[] within = Filters.feather(Filters.erode(whole, INTO), INTO).values();
-        float[] deep = Filters.feather(Filters.erode(filled, SEAM), FADE).values();
+        float[] deep = Filters.feather(Filters.erode(filled, seam), FADE).values();
         float[] busy = busy(animatic.frames().get(frame));
         float[] out = new float[w * h];
         for (int i = 0; i < out.length; i++) {

@@ -179,7 +179,7 @@ final class RefinerCrops {
         int left = start(place % width, w, width, random);
         int top = start(place / width, h, still.height(), random);
         float[] input = RefinerInput.of(still, asked.animatic, frame, left, top, w, h);
-        float[] zone = RefinerZone.of(asked.animatic, frame);
+        float[] zone = RefinerZone.learned(asked.animatic, frame);
         byte[] truth = asked.truth.get(frame).rgb();
         int plane = w * h;
         byte[] out = new byte[PLANES * plane];
