@@ -109,7 +109,8 @@ final class Train extends Action {
             paramLabel = "DIR",
             description = {
                 "Train control on an annotated data set instead of scenes: VIPSeg, YouTube-VOS, or a folder of clips; short for",
-                "--set data.folder=DIR. Its annotations are in DIR/annotations unless data.annotations says otherwise."
+                "--set data.folder=DIR. Its annotations are in DIR/annotations unless data.annotations says otherwise.",
+                "refiner: a pack of true clips beside the scenes."
             })
     private Path data;
 

@@ -80,9 +80,7 @@ final class Guesses {
         Alone known = alone;
         if (known == null || known.click != click || known.judge != judge) {
             List<Guess> all = regions(click, NONE);
-            all = all.isEmpty()
-                    ? List.of(judged(least(click, NONE), click, all, judge))
-                    : judged(all, click, NONE, judge);
+            all = all.isEmpty() ? List.of(judged(least(click), click, all, judge)) : judged(all, click, NONE, judge);
             known = new Alone(click, judge, List.copyOf(all));
             alone = known;
         }
@@ -106,7 +104,7 @@ final class Guesses {
             return judged(all, click, negative, judge);
         }
         return before.get(0).holdsAny(negative)
-                ? List.of(judged(least(click, negative), click, List.of(), judge))
+                ? List.of(judged(nearer(before.get(0).in, click, negative), click, List.of(), judge))
                 : before.stream().filter(g -> !g.holdsAny(negative)).toList();
     }
 
@@ -118,17 +116,32 @@ final class Guesses {
         return leaves.width();
     }
 
-    /** Where no region fits: the smallest around the click, or, where that holds a negative click, its pixel alone. */
-    private boolean[] least(int click, int[] negative) {
-        boolean[] in = new boolean[leaves.label().length];
-        boolean whole = true;
-        for (int n : negative) {
-            whole &= leaves.label()[n] != leaves.label()[click];
-        }
+    /** Where no region fits: the smallest around the click. */
+    private boolean[] least(int click) {
+        int[] label = leaves.label();
+        boolean[] in = new boolean[label.length];
         for (int i = 0; i < in.length; i++) {
-            in[i] = i == click || whole && leaves.label()[i] == leaves.label()[click];
+            in[i] = label[i] == label[click];
         }
         return in;
+    }
+
+    /** Where no region tells the clicks apart: of a mask what is nearer to the click than to any negative one. */
+    private boolean[] nearer(boolean[] mask, int click, int[] negative) {
+        boolean[] in = mask.clone();
+        for (int i = 0; i < in.length; i++) {
+            for (int n : negative) {
+                in[i] &= squaredDistance(i, click) < squaredDistance(i, n);
+            }
+        }
+        return Masks.connected(new Mask(leaves.width(), leaves.height(), in), click)
+                .inside();
+    }
+
+    private int squaredDistance(int i, int j) {
+        int dx = i % leaves.width() - j % leaves.width();
+        int dy = i / leaves.width() - j / leaves.width();
+        return dx * dx + dy * dy;
     }
 
     /** A mask made from others as a guess, described and judged. */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * A whole model from nothing: autoencoder, features, video model, control, each on what the ones before have made, and the
- * refiner of animatics, which needs none of them.
+ * refiner of animatics, which looks through the features.
  *
  * <p>A folder: a run's folder for each stage, {@code done/<stage>.json} for each finished one, and {@code model/}, which
  * gets the parts as they are made and at the end what {@code generate --model} wants. The same call goes on in the middle.
