@@ -69,6 +69,7 @@ final class RefinerCrops {
             while (pieces.isEmpty()) { // a scene in which nothing can be mended has none
                 if (clip) {
                     pieces = keptClips.computeIfAbsent(random.nextInt(clips.size()), this::clipPieces);
+                    requireAny();
                 } else {
                     long scene = batch < 0 ? -1 - random.nextInt(1 << 20) : random.nextInt(preset.scenesAt(batch));
                     pieces = batch < 0 ? pieces(scene) : kept.computeIfAbsent(scene, this::pieces);
@@ -115,16 +116,35 @@ final class RefinerCrops {
         if (frames.size() < 2
                 || ids.size() != frames.size()
                 || frames.size() != loaded.scene().frames()
-                || frames.get(0).width() < preset.cropWidth()
-                || frames.get(0).height() < preset.cropHeight()) {
+                || frames.stream().anyMatch(f -> !isOf(f.width(), f.height(), loaded))
+                || ids.stream().anyMatch(i -> !isOf(i.width(), i.height(), loaded))
+                || loaded.picture().width() < preset.cropWidth()
+                || loaded.picture().height() < preset.cropHeight()) {
             throw BadInputException.of(
                     clip.folder().toString(),
-                    "at least 2 true frames and as many masks, of " + preset.cropWidth() + "x" + preset.cropHeight()
-                            + " or more",
-                    frames.size() + " and " + ids.size(),
+                    "at least 2 true frames and as many masks, of the picture's size and of " + preset.cropWidth() + "x"
+                            + preset.cropHeight() + " or more",
+                    frames.size() + " and " + ids.size() + " beside a picture of "
+                            + loaded.picture().width() + "x"
+                            + loaded.picture().height(),
                     "leave it out, or make the crops smaller");
         }
         return pieces(new Asked(frames, ids, AskedAnimatic.of(loaded, mask -> drawn(mask, random))), random);
+    }
+
+    private static boolean isOf(int width, int height, LoadedScene scene) {
+        return width == scene.picture().width() && height == scene.picture().height();
+    }
+
+    /** A pack in which nothing moves would be asked for a piece for ever. */
+    private void requireAny() {
+        if (keptClips.size() == clips.size() && keptClips.values().stream().allMatch(List::isEmpty)) {
+            throw BadInputException.of(
+                    preset.pack().orElseThrow().toString(),
+                    "clips in which something goes away",
+                    "none in " + clips.size(),
+                    "take another pack");
+        }
     }
 
     /** A clip's true frames, whose pixel each is in them, and what is made of the first one without a network. */

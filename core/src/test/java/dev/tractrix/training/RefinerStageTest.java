@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tractrix.benchmark.HeldOutScenes;
 import dev.tractrix.benchmark.PackWriter;
+import dev.tractrix.data.IdMap;
+import dev.tractrix.data.IdMapFiles;
 import dev.tractrix.data.SceneSpec;
+import dev.tractrix.data.TrueClip;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.refiner.RefinerInput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -122,11 +127,22 @@ class RefinerStageTest {
     }
 
     @Test
-    void aPackThatDoesNotFitIsRefused() {
+    void aPackThatDoesNotFitIsRefused() throws IOException {
         PackWriter.synthetic(folder.resolve("small"), 1, 9, HeldOutScenes.spec(32, 16, 3), done -> {});
         assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder.resolve("small")), 1), 5).batch(0, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("of 32x32 or more");
+        // the masks of the first frame in all: nothing ever moves
+        Path still = folder.resolve("still");
+        PackWriter.synthetic(still, 1, 9, HeldOutScenes.spec(96, 64, 3), done -> {});
+        Path masks = TrueClip.all(still).get(0).folder().resolve("masks");
+        IdMapFiles.write(new IdMap(96, 64, new int[96 * 64]), masks.resolve("00000.png"));
+        for (String name : List.of("00001.png", "00002.png")) {
+            Files.copy(masks.resolve("00000.png"), masks.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(still), 1), 5).batch(0, 1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none in 1");
         assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder), 1), 5))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("a pack with clips in items");
