@@ -15,6 +15,7 @@ SCRIPTS = [
     "sam_predictor",
     "sam_2",
     "mobile_sam",
+    "ground_fill",
     "refiner",
     "co_tracker",
     "inception",

@@ -78,6 +78,12 @@ final class RunOptions {
     private Double guideDetail;
 
     @Option(
+            names = "--guide-fill",
+            paramLabel = "F",
+            description = "How much of the change that its fill makes to uncovered ground is made, 0 to 1.")
+    private Double guideFill;
+
+    @Option(
             names = "--guide-refine",
             paramLabel = "R",
             description = "How much of its refiner's change the animatic gets before it guides, 0 to 1.")
@@ -181,6 +187,9 @@ final class RunOptions {
         }
         if (guideDetail != null) {
             b.guideDetail(guideDetail);
+        }
+        if (guideFill != null) {
+            b.guideFill(guideFill);
         }
         if (guideRefine != null) {
             b.guideRefine(guideRefine);

@@ -79,26 +79,33 @@ public final class Animatic {
      * @param height of the frames, pixels
      */
     public static AnimaticFrames frames(LoadedScene loaded, Motion motion, int width, int height) {
-        return prepare(loaded, motion, width, height).render(motion);
+        return frames(loaded, motion, width, height, GroundFill.EXEMPLAR);
+    }
+
+    /** As above. @param fill what is put where things go away */
+    public static AnimaticFrames frames(LoadedScene loaded, Motion motion, int width, int height, GroundFill fill) {
+        return prepare(loaded, motion, width, height, fill, () -> false).render(motion);
     }
 
     /** Cuts and fills; {@code motion} says what will move. */
     public static Animatic prepare(LoadedScene loaded, Motion motion, int width, int height) {
-        return prepare(loaded, motion, width, height, () -> false);
+        return prepare(loaded, motion, width, height, GroundFill.EXEMPLAR, () -> false);
     }
 
     /**
      * As above.
      *
+     * @param fill what is put where things go away
      * @param cancelled asked while the ground is filled, and before each layer
      * @throws dev.tractrix.fault.CancelledException once it says so
      */
     public static Animatic prepare(
-            LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
-        return new Animatic(loaded, motion, width, height, cancelled);
+            LoadedScene loaded, Motion motion, int width, int height, GroundFill fill, BooleanSupplier cancelled) {
+        return new Animatic(loaded, motion, width, height, fill, cancelled);
     }
 
-    private Animatic(LoadedScene loaded, Motion motion, int width, int height, BooleanSupplier cancelled) {
+    private Animatic(
+            LoadedScene loaded, Motion motion, int width, int height, GroundFill fill, BooleanSupplier cancelled) {
         this.loaded = loaded;
         this.width = width;
         this.height = height;
@@ -133,7 +140,7 @@ public final class Animatic {
             }
         }
         hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
-        ground = ExemplarFill.fill(picture, hole, others, cancelled);
+        ground = fill.fill(picture, hole, others, cancelled);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
             stopWhere(cancelled);

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Deterministic: the search draws from a fixed seed.
  */
-final class ExemplarFill {
+public final class ExemplarFill {
     /** Half a patch's side, pixels: 7x7 patches hold a texture's element yet still fit between the hole and the border. */
     static final int R = 3;
     /** A pixel's say falls with its distance from what is known, by this factor a pixel (Wexler et al., section 3.2). */
@@ -61,28 +61,38 @@ final class ExemplarFill {
     private final SplittableRandom random;
 
     /**
+     * A filled picture.
+     *
+     * @param picture 3 channels, 0..1
+     * @param misfit how much the patches over a place differ from what they were copied from, root mean square of 0..1, 0 where
+     *     nothing was missing; 1 channel, of the size of one of the scales
+     */
+    public record Filled(FloatImage picture, FloatImage misfit) {}
+
+    /**
+     * Fills a hole.
+     *
      * @param picture 3 channels, 0..1
      * @param hole what to fill; its colours are not looked at
      * @param avoided what nothing is copied from, such as other things; looked at all the same when little else is left
+     * @param pixels the misfit is of the scale with as nearly so many as there is
+     * @param cancelled asked now and then
+     * @throws CancelledException once {@code cancelled} says so
      */
-    static FloatImage fill(FloatImage picture, Mask hole, Mask avoided) {
-        return fill(picture, hole, avoided, () -> false);
-    }
-
-    /** As above, unless {@code cancelled} says to stop. */
-    static FloatImage fill(FloatImage picture, Mask hole, Mask avoided, BooleanSupplier cancelled) {
+    public static Filled fill(FloatImage picture, Mask hole, Mask avoided, double pixels, BooleanSupplier cancelled) {
         if (hole.area() == 0) {
-            return picture;
+            return new Filled(picture, FloatImage.zeros(picture.width(), picture.height(), 1));
         }
         FillLevel finest =
                 new FillLevel(picture.width(), picture.height(), picture.values(), hole.inside(), avoided.inside());
         List<FillLevel> pyramid = FillLevel.pyramid(finest);
         SplittableRandom random = new SplittableRandom(1);
         ExemplarFill coarser = null;
+        FloatImage misfit = null;
         for (int l = pyramid.size() - 1; l >= 0; l--) {
             ExemplarFill here = new ExemplarFill(pyramid.get(l), random);
             if (coarser == null) {
-                here.diffuse();
+                pyramid.get(l).diffuse(here.rgb);
                 here.matchAtRandom();
             } else {
                 here.matchFrom(coarser);
@@ -97,10 +107,35 @@ final class ExemplarFill {
                 here.search(coarser == null ? 1 : 4);
                 here.vote();
             }
+            if (misfit == null || apart(here.hole.length, pixels) < apart(misfit.values().length, pixels)) {
+                misfit = here.misfit();
+            }
             coarser = here;
         }
         coarser.blend(finest.deepest());
-        return new FloatImage(picture.width(), picture.height(), 3, coarser.rgb);
+        return new Filled(new FloatImage(picture.width(), picture.height(), 3, coarser.rgb), misfit);
+    }
+
+    private static double apart(double a, double b) {
+        return Math.abs(Math.log(a / b));
+    }
+
+    /** Of a place the mean over the patches that lie on it. */
+    private FloatImage misfit() {
+        FloatImage out = FloatImage.zeros(width, height, 1);
+        int[] patches = new int[width * height];
+        for (int t : targets) {
+            float each = (float) Math.sqrt(Math.max(0, cost[t]));
+            for (int k = 0; k < (2 * R + 1) * (2 * R + 1) && cost[t] < Float.MAX_VALUE; k++) {
+                int i = t + (k / (2 * R + 1) - R) * width + k % (2 * R + 1) - R;
+                out.values()[i] += each;
+                patches[i]++;
+            }
+        }
+        for (int i = 0; i < patches.length; i++) {
+            out.values()[i] = patches[i] == 0 || !hole[i] ? 0 : out.values()[i] / patches[i];
+        }
+        return out;
     }
 
     private ExemplarFill(FillLevel l, SplittableRandom random) {
@@ -148,40 +183,6 @@ final class ExemplarFill {
             }
         }
         return false;
-    }
-
-    /** A first guess for the coarsest level: every missing pixel the mean of its known neighbours, ring by ring. */
-    private void diffuse() {
-        boolean[] missing = hole.clone();
-        for (boolean changed = true; changed; ) {
-            changed = false;
-            boolean[] next = missing.clone();
-            for (int i = 0; i < missing.length; i++) {
-                if (!missing[i]) {
-                    continue;
-                }
-                int n = 0;
-                float[] sum = new float[3];
-                for (int k = 0; k < 9; k++) {
-                    int x = i % width + k % 3 - 1;
-                    int y = i / width + k / 3 - 1;
-                    if (x >= 0 && y >= 0 && x < width && y < height && !missing[y * width + x]) {
-                        n++;
-                        for (int c = 0; c < 3; c++) {
-                            sum[c] += rgb[3 * (y * width + x) + c];
-                        }
-                    }
-                }
-                if (n > 0) {
-                    for (int c = 0; c < 3; c++) {
-                        rgb[3 * i + c] = sum[c] / n;
-                    }
-                    next[i] = false;
-                    changed = true;
-                }
-            }
-            missing = next;
-        }
     }
 
     private void matchAtRandom() {

@@ -110,6 +110,40 @@ record FillLevel(int width, int height, float[] rgb, boolean[] hole, boolean[] a
         return d;
     }
 
+    /** A first guess: every missing pixel the mean of its known neighbours, ring by ring. @param rgb changed in the hole */
+    void diffuse(float[] rgb) {
+        boolean[] missing = hole.clone();
+        for (boolean changed = true; changed; ) {
+            changed = false;
+            boolean[] next = missing.clone();
+            for (int i = 0; i < missing.length; i++) {
+                if (!missing[i]) {
+                    continue;
+                }
+                int n = 0;
+                float[] sum = new float[3];
+                for (int k = 0; k < 9; k++) {
+                    int x = i % width + k % 3 - 1;
+                    int y = i / width + k / 3 - 1;
+                    if (x >= 0 && y >= 0 && x < width && y < height && !missing[y * width + x]) {
+                        n++;
+                        for (int c = 0; c < 3; c++) {
+                            sum[c] += rgb[3 * (y * width + x) + c];
+                        }
+                    }
+                }
+                if (n > 0) {
+                    for (int c = 0; c < 3; c++) {
+                        rgb[3 * i + c] = sum[c] / n;
+                    }
+                    next[i] = false;
+                    changed = true;
+                }
+            }
+            missing = next;
+        }
+    }
+
     /** How far the innermost missing pixel is from what is known. */
     int deepest() {
         return Arrays.stream(distances()).max().orElse(0);

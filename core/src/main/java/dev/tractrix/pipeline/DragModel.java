@@ -9,6 +9,9 @@ import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.features.FeatureUNetConfig;
+import dev.tractrix.fill.FillConfig;
+import dev.tractrix.fill.FillNetwork;
+import dev.tractrix.fill.LearnedFill;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.refiner.Refiner;
@@ -38,7 +41,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * All networks of one model folder: {@code vae}, {@code unet}, {@code image_encoder}, {@code scheduler} in Stable Video
  * Diffusion's layout, {@code controlnet} beside them, and {@code features}, a Stable-Diffusion-1.5-family folder
  * ({@code unet}, {@code text_encoder}, {@code vae}; without a vae of its own it looks at the video model's latents). A
- * folder {@code refiner}, which mends animatics, may be there.
+ * folder {@code fill}, which judges what is filled in where things go away, and a folder {@code refiner}, which mends animatics, may be
+ * there.
  *
  * <p>Opened once, used for many clips. Owns the weights. Where the settings say to offload, only the parts that a run is
  * using are in the device's memory: opening reads their shapes, a run loads each when its turn comes. Not thread-safe.
@@ -50,6 +54,7 @@ public final class DragModel implements AutoCloseable {
     /** What can be in the device's memory without the others. */
     enum Part {
         FEATURES,
+        FILL,
         IMAGE_ENCODER,
         REFINER,
         VAE,
@@ -123,6 +128,16 @@ public final class DragModel implements AutoCloseable {
                     type,
                     "ClipVisionEncoder in image_encoder",
                     p -> new ClipVisionEncoder(p, towerConfig));
+            if (hasFill()) {
+                ModelFolder fill = found("fill");
+                FillConfig fillConfig = FillConfig.of(fill.config());
+                place(
+                        Part.FILL,
+                        fill,
+                        ScalarType.Float,
+                        "FillNetwork in fill",
+                        p -> new LearnedFill(new FillNetwork(p, fillConfig), device));
+            }
             if (hasRefiner()) {
                 ModelFolder refiner = found("refiner");
                 RefinerConfig refinerConfig = RefinerConfig.of(refiner.config());
@@ -333,6 +348,16 @@ public final class DragModel implements AutoCloseable {
 
     public ControlNet controlNet() {
         return (ControlNet) parts.get(Part.CONTROL_NET).get();
+    }
+
+    /** Whether the model judges what is filled in where things go away; few do. */
+    public boolean hasFill() {
+        return Files.isDirectory(folder.resolve("fill"));
+    }
+
+    /** @throws NullPointerException without one, {@link #hasFill} */
+    public LearnedFill fill() {
+        return (LearnedFill) parts.get(Part.FILL).get();
     }
 
     /** Whether the model mends animatics; few do. */

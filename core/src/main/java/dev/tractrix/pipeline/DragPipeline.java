@@ -3,6 +3,7 @@ package dev.tractrix.pipeline;
 
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.control.ControlMaps;
 import dev.tractrix.control.EntityEmbedding;
 import dev.tractrix.control.Incircle;
@@ -82,6 +83,10 @@ public final class DragPipeline {
         int width = size[0];
         int height = size[1];
         requireSize(width, height);
+        if (settings.guideFill() > 0 && !model.hasFill()) {
+            throw BadInputException.of(
+                    "guideFill", "0, for this model has no fill", settings.guideFill(), "leave it out");
+        }
         if (settings.guideRefine() > 0 && !model.hasRefiner()) {
             throw BadInputException.of(
                     "guideRefine", "0, for this model has no refiner", settings.guideRefine(), "leave it out");
@@ -100,7 +105,9 @@ public final class DragPipeline {
         if (enlarged) {
             stages.at("cut and fill", 0, 1);
         }
-        SourceSize source = enlarged ? SourceSize.prepare(loaded, framed, width, height, progress) : null;
+        SourceSize source =
+                enlarged ? SourceSize.prepare(loaded, framed, width, height, ground(settings), progress) : null;
+        model.use(Part.FEATURES);
 
         return Guards.inference(() -> TensorScope.inside(() -> {
             // 3. What the things look like: one feature vector for each disc.
@@ -285,14 +292,24 @@ public final class DragPipeline {
             return null;
         }
         stages.at("animatic", 0, 1);
-        AnimaticFrames animatic =
-                source == null ? Animatic.frames(framed, motion, first.width(), first.height()) : source.animatic();
+        AnimaticFrames animatic = source == null
+                ? Animatic.frames(framed, motion, first.width(), first.height(), ground(settings))
+                : source.animatic();
         if (settings.guideRefine() == 0) {
             return animatic;
         }
         model.use(Part.REFINER);
         int frames = animatic.frames().size();
         return model.refiner().refine(first, animatic, settings.guideRefine(), f -> stages.at("refine", f, frames));
+    }
+
+    /** How an animatic's ground is filled. */
+    private GroundFill ground(Settings settings) {
+        if (settings.guideFill() == 0) {
+            return GroundFill.EXEMPLAR;
+        }
+        model.use(Part.FILL);
+        return model.fill().fill(settings.guideFill());
     }
 
     private static int guideSteps(double strength, EulerScheduler scheduler) {

@@ -12,6 +12,8 @@ import dev.tractrix.features.FeatureUNet;
 import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.features.LatentEncoder;
 import dev.tractrix.features.LatentEncoderConfig;
+import dev.tractrix.fill.FillConfig;
+import dev.tractrix.fill.FillNetwork;
 import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Posterior;
 import dev.tractrix.nn.Weights;
@@ -58,12 +60,24 @@ final class FixtureSteps {
             Map.entry("i3d", MetricSteps::i3d),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
+            Map.entry("ground-fill", FixtureSteps::groundFill),
             Map.entry("refiner", FixtureSteps::refiner),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
             Map.entry("denoise-loop", FixtureSteps::denoiseLoop),
             Map.entry("euler-scheduler", FixtureSteps::eulerScheduler));
 
     private FixtureSteps() {}
+
+    private static Map<String, Tensor> groundFill(Fixture f) {
+        FillConfig config = FillConfig.of(f.config());
+        return withModel(f.model(), "FillNetwork", p -> new FillNetwork(p, config), network -> {
+            Tensor exemplar = f.input("exemplar");
+            Tensor smooth = f.input("smooth");
+            Tensor hole = f.input("hole");
+            Tensor answer = network.forward(f.input("picture"), exemplar, smooth, hole, f.input("misfit"));
+            return Map.of("answer", answer, "filled", FillNetwork.filled(answer, exemplar, smooth, hole));
+        });
+    }
 
     private static Map<String, Tensor> refiner(Fixture f) {
         RefinerConfig config = RefinerConfig.of(f.config());

@@ -21,6 +21,7 @@ final class ModelParts {
     private static final List<String> NEEDED = List.of("vae", "unet", "controlnet", "image_encoder", "features/unet");
     private static final List<String> POSSIBLE = List.of("features/vae", "features/text_encoder");
 
+    private static final String FILL = "fill";
     private static final String REFINER = "refiner";
 
     private ModelParts() {}
@@ -51,14 +52,14 @@ final class ModelParts {
         }
         long features = bytes(folder, "features/unet");
         for (String part : POSSIBLE) {
-            features += Files.isDirectory(folder.resolve(part)) ? bytes(folder, part) : 0;
+            features += ifThere(folder, part);
         }
         boolean hasRefiner = Files.isDirectory(folder.resolve(REFINER));
         WeightBytes weights = new WeightBytes(
                 features,
                 bytes(folder, "image_encoder"),
-                // the refiner works between two uses of the autoencoder, and is small beside it
-                bytes(folder, "vae") + (hasRefiner ? bytes(folder, REFINER) : 0),
+                // fill and refiner work between two uses of the autoencoder, and are small beside it
+                bytes(folder, "vae") + ifThere(folder, FILL) + ifThere(folder, REFINER),
                 bytes(folder, "controlnet"),
                 bytes(folder, "unet"));
         return new Networks(
@@ -68,6 +69,10 @@ final class ModelParts {
                 FeatureUNetConfig.of(ConfigJson.read(folder.resolve("features/unet/config.json"))),
                 hasRefiner ? RefinerConfig.of(ConfigJson.read(folder.resolve(REFINER + "/config.json"))) : null,
                 weights);
+    }
+
+    private static long ifThere(Path folder, String part) {
+        return Files.isDirectory(folder.resolve(part)) ? bytes(folder, part) : 0;
     }
 
     /** Computed with in float32 on a CPU, however they are stored. */

@@ -49,6 +49,7 @@ public record Plan(
             .guideInside(0.0)
             .guideOutside(0.0)
             .guideDetail(0.0)
+            .guideFill(0.0)
             .guideRefine(0.0)
             .featureEnsemble(8)
             .decodeChunk(4)

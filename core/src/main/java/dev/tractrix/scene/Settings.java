@@ -21,6 +21,7 @@ import dev.tractrix.fault.BadInputException;
  * @param guideOutside as guideInside, for all the rest, 0 (off)..1; or null
  * @param guideDetail how much of what the autoencoder takes from the animatic a guided clip of the network's size gets back
  *     where it shows the animatic, 0 (the network's frames as they are)..1; or null
+ * @param guideFill how much of the change that the model's fill makes to uncovered ground is made, 0 (none)..1; or null
  * @param guideRefine how much of the model's refiner's change the animatic gets before it guides, 0 (none)..1; or null
  * @param controlScale strength of the ControlNet, 0..10; or null
  * @param fpsId frames a second that the network is told, 1..120; or null
@@ -48,6 +49,7 @@ public record Settings(
         Double guideInside,
         Double guideOutside,
         Double guideDetail,
+        Double guideFill,
         Double guideRefine,
         Double controlScale,
         Integer fpsId,
@@ -78,6 +80,7 @@ public record Settings(
         check("guideInside", guideInside, 0, 1);
         check("guideOutside", guideOutside, 0, 1);
         check("guideDetail", guideDetail, 0, 1);
+        check("guideFill", guideFill, 0, 1);
         check("guideRefine", guideRefine, 0, 1);
         check("controlScale", controlScale, 0, 10);
         check("fpsId", fpsId, 1, 120);
@@ -118,6 +121,7 @@ public record Settings(
         b.guideInside = guideInside;
         b.guideOutside = guideOutside;
         b.guideDetail = guideDetail;
+        b.guideFill = guideFill;
         b.guideRefine = guideRefine;
         b.controlScale = controlScale;
         b.fpsId = fpsId;
@@ -148,6 +152,7 @@ public record Settings(
         b.guideInside = guideInside != null ? guideInside : others.guideInside;
         b.guideOutside = guideOutside != null ? guideOutside : others.guideOutside;
         b.guideDetail = guideDetail != null ? guideDetail : others.guideDetail;
+        b.guideFill = guideFill != null ? guideFill : others.guideFill;
         b.guideRefine = guideRefine != null ? guideRefine : others.guideRefine;
         b.controlScale = controlScale != null ? controlScale : others.controlScale;
         b.fpsId = fpsId != null ? fpsId : others.fpsId;
@@ -183,6 +188,7 @@ public record Settings(
         private Double guideInside;
         private Double guideOutside;
         private Double guideDetail;
+        private Double guideFill;
         private Double guideRefine;
         private Double controlScale;
         private Integer fpsId;
@@ -266,6 +272,11 @@ public record Settings(
             return this;
         }
 
+        public Builder guideFill(Double value) {
+            guideFill = value;
+            return this;
+        }
+
         public Builder guideRefine(Double value) {
             guideRefine = value;
             return this;
@@ -340,6 +351,7 @@ public record Settings(
                     guideInside,
                     guideOutside,
                     guideDetail,
+                    guideFill,
                     guideRefine,
                     controlScale,
                     fpsId,

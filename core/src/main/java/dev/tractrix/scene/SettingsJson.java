@@ -34,6 +34,7 @@ final class SettingsJson {
         json.optional("guideInside").ifPresent(v -> settings.guideInside(real(v)));
         json.optional("guideOutside").ifPresent(v -> settings.guideOutside(real(v)));
         json.optional("guideDetail").ifPresent(v -> settings.guideDetail(real(v)));
+        json.optional("guideFill").ifPresent(v -> settings.guideFill(real(v)));
         json.optional("guideRefine").ifPresent(v -> settings.guideRefine(real(v)));
         json.optional("controlScale").ifPresent(v -> settings.controlScale(real(v)));
         json.optional("fpsId").ifPresent(v -> settings.fpsId(integer(v)));

@@ -3,6 +3,7 @@ package dev.tractrix.training;
 
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.control.Incircle;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
@@ -25,11 +26,17 @@ final class AskedAnimatic {
 
     /** @param named whose ways are asked; each has visible pixels in the first frame */
     static AnimaticFrames of(SyntheticScene synthetic, List<SyntheticEntity> named) {
-        return of(synthetic, named, UnaryOperator.identity());
+        return of(synthetic, named, UnaryOperator.identity(), GroundFill.EXEMPLAR);
     }
 
-    /** @param drawn from a thing's true mask to the one that the user drew, not empty */
-    static AnimaticFrames of(SyntheticScene synthetic, List<SyntheticEntity> named, UnaryOperator<Mask> drawn) {
+    /**
+     * As above.
+     *
+     * @param drawn from a thing's true mask to the one that the user drew, not empty
+     * @param fill how the ground is filled
+     */
+    static AnimaticFrames of(
+            SyntheticScene synthetic, List<SyntheticEntity> named, UnaryOperator<Mask> drawn, GroundFill fill) {
         int f = synthetic.frames().size();
         List<Entity> entities = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
@@ -56,18 +63,18 @@ final class AskedAnimatic {
                         synthetic.spec().height(),
                         entities)
                 .withFrames(f);
-        return of(new LoadedScene(scene, synthetic.frames().get(0), masks, List.of()));
+        return of(new LoadedScene(scene, synthetic.frames().get(0), masks, List.of()), fill);
     }
 
-    /** @param drawn as above */
-    static AnimaticFrames of(LoadedScene loaded, UnaryOperator<Mask> drawn) {
+    /** @param drawn as above @param fill as above */
+    static AnimaticFrames of(LoadedScene loaded, UnaryOperator<Mask> drawn, GroundFill fill) {
         List<Mask> masks = loaded.masks().stream().map(drawn).toList();
-        return of(new LoadedScene(loaded.scene(), loaded.picture(), masks, loaded.warnings()));
+        return of(new LoadedScene(loaded.scene(), loaded.picture(), masks, loaded.warnings()), fill);
     }
 
-    private static AnimaticFrames of(LoadedScene loaded) {
+    private static AnimaticFrames of(LoadedScene loaded, GroundFill fill) {
         Scene scene = loaded.scene();
         Motion motion = Motion.of(scene, loaded.masks(), scene.frames(), Incircle.finder());
-        return Animatic.frames(loaded, motion, scene.width(), scene.height());
+        return Animatic.frames(loaded, motion, scene.width(), scene.height(), fill);
     }
 }

@@ -2,6 +2,7 @@
 package dev.tractrix.training;
 
 import dev.tractrix.animatic.AnimaticFrames;
+import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.data.IdMap;
 import dev.tractrix.data.LayeredScenes;
 import dev.tractrix.data.SyntheticEntity;
@@ -41,13 +42,16 @@ final class RefinerCrops {
     static final int PLANES = RefinerInput.CHANNELS + 6;
 
     private final RefinerPreset preset;
+    private final GroundFill fill;
     private final long seed;
     private final List<TrueClip> clips;
     private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
     /** Of the pack's clips. */
     private final Map<Integer, List<byte[]>> keptClips = new ConcurrentHashMap<>();
 
-    RefinerCrops(RefinerPreset preset, long seed) {
+    /** @param fill how the animatics' ground is filled; asked by several threads */
+    RefinerCrops(RefinerPreset preset, GroundFill fill, long seed) {
+        this.fill = fill;
         this.preset = preset;
         this.seed = seed;
         clips = preset.pack().map(TrueClip::all).orElse(List.of());
@@ -103,7 +107,7 @@ final class RefinerCrops {
                 new Asked(
                         scene.frames(),
                         IntStream.range(0, scene.length()).mapToObj(scene::ids).toList(),
-                        AskedAnimatic.of(scene, named, mask -> drawn(mask, random))),
+                        AskedAnimatic.of(scene, named, mask -> drawn(mask, random), fill)),
                 random);
     }
 
@@ -129,7 +133,7 @@ final class RefinerCrops {
                             + loaded.picture().height(),
                     "leave it out, or make the crops smaller");
         }
-        return pieces(new Asked(frames, ids, AskedAnimatic.of(loaded, mask -> drawn(mask, random))), random);
+        return pieces(new Asked(frames, ids, AskedAnimatic.of(loaded, mask -> drawn(mask, random), fill)), random);
     }
 
     private static boolean isOf(int width, int height, LoadedScene scene) {

@@ -67,14 +67,7 @@ public record RefinerPreset(
     /** What a preset of this stage says, but for the keys that all stages have. */
     static RefinerPreset of(PresetJson root, SceneSpec scenes) {
         PresetJson crop = root.object("crop");
-        Optional<Path> pack = Optional.empty();
-        double share = 0;
-        if (root.has("data")) {
-            PresetJson data = root.object("data");
-            pack = Optional.of(Path.of(data.text("folder", "")));
-            share = data.number("share", 0.5);
-            data.finish();
-        }
+        PackShare data = PackShare.of(root);
         RefinerPreset preset = new RefinerPreset(
                 scenes,
                 root.number("larger", 1),
@@ -85,8 +78,8 @@ public record RefinerPreset(
                 root.integer("pool"),
                 root.integer("start", root.integer("pool")),
                 root.integer("grow", 1),
-                pack,
-                share,
+                data.pack(),
+                data.share(),
                 root.number("featureWeight", 0),
                 root.number("floor"));
         crop.finish();

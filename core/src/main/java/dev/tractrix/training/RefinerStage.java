@@ -2,6 +2,7 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
@@ -45,12 +46,24 @@ final class RefinerStage implements Stage {
     private final FlatParameters parameters;
     private final Device device;
     private final EntityFeatures features;
+    private final Ground ground;
     private final RefinerCrops crops;
     private final Prefetched<byte[]> batches;
+
+    /** How an animatic's ground is filled. @param weights what it needs for that; null where nothing */
+    record Ground(GroundFill fill, Weights weights) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (weights != null) {
+                weights.close();
+            }
+        }
+    }
 
     /**
      * @param start to go on from, or null for a random start
      * @param features where the preset weighs their error, else null; closed with the stage
+     * @param ground closed with the stage
      * @param device where it is trained; closed with the stage
      */
     RefinerStage(
@@ -59,8 +72,10 @@ final class RefinerStage implements Stage {
             TrainingOptions options,
             ModelFolder start,
             EntityFeatures features,
+            Ground ground,
             Device device) {
         this.features = features;
+        this.ground = ground;
         this.config = config;
         this.preset = preset;
         this.options = options;
@@ -77,7 +92,7 @@ final class RefinerStage implements Stage {
             }
         }
         parameters = new FlatParameters(weights.tensors());
-        crops = new RefinerCrops(preset, options.seed());
+        crops = new RefinerCrops(preset, ground.fill(), options.seed());
         batches = new Prefetched<>(n -> crops.batch(n, options.batch()), 0, 1, 4);
     }
 
@@ -192,14 +207,14 @@ final class RefinerStage implements Stage {
         TensorScope.inside(() -> Guards.noGrad(() -> {
             Batch batch = batch(crops.batch(-1, SHEET));
             ImageFiles.writePng(
-                    Pixels.toPicture(Ops.cat(2, row(batch.animatic), row(refined(batch)), row(batch.truth))), png);
+                    Pixels.toPicture(Ops.cat(
+                            2,
+                            PictureRows.row(batch.animatic),
+                            PictureRows.row(refined(batch)),
+                            PictureRows.row(batch.truth))),
+                    png);
             return null;
         }));
-    }
-
-    /** (N, 3, H, W) -> (1, 3, H, N*W). */
-    private static Tensor row(Tensor images) {
-        return TensorScope.tidy(() -> images.permute(1, 2, 0, 3).reshape(1, 3, images.size(2), -1));
     }
 
     @Override
@@ -213,6 +228,7 @@ final class RefinerStage implements Stage {
         if (features != null) {
             features.close();
         }
+        ground.close();
         parameters.close();
         weights.close();
         device.close();

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 
 /**
  * A whole model from nothing: autoencoder, features, video model, control, each on what the ones before have made, and the
- * refiner of animatics, which looks through the features.
+ * fill and the refiner of animatics, of which the second looks through the features.
  *
  * <p>A folder: a run's folder for each stage, {@code done/<stage>.json} for each finished one, and {@code model/}, which
  * gets the parts as they are made and at the end what {@code generate --model} wants. The same call goes on in the middle.
  */
 public final class TrainingChain {
     /** In order. */
-    public static final List<String> STAGES = List.of("vae", "features", "video", "control", "refiner");
+    public static final List<String> STAGES = List.of("vae", "features", "video", "control", "fill", "refiner");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

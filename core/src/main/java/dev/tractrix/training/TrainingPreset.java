@@ -12,9 +12,7 @@ import dev.tractrix.data.ClipSampler;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.fault.BadInputException;
 import dev.tractrix.features.EntityFeatures;
-import dev.tractrix.features.FeatureUNetConfig;
 import dev.tractrix.nn.Params;
-import dev.tractrix.refiner.RefinerConfig;
 import dev.tractrix.scene.Words;
 import dev.tractrix.svd.TemporalVae;
 import dev.tractrix.svd.TemporalVaeConfig;
@@ -36,18 +34,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A stage of training as a JSON file that a person reads: the networks' configurations, what is minimised, on what, and
- * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, {@code refiner}, and {@code
- * decoder}, which finishes the autoencoder's decoder on clips.
+ * how. The embedded model's own are resources: {@code vae}, {@code features}, {@code video}, {@code control}, {@code fill}, {@code refiner},
+ * and {@code decoder}, which finishes the autoencoder's decoder on clips.
  *
  * @param json the file, changes applied
  */
 public record TrainingPreset(ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One of the embedded model's presets. @param name a stage: vae, features, video, control or refiner; or decoder */
+    /** One of the embedded model's presets. @param name a stage: vae, features, video, control, fill or refiner; or decoder */
     public static TrainingPreset embedded(String name) {
         if (TrainingPreset.class.getResource("embedded/" + name + ".json") == null) {
-            throw BadInputException.of("stage", "vae, features, video, control or refiner", name, "choose one");
+            throw BadInputException.of("stage", "vae, features, video, control, fill or refiner", name, "choose one");
         }
         return resource("embedded/" + name + ".json");
     }
@@ -139,7 +137,7 @@ public record TrainingPreset(ObjectNode json) {
         return new TrainingPreset(copy);
     }
 
-    /** vae, features, video, control or refiner. */
+    /** vae, features, video, control, fill or refiner. */
     public String stage() {
         return new PresetJson("preset", json).text("stage", "");
     }
@@ -209,10 +207,11 @@ public record TrainingPreset(ObjectNode json) {
             case "vae" -> vae(root, base, device);
             case "features" -> features(root, base, device);
             case "video", "control" -> control(root, base, device, kept, owned);
-            case "refiner" -> refiner(root, base, device);
+            case "fill" -> MendingStages.fill(root, options(), base, device);
+            case "refiner" -> MendingStages.refiner(root, options(), base, device);
             default ->
                 throw BadInputException.of(
-                        "preset: stage", "vae, features, video, control or refiner", stage(), "correct it");
+                        "preset: stage", "vae, features, video, control, fill or refiner", stage(), "correct it");
         };
     }
 
@@ -264,23 +263,6 @@ public record TrainingPreset(ObjectNode json) {
                 Batches.stills(options.batch(), w, h, options.seed()),
                 device,
                 owned);
-    }
-
-    private Stage refiner(PresetJson root, Path base, Device device) {
-        SceneSpec scenes = scenes(root);
-        RefinerPreset preset = inRange(() -> RefinerPreset.of(root, scenes));
-        RefinerConfig config = RefinerConfig.of(ConfigJson.of("preset: refiner", root.node("refiner")));
-        root.finish();
-        boolean goesOn = base != null && Files.isDirectory(base.resolve("refiner"));
-        EntityFeatures features = null;
-        if (preset.features() > 0) {
-            Path folder = need(base, "features");
-            EntityFeatures.Look last = EntityFeatures.Look.released(FeatureUNetConfig.of(
-                    ModelFolder.find(folder.resolve("unet")).config()));
-            features = EntityFeatures.open(folder, need(base, "vae"), last, device, ScalarType.Float);
-        }
-        return new RefinerStage(
-                config, preset, options(), goesOn ? ModelFolder.find(base.resolve("refiner")) : null, features, device);
     }
 
     private Stage control(PresetJson root, Path base, Device device, SampleCache kept, List<AutoCloseable> more) {
@@ -398,7 +380,7 @@ public record TrainingPreset(ObjectNode json) {
         return scenes(new PresetJson("preset", json));
     }
 
-    private static SceneSpec scenes(PresetJson root) {
+    static SceneSpec scenes(PresetJson root) {
         PresetJson s = root.object("scenes");
         SceneSpec scenes = inRange(() -> {
             SceneSpec usual = SceneSpec.of(s.integer("width"), s.integer("height"), s.integer("frames"));
@@ -447,7 +429,7 @@ public record TrainingPreset(ObjectNode json) {
     }
 
     /** Records say that a value is out of range as a mistake of their caller; here the caller is the preset's author. */
-    private static <T> T inRange(Supplier<T> record) {
+    static <T> T inRange(Supplier<T> record) {
         try {
             return record.get();
         } catch (IllegalArgumentException e) {
@@ -479,7 +461,7 @@ public record TrainingPreset(ObjectNode json) {
         }
     }
 
-    private static Path need(Path base, String part) {
+    static Path need(Path base, String part) {
         if (base == null || !Files.isDirectory(base.resolve(part))) {
             throw BadInputException.of("--base", "a folder with " + part, base, "train that stage first");
         }

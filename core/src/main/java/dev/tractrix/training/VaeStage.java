@@ -235,7 +235,7 @@ public final class VaeStage implements Stage {
             int frames = preset.frames();
             Tensor image = tensor(clips.apply(-1).subList(0, frames == 1 ? Math.min(6, options.batch()) : frames));
             Tensor decoded = vae.decode(vae.encode(image).mean(), frames);
-            return Pixels.toPicture(Ops.cat(2, row(image), row(decoded)));
+            return Pixels.toPicture(Ops.cat(2, PictureRows.row(image), PictureRows.row(decoded)));
         }));
         ImageFiles.writePng(sheet, png);
     }
@@ -249,11 +249,6 @@ public final class VaeStage implements Stage {
                     () -> Pixels.toPictures(vae.decode(vae.encode(tensor(truth)).mean(), preset.frames()))));
             SideBySide.write(List.of(truth, decoded), gif);
         }
-    }
-
-    /** (N, 3, H, W) -> (1, 3, H, N*W). */
-    private static Tensor row(Tensor images) {
-        return TensorScope.tidy(() -> images.permute(1, 2, 0, 3).reshape(1, 3, images.size(2), -1));
     }
 
     @Override

@@ -155,7 +155,7 @@ class AnimaticTest {
             for (int i = 0; i < hole.inside().length; i++) {
                 hole.inside()[i] = i % W < size * W;
             }
-            FloatImage filled = ExemplarFill.fill(FloatImage.of(stripes()), hole, Mask.empty(W, H));
+            FloatImage filled = GroundFill.EXEMPLAR.fill(FloatImage.of(stripes()), hole, Mask.empty(W, H), () -> false);
             for (float v : filled.values()) {
                 assertThat(v).isBetween(0f, 1f);
             }

@@ -59,7 +59,7 @@ class ExemplarFillTest {
     @Test
     void twoSidesOfDifferentLightMeetWithoutAnEdge() {
         FloatImage truth = haze();
-        FloatImage filled = ExemplarFill.fill(truth, box(60, 30, 200, 130), Mask.empty(W, H));
+        FloatImage filled = GroundFill.EXEMPLAR.fill(truth, box(60, 30, 200, 130), Mask.empty(W, H), () -> false);
         double asItIs = greatestStep(truth, 60, 125);
         // 0.93 of it; 1.36 with the seams left as the patches lead over them
         assertThat(greatestStep(filled, 60, 125)).isLessThan(1.1 * asItIs);
@@ -69,13 +69,16 @@ class ExemplarFillTest {
     void whatIsKnownStaysAndTheSameIsFilledTwice() {
         FloatImage truth = haze();
         Mask hole = box(100, 50, 150, 90);
-        FloatImage filled = ExemplarFill.fill(truth, hole, Mask.empty(W, H));
+        FloatImage filled = GroundFill.EXEMPLAR.fill(truth, hole, Mask.empty(W, H), () -> false);
         for (int i = 0; i < W * H; i++) {
             if (!hole.inside()[i]) {
                 assertThat(filled.values()[3 * i]).isEqualTo(truth.values()[3 * i]);
             }
         }
-        assertThat(ExemplarFill.fill(truth, hole, Mask.empty(W, H)).values()).isEqualTo(filled.values());
+        assertThat(GroundFill.EXEMPLAR
+                        .fill(truth, hole, Mask.empty(W, H), () -> false)
+                        .values())
+                .isEqualTo(filled.values());
     }
 
     @Test
@@ -86,7 +89,7 @@ class ExemplarFillTest {
             java.util.Arrays.fill(truth.values(), 3 * i, 3 * i + 3, value);
         }
         Mask hole = box(100, 40, 160, 100);
-        FloatImage filled = ExemplarFill.fill(truth, hole, Mask.empty(W, H));
+        FloatImage filled = GroundFill.EXEMPLAR.fill(truth, hole, Mask.empty(W, H), () -> false);
         double error = 0;
         for (int i = 0; i < W * H; i++) {
             error += Math.abs(filled.values()[3 * i] - truth.values()[3 * i]);

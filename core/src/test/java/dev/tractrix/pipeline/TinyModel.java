@@ -7,6 +7,8 @@ import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.FeatureUNet;
 import dev.tractrix.features.FeatureUNetConfig;
+import dev.tractrix.fill.FillConfig;
+import dev.tractrix.fill.FillNetwork;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
@@ -86,6 +88,14 @@ public final class TinyModel {
         write(folder.resolve("scheduler/scheduler_config.json"), SCHEDULER);
         write(folder.resolve("tractrix.json"), DEFAULTS);
         return folder;
+    }
+
+    /** Adds a fill. */
+    static void writeFill(Path folder) {
+        part(
+                folder.resolve("fill"),
+                "{\"channels\": [4, 8], \"layers\": 1}",
+                (p, json) -> new FillNetwork(p, FillConfig.of(json)));
     }
 
     /** Adds a refiner. */

@@ -11,6 +11,7 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +25,22 @@ class ResumeTest {
 
     private static Path base;
 
+    /** Stages that need no others. */
+    private static final List<String> BARE = List.of("vae", "fill", "refiner");
+
     @BeforeAll
     static void makeBase() {
         base = Runs.base(folder.resolve("base"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "features", "control", "refiner"})
+    @ValueSource(strings = {"vae", "features", "control", "fill", "refiner"})
     void aResumedRunIsTheUninterruptedOne(String stage) throws IOException {
         TrainingPreset preset = Runs.preset(stage);
         long steps = preset.options().steps();
         Path whole = folder.resolve(stage + "-whole");
         Path parts = folder.resolve(stage + "-parts");
-        Path from = stage.equals("vae") || stage.equals("refiner") ? null : base;
+        Path from = BARE.contains(stage) ? null : base;
         try (Stage s = preset.open(from)) {
             Runs.train(whole, preset.options(), s);
         }
@@ -80,10 +84,10 @@ class ResumeTest {
 
     /** Every micro-batch of every update is new data, whatever the stage. */
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "features", "control", "refiner"})
+    @ValueSource(strings = {"vae", "features", "control", "fill", "refiner"})
     void microBatchesDiffer(String stage) {
         TrainingPreset preset = Runs.preset(stage).with("options.accumulation", "2");
-        try (Stage s = preset.open(stage.equals("vae") || stage.equals("refiner") ? null : base)) {
+        try (Stage s = preset.open(BARE.contains(stage) ? null : base)) {
             double[] losses = {loss(s, 1, 0), loss(s, 1, 1), loss(s, 2, 0), loss(s, 2, 1)};
             assertThat(losses).doesNotHaveDuplicates();
             assertThat(loss(s, 1, 1)).as("random access").isEqualTo(losses[1]);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.Animatic;
+import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.animatic.Plate;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.ImageFiles;
@@ -84,8 +85,8 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            Plate plate =
-                    Animatic.prepare(all, motion, width, height, cancelled).plate(motion);
+            Plate plate = Animatic.prepare(all, motion, width, height, GroundFill.EXEMPLAR, cancelled)
+                    .plate(motion);
             write(key, plate, moved, part, cancelled);
         });
         try {
