@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What {@code train fill} learns from: pictures with holes in them.
  *
- * @param scenes whose frames are the pictures
+ * @param scenes whose frames are the pictures; camera 0 unless {@code removed} is 0
  * @param holes how many samples of a scene or of a clip, at least 1, each with a hole of its own
  * @param removed share of the samples whose hole is where a thing stands that has gone in a later frame, 0..1; the others' holes have a
  *     thing's shape anywhere
@@ -32,6 +32,7 @@ record FillPreset(
     FillPreset {
         if (holes < 1
                 || !(removed >= 0 && removed <= 1)
+                || removed > 0 && scenes.camera() != 0
                 || pool < 1
                 || start < 1
                 || start > pool
@@ -39,7 +40,7 @@ record FillPreset(
                 || !(share >= 0 && share <= 1)
                 || !(floor > 0)) {
             throw new IllegalArgumentException(
-                    "fill preset: holes, pool and grow at least 1, removed and share 0..1, start 1..pool, floor above 0, got "
+                    "fill preset: holes, pool and grow at least 1, removed (0 where the camera moves) and share 0..1, start 1..pool, floor above 0, got "
                             + holes + ", " + removed + ", " + pool + ", " + start + ", " + grow + ", " + share + ", "
                             + floor);
         }

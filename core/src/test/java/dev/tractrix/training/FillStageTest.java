@@ -152,6 +152,9 @@ class FillStageTest {
         assertThatThrownBy(() -> preset.with("start", "7").open(null))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("start 1..pool");
+        assertThatThrownBy(() -> preset.with("scenes.camera", "0.5").open(null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("0 where the camera moves");
         assertThatThrownBy(() -> preset.with("wholes", "1").open(null))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("wholes");
