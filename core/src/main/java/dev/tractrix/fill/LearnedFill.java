@@ -7,6 +7,7 @@ import dev.tractrix.image.Mask;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
+import dev.tractrix.vision.Filters;
 import dev.tractrix.vision.FloatImage;
 import dev.tractrix.vision.Resampling;
 import dev.tractrix.vision.Resampling.Kernel;
@@ -16,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What examples say of a hole, as far as a network believes them: where it does not, they are mixed with what is smooth, and where
- * it knows better it adds colours. Examples are copies of what is elsewhere; where the picture has no second such place they show a
+ * What examples say of a hole, in the colours that a network believes: where it does not believe them, those come nearer to what is
+ * smooth, and where it knows better it adds some. Examples are copies of what is elsewhere; where the picture has no second such place they show a
  * thing that is not there.
  *
  * <p>The network looks at a picture of some 192x112 pixels, whatever the size that is filled; its answer is enlarged. Does not own
@@ -26,6 +27,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class LearnedFill {
     /** Pixels of the picture that the network looks at, at most: what it was trained on. */
     private static final double SEEN = 192 * 112;
+    /**
+     * Deviation of the Gaussian that its change is smoothed with, in pixels of what it sees: colours become right, and the copies'
+     * texture stays. What of its change is finer is a texture taken away, since nobody knows where its lines run; that wins decibels
+     * and leaves a dull patch in rippled water.
+     */
+    private static final double SLOW = 2;
     /** From which share of a pixel it belongs to the hole. */
     private static final float SHARE = 0.02f;
 
@@ -58,18 +65,12 @@ public final class LearnedFill {
         Mask smallHole = missing.toMask(SHARE);
         FloatImage smallExemplar = resized(exemplar, smallWidth, smallHeight);
         FloatImage smooth = SmoothFill.fill(smallExemplar, smallHole);
-        FloatImage answer = resized(
-                answer(smallExemplar, smooth, smallHole, resized(filled.misfit(), smallWidth, smallHeight)), w, h);
-        float[] base = resized(smooth, w, h).values();
-        float[] within = resized(FloatImage.of(smallHole), w, h).values();
+        FloatImage change = change(smallExemplar, smooth, smallHole, resized(filled.misfit(), smallWidth, smallHeight));
+        float[] slow = resized(Filters.gaussian(change, SLOW), w, h).values();
         float[] out = exemplar.values().clone();
-        for (int i = 0; i < w * h; i++) {
-            float most = hole.inside()[i] ? amount * Math.max(0, Math.min(1, within[i])) : 0;
-            float share = answer.values()[4 * i + 3];
-            for (int c = 0; c < 3 && most > 0; c++) {
-                float e = out[3 * i + c];
-                float better = e + most * (share * (base[3 * i + c] - e) + answer.values()[4 * i + c]);
-                out[3 * i + c] = Math.max(0, Math.min(1, better));
+        for (int i = 0; i < out.length; i++) {
+            if (hole.inside()[i / 3]) {
+                out[i] = Math.max(0, Math.min(1, out[i] + amount * slow[i]));
             }
         }
         return new FloatImage(w, h, 3, out);
@@ -87,20 +88,21 @@ public final class LearnedFill {
         return Resampling.resize(image, width, height, smaller ? Kernel.AREA : Kernel.LINEAR);
     }
 
-    /** The network's answer, colours to add in 0..1. */
-    private FloatImage answer(FloatImage exemplar, FloatImage smooth, Mask hole, FloatImage misfit) {
+    /** What the network would add to the examples, 3 channels, 0..1; nothing outside the hole. */
+    private FloatImage change(FloatImage exemplar, FloatImage smooth, Mask hole, FloatImage misfit) {
         int w = hole.width();
         int h = hole.height();
         float[] planes = Guards.noGrad(() -> TensorScope.inside(() -> {
             Tensor e = colours(exemplar);
+            Tensor s = colours(smooth);
             Tensor missing = plane(FloatImage.of(hole));
-            return Ops.toFloats(network.forward(e, e, colours(smooth), missing, plane(misfit)));
+            Tensor answer = network.forward(e, e, s, missing, plane(misfit));
+            return Ops.toFloats(FillNetwork.filled(answer, e, s, missing).sub(e));
         }));
-        FloatImage out = FloatImage.zeros(w, h, 4);
+        FloatImage out = FloatImage.zeros(w, h, 3);
         for (int i = 0; i < w * h; i++) {
-            for (int c = 0; c < 4; c++) {
-                float value = planes[c * w * h + i];
-                out.values()[4 * i + c] = c < 3 ? value / 2 : value;
+            for (int c = 0; c < 3; c++) {
+                out.values()[3 * i + c] = planes[c * w * h + i] / 2;
             }
         }
         return out;
