@@ -3,7 +3,7 @@ package dev.tractrix.fill;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.checkpoint.ConfigJson;
-import dev.tractrix.fault.BadInputException;
+import dev.tractrix.nn.PixelUNetJson;
 import java.util.List;
 
 /**
@@ -17,32 +17,16 @@ public record FillConfig(List<Integer> channels, int layers) {
 
     public FillConfig {
         channels = List.copyOf(channels);
-        if (channels.isEmpty() || channels.stream().anyMatch(c -> c < 1) || layers < 1) {
-            throw new IllegalArgumentException(
-                    "a fill has levels of one channel or more and a block each, got " + channels + ", " + layers);
-        }
+        PixelUNetJson.require("fill", channels, layers);
     }
 
-    /** @throws BadInputException for another kind of network, or values out of range */
+    /** @throws dev.tractrix.fault.BadInputException for another kind of network, or values out of range */
     public static FillConfig of(ConfigJson json) {
-        String kind = json.text("_class_name", KIND);
-        if (!kind.equals(KIND)) {
-            throw json.wrong("_class_name", KIND, kind);
-        }
-        List<Integer> channels = json.integers("channels", List.of());
-        int layers = json.integer("layers", 2);
-        json.rejectUnread();
-        try {
-            return new FillConfig(channels, layers);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage() + "; correct the fill's config", e);
-        }
+        return PixelUNetJson.read(json, KIND, "fill", FillConfig::new);
     }
 
     /** As {@link #of} reads it. */
     public ObjectNode write(ObjectNode json) {
-        json.put("_class_name", KIND);
-        channels.forEach(json.putArray("channels")::add);
-        return json.put("layers", layers);
+        return PixelUNetJson.write(json, KIND, channels, layers);
     }
 }

@@ -3,7 +3,7 @@ package dev.tractrix.refiner;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.checkpoint.ConfigJson;
-import dev.tractrix.fault.BadInputException;
+import dev.tractrix.nn.PixelUNetJson;
 import java.util.List;
 
 /**
@@ -17,33 +17,17 @@ public record RefinerConfig(List<Integer> channels, int layers) {
 
     public RefinerConfig {
         channels = List.copyOf(channels);
-        if (channels.isEmpty() || channels.stream().anyMatch(c -> c < 1) || layers < 1) {
-            throw new IllegalArgumentException(
-                    "a refiner has levels of one channel or more and a block each, got " + channels + ", " + layers);
-        }
+        PixelUNetJson.require("refiner", channels, layers);
     }
 
-    /** @throws BadInputException for another kind of network, or values out of range */
+    /** @throws dev.tractrix.fault.BadInputException for another kind of network, or values out of range */
     public static RefinerConfig of(ConfigJson json) {
-        String kind = json.text("_class_name", KIND);
-        if (!kind.equals(KIND)) {
-            throw json.wrong("_class_name", KIND, kind);
-        }
-        List<Integer> channels = json.integers("channels", List.of());
-        int layers = json.integer("layers", 2);
-        json.rejectUnread();
-        try {
-            return new RefinerConfig(channels, layers);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage() + "; correct the refiner's config", e);
-        }
+        return PixelUNetJson.read(json, KIND, "refiner", RefinerConfig::new);
     }
 
     /** As {@link #of} reads it. */
     public ObjectNode write(ObjectNode json) {
-        json.put("_class_name", KIND);
-        channels.forEach(json.putArray("channels")::add);
-        return json.put("layers", layers);
+        return PixelUNetJson.write(json, KIND, channels, layers);
     }
 
     /** Both sides of what it sees are multiples of this, pixels. */
