@@ -16,6 +16,7 @@ SCRIPTS = [
     "sam_2",
     "mobile_sam",
     "ground_fill",
+    "thing_completion",
     "refiner",
     "co_tracker",
     "inception",

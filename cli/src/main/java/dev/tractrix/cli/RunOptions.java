@@ -84,6 +84,13 @@ final class RunOptions {
     private Double guideFill;
 
     @Option(
+            names = "--guide-complete",
+            paramLabel = "C",
+            description =
+                    "How readily moving things that the picture's edge cuts or another thing covers are completed, 0 (not at all) to 1.")
+    private Double guideComplete;
+
+    @Option(
             names = "--guide-refine",
             paramLabel = "R",
             description = "How much of its refiner's change the animatic gets before it guides, 0 to 1.")
@@ -190,6 +197,9 @@ final class RunOptions {
         }
         if (guideFill != null) {
             b.guideFill(guideFill);
+        }
+        if (guideComplete != null) {
+            b.guideComplete(guideComplete);
         }
         if (guideRefine != null) {
             b.guideRefine(guideRefine);

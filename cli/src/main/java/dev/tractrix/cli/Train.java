@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code tractrix train}: one stage of a model, resumable. */
 @Command(
         name = "train",
-        header = "Train a model, or one stage of it: vae, features, video, control, fill or refiner.",
+        header = "Train a model, or one stage of it: vae, features, video, control, completion, fill or refiner.",
         description = {
             "The run's folder holds checkpoints, metrics.jsonl, sheets of validation pictures and, at the end, the model's part.",
             "The same call goes on from the newest checkpoint; Ctrl-C writes one first.",
@@ -41,7 +41,7 @@ final class Train extends Action {
             arity = "0..1",
             paramLabel = "STAGE",
             description = {
-                "vae, features, video, control, fill or refiner; all where unset.",
+                "vae, features, video, control, completion, fill or refiner; all where unset.",
                 "Or click: what the selector without weights judges by, learned anew from --steps drawn pictures, and those of"
                         + " --data (NAME.png, NAME-ids.png, NAME.txt with the ids of a thing a line), to RUN/judge.bin."
             })
@@ -110,7 +110,7 @@ final class Train extends Action {
             description = {
                 "Train control on an annotated data set instead of scenes: VIPSeg, YouTube-VOS, or a folder of clips; short for",
                 "--set data.folder=DIR. Its annotations are in DIR/annotations unless data.annotations says otherwise.",
-                "fill and refiner: a pack of true clips beside the scenes."
+                "completion, fill and refiner: a pack of true clips beside the scenes."
             })
     private Path data;
 

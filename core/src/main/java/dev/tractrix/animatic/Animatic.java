@@ -35,10 +35,6 @@ import java.util.function.IntFunction;
  * <p>Preparing costs a second or so, a frame some hundredths: prepare once, render as often as a path is changed.
  */
 public final class Animatic {
-    /** A mask larger than this share of the picture is what lies behind, whatever it is called: nothing could fill it. */
-    private static final double BACKGROUND_SHARE = 0.3;
-    /** So is one that takes up so much of the picture's border: ground, sky. */
-    private static final double BACKGROUND_BORDER = 0.25;
     /** What a thing leaves on its surroundings (blur, a rim of light, shadow), as a share of the frame's shorter side. */
     private static final double RIM = 1.0 / 40;
 
@@ -57,7 +53,7 @@ public final class Animatic {
      *
      * @param track index in the motion's entity tracks
      * @param moving whether it moves against the ground
-     * @param cutOut a thing's colours and matte; null for a background
+     * @param cutOut a thing; null for a background
      * @param shade of a thing's contact shadow, which goes with it; null for none
      * @param cutAway where a moving thing goes on beyond the picture's edge; null for none
      * @param texture a background's colours, carried on beyond its mask; null for a thing
@@ -66,7 +62,7 @@ public final class Animatic {
     private record Layer(
             int track,
             boolean moving,
-            FloatImage cutOut,
+            CutOut cutOut,
             FloatImage shade,
             CutAway cutAway,
             FloatImage texture,
@@ -79,33 +75,33 @@ public final class Animatic {
      * @param height of the frames, pixels
      */
     public static AnimaticFrames frames(LoadedScene loaded, Motion motion, int width, int height) {
-        return frames(loaded, motion, width, height, GroundFill.EXEMPLAR);
+        return frames(loaded, motion, width, height, Unseen.BY_EXAMPLES);
     }
 
-    /** As above. @param fill what is put where things go away */
-    public static AnimaticFrames frames(LoadedScene loaded, Motion motion, int width, int height, GroundFill fill) {
-        return prepare(loaded, motion, width, height, fill, () -> false).render(motion);
+    /** As above. @param unseen how what the picture does not show is made up */
+    public static AnimaticFrames frames(LoadedScene loaded, Motion motion, int width, int height, Unseen unseen) {
+        return prepare(loaded, motion, width, height, unseen, () -> false).render(motion);
     }
 
     /** Cuts and fills; {@code motion} says what will move. */
     public static Animatic prepare(LoadedScene loaded, Motion motion, int width, int height) {
-        return prepare(loaded, motion, width, height, GroundFill.EXEMPLAR, () -> false);
+        return prepare(loaded, motion, width, height, Unseen.BY_EXAMPLES, () -> false);
     }
 
     /**
      * As above.
      *
-     * @param fill what is put where things go away
-     * @param cancelled asked while the ground is filled, and before each layer
+     * @param unseen how what the picture does not show is made up
+     * @param cancelled asked while it is, and before each layer
      * @throws dev.tractrix.fault.CancelledException once it says so
      */
     public static Animatic prepare(
-            LoadedScene loaded, Motion motion, int width, int height, GroundFill fill, BooleanSupplier cancelled) {
-        return new Animatic(loaded, motion, width, height, fill, cancelled);
+            LoadedScene loaded, Motion motion, int width, int height, Unseen unseen, BooleanSupplier cancelled) {
+        return new Animatic(loaded, motion, width, height, unseen, cancelled);
     }
 
     private Animatic(
-            LoadedScene loaded, Motion motion, int width, int height, GroundFill fill, BooleanSupplier cancelled) {
+            LoadedScene loaded, Motion motion, int width, int height, Unseen unseen, BooleanSupplier cancelled) {
         this.loaded = loaded;
         this.width = width;
         this.height = height;
@@ -140,7 +136,7 @@ public final class Animatic {
             }
         }
         hole = Filters.dilate(hole, (int) Math.ceil(RIM * Math.min(width, height)));
-        ground = fill.fill(picture, hole, others, cancelled);
+        ground = unseen.ground().fill(picture, hole, others, cancelled);
         known = FloatImage.of(hole.inverted());
         for (int t : backgrounds) {
             stopWhere(cancelled);
@@ -155,8 +151,26 @@ public final class Animatic {
             Mask shadow = shadows.get(t);
             FloatImage shade =
                     shadow == null || shadow.area() == 0 ? null : ContactShadow.shade(picture, ground, shadow);
-            layers.add(new Layer(t, moving, cutOut, shade, moving ? CutAway.of(cutOut) : null, null, null));
+            boolean stays = !moving || isBox(tracks.get(t)) || unseen.things() == ThingCompletion.NONE;
+            CutOut whole = stays
+                    ? CutOut.within(cutOut)
+                    : unseen.things().complete(cutOut, above(tracks, coverage, t), cancelled);
+            CutAway cutAway = moving && stays ? CutAway.of(cutOut) : null;
+            layers.add(new Layer(t, moving, whole, shade, cutAway, null, null));
         }
+    }
+
+    /** The things that lie over one. */
+    private Mask above(List<Track> tracks, FloatImage[] coverage, int thing) {
+        Mask out = Mask.empty(width, height);
+        for (int t = thing + 1; t < tracks.size(); t++) {
+            if (kind(tracks.get(t)) == Entity.Kind.THING
+                    && !isBackground(tracks.get(t))
+                    && tracks.get(t).mask() != tracks.get(thing).mask()) {
+                add(out, coverage[t]);
+            }
+        }
+        return out;
     }
 
     private static void stopWhere(BooleanSupplier cancelled) {
@@ -195,26 +209,7 @@ public final class Animatic {
     }
 
     private boolean isBackground(Track track) {
-        Entity.Kind kind = kind(track);
-        return kind == Entity.Kind.BACKGROUND
-                || kind == Entity.Kind.WHOLE
-                || track.mask().area() > BACKGROUND_SHARE * track.mask().inside().length
-                || borderShare(track.mask()) > BACKGROUND_BORDER;
-    }
-
-    /** A little within the border: drawn masks often stop short of it. */
-    private static double borderShare(Mask mask) {
-        int w = mask.width();
-        int h = mask.height();
-        int inset = Math.min(w, h) / 50;
-        int inside = 0;
-        for (int x = 0; x < w; x++) {
-            inside += (mask.at(x, inset) ? 1 : 0) + (mask.at(x, h - 1 - inset) ? 1 : 0);
-        }
-        for (int y = 0; y < h; y++) {
-            inside += (mask.at(inset, y) ? 1 : 0) + (mask.at(w - 1 - inset, y) ? 1 : 0);
-        }
-        return inside / (2.0 * (w + h));
+        return Backgrounds.are(kind(track), track.mask());
     }
 
     private boolean movesAgainstGround(Motion motion, Track track) {
@@ -374,12 +369,20 @@ public final class Animatic {
             return new FloatImage(
                     width, height, image.channels(), image.values().clone());
         }
+        return warp(image, affine(pose), pose, departure, border);
+    }
+
+    private FloatImage warp(CutOut thing, Pose pose, FloatImage departure) {
+        return warp(thing.image(), thing.carried(affine(pose)), pose, departure, Border.EMPTY);
+    }
+
+    /** @param to from the image's pixels to the frame's, as the pose says */
+    private FloatImage warp(FloatImage image, double[] to, Pose pose, FloatImage departure, Border border) {
         FloatImage from = image;
         if (pose.zoom() < 0.9) {
             // what becomes smaller would flicker between the samples
             from = Filters.gaussian(image, 0.45 * Math.sqrt(1 / (pose.zoom() * pose.zoom()) - 1));
         }
-        double[] to = affine(pose);
         if (departure == null) {
             return Resampling.warp(from, to, width, height, Kernel.CUBIC, border);
         }
@@ -441,8 +444,7 @@ public final class Animatic {
             if (layer.cutAway != null) {
                 layer.cutAway.mark(beyond, affine(pose));
             }
-            float[] thing = warp(layer.cutOut, pose, departure.apply(index), Border.EMPTY)
-                    .values();
+            float[] thing = warp(layer.cutOut, pose, departure.apply(index)).values();
             for (int i = 0; i < moving.length; i++) {
                 float a = clip(thing[4 * i + 3], 1);
                 if (a == 0) {

@@ -32,10 +32,10 @@ public record Plate(Picture ground, List<Layer> layers) {
      * @param disc that carries it, source pixels: its centre stays in place when it is scaled
      */
     public record Layer(int entity, int x, int y, BufferedImage picture, BufferedImage place, Disc disc) {
-        static Layer thing(Track track, FloatImage premultiplied) {
-            int w = premultiplied.width();
-            int h = premultiplied.height();
-            float[] v = premultiplied.values();
+        static Layer thing(Track track, CutOut thing) {
+            int w = thing.image().width();
+            int h = thing.image().height();
+            float[] v = thing.image().values();
             int left = w;
             int top = h;
             int right = 0;
@@ -62,7 +62,7 @@ public record Plate(Picture ground, List<Layer> layers) {
                     }
                 }
             }
-            return new Layer(track.entity(), left, top, out, null, track.start());
+            return new Layer(track.entity(), thing.left() + left, thing.top() + top, out, null, track.start());
         }
 
         static Layer background(Track track, FloatImage texture, FloatImage where) {

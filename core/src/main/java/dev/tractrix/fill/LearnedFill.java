@@ -11,6 +11,7 @@ import dev.tractrix.vision.Filters;
 import dev.tractrix.vision.FloatImage;
 import dev.tractrix.vision.Resampling;
 import dev.tractrix.vision.Resampling.Kernel;
+import dev.tractrix.vision.SmoothFill;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;

@@ -4,6 +4,9 @@ package dev.tractrix.pipeline;
 import dev.tractrix.checkpoint.ModelFolder;
 import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.checkpoint.WeightFiles;
+import dev.tractrix.completion.CompletionConfig;
+import dev.tractrix.completion.CompletionNetwork;
+import dev.tractrix.completion.LearnedCompletion;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.fault.BadInputException;
@@ -53,6 +56,7 @@ public final class DragModel implements AutoCloseable {
 
     /** What can be in the device's memory without the others. */
     enum Part {
+        COMPLETION,
         FEATURES,
         FILL,
         IMAGE_ENCODER,
@@ -137,6 +141,16 @@ public final class DragModel implements AutoCloseable {
                         ScalarType.Float,
                         "FillNetwork in fill",
                         p -> new LearnedFill(new FillNetwork(p, fillConfig), device));
+            }
+            if (hasCompletion()) {
+                ModelFolder completion = found("completion");
+                CompletionConfig completionConfig = CompletionConfig.of(completion.config());
+                place(
+                        Part.COMPLETION,
+                        completion,
+                        ScalarType.Float,
+                        "CompletionNetwork in completion",
+                        p -> new LearnedCompletion(new CompletionNetwork(p, completionConfig), device));
             }
             if (hasRefiner()) {
                 ModelFolder refiner = found("refiner");
@@ -358,6 +372,16 @@ public final class DragModel implements AutoCloseable {
     /** @throws NullPointerException without one, {@link #hasFill} */
     public LearnedFill fill() {
         return (LearnedFill) parts.get(Part.FILL).get();
+    }
+
+    /** Whether the model completes things that are cut or covered; few do. */
+    public boolean hasCompletion() {
+        return Files.isDirectory(folder.resolve("completion"));
+    }
+
+    /** @throws NullPointerException without one, {@link #hasCompletion} */
+    public LearnedCompletion completion() {
+        return (LearnedCompletion) parts.get(Part.COMPLETION).get();
     }
 
     /** Whether the model mends animatics; few do. */

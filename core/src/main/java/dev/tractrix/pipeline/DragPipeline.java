@@ -4,6 +4,8 @@ package dev.tractrix.pipeline;
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrames;
 import dev.tractrix.animatic.GroundFill;
+import dev.tractrix.animatic.ThingCompletion;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.control.ControlMaps;
 import dev.tractrix.control.EntityEmbedding;
 import dev.tractrix.control.Incircle;
@@ -87,6 +89,10 @@ public final class DragPipeline {
             throw BadInputException.of(
                     "guideFill", "0, for this model has no fill", settings.guideFill(), "leave it out");
         }
+        if (settings.guideComplete() > 0 && !model.hasCompletion()) {
+            throw BadInputException.of(
+                    "guideComplete", "0, for this model has no completion", settings.guideComplete(), "leave it out");
+        }
         if (settings.guideRefine() > 0 && !model.hasRefiner()) {
             throw BadInputException.of(
                     "guideRefine", "0, for this model has no refiner", settings.guideRefine(), "leave it out");
@@ -106,7 +112,7 @@ public final class DragPipeline {
             stages.at("cut and fill", 0, 1);
         }
         SourceSize source =
-                enlarged ? SourceSize.prepare(loaded, framed, width, height, ground(settings), progress) : null;
+                enlarged ? SourceSize.prepare(loaded, framed, width, height, unseen(settings), progress) : null;
         model.use(Part.FEATURES);
 
         return Guards.inference(() -> TensorScope.inside(() -> {
@@ -293,7 +299,7 @@ public final class DragPipeline {
         }
         stages.at("animatic", 0, 1);
         AnimaticFrames animatic = source == null
-                ? Animatic.frames(framed, motion, first.width(), first.height(), ground(settings))
+                ? Animatic.frames(framed, motion, first.width(), first.height(), unseen(settings))
                 : source.animatic();
         if (settings.guideRefine() == 0) {
             return animatic;
@@ -303,13 +309,19 @@ public final class DragPipeline {
         return model.refiner().refine(first, animatic, settings.guideRefine(), f -> stages.at("refine", f, frames));
     }
 
-    /** How an animatic's ground is filled. */
-    private GroundFill ground(Settings settings) {
-        if (settings.guideFill() == 0) {
-            return GroundFill.EXEMPLAR;
+    /** How animatics are made. */
+    private Unseen unseen(Settings settings) {
+        GroundFill ground = GroundFill.EXEMPLAR;
+        ThingCompletion things = ThingCompletion.NONE;
+        if (settings.guideFill() > 0) {
+            model.use(Part.FILL);
+            ground = model.fill().fill(settings.guideFill());
         }
-        model.use(Part.FILL);
-        return model.fill().fill(settings.guideFill());
+        if (settings.guideComplete() > 0) {
+            model.use(Part.COMPLETION);
+            things = model.completion().completion(settings.guideComplete());
+        }
+        return new Unseen(ground, things);
     }
 
     private static int guideSteps(double strength, EulerScheduler scheduler) {

@@ -4,6 +4,8 @@ package dev.tractrix.pipeline;
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Fixture;
 import dev.tractrix.checkpoint.StateDict;
+import dev.tractrix.completion.CompletionConfig;
+import dev.tractrix.completion.CompletionNetwork;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.ClipTextConfig;
@@ -60,6 +62,7 @@ final class FixtureSteps {
             Map.entry("i3d", MetricSteps::i3d),
             Map.entry("incircle", ControlMapSteps::incircle),
             Map.entry("control-maps", ControlMapSteps::controlMaps),
+            Map.entry("thing-completion", FixtureSteps::thingCompletion),
             Map.entry("ground-fill", FixtureSteps::groundFill),
             Map.entry("refiner", FixtureSteps::refiner),
             Map.entry("resize-antialias", FixtureSteps::resizeAntialias),
@@ -77,6 +80,15 @@ final class FixtureSteps {
             Tensor answer = network.forward(f.input("picture"), exemplar, smooth, hole, f.input("misfit"));
             return Map.of("answer", answer, "filled", FillNetwork.filled(answer, exemplar, smooth, hole));
         });
+    }
+
+    private static Map<String, Tensor> thingCompletion(Fixture f) {
+        CompletionConfig config = CompletionConfig.of(f.config());
+        return withModel(
+                f.model(),
+                "CompletionNetwork",
+                p -> new CompletionNetwork(p, config),
+                network -> Map.of("answer", network.forward(f.input("seen"), f.input("hidden"), f.input("smooth"))));
     }
 
     private static Map<String, Tensor> refiner(Fixture f) {

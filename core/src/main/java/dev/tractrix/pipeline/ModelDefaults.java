@@ -63,6 +63,7 @@ public record ModelDefaults(
             .guideOutside(0.0)
             .guideDetail(0.0)
             .guideFill(0.0)
+            .guideComplete(0.0)
             .guideRefine(0.0)
             .controlScale(1.0)
             .fpsId(7)
@@ -94,6 +95,7 @@ public record ModelDefaults(
         s.guideOutside(json.number("guide_outside", RELEASED.guideOutside()));
         s.guideDetail(json.number("guide_detail", RELEASED.guideDetail()));
         s.guideFill(json.number("guide_fill", RELEASED.guideFill()));
+        s.guideComplete(json.number("guide_complete", RELEASED.guideComplete()));
         s.guideRefine(json.number("guide_refine", RELEASED.guideRefine()));
         s.controlScale(json.number("control_scale", RELEASED.controlScale()));
         s.fpsId(json.integer("fps_id", RELEASED.fpsId()));

@@ -4,7 +4,7 @@ package dev.tractrix.pipeline;
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrame;
 import dev.tractrix.animatic.AnimaticFrames;
-import dev.tractrix.animatic.GroundFill;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.control.Incircle;
 import dev.tractrix.image.Picture;
 import dev.tractrix.scene.LoadedScene;
@@ -38,11 +38,11 @@ final class SourceSize {
      * @param framed as the network sees it
      * @param width of the network's frames, pixels
      * @param height of the network's frames, pixels
-     * @param fill what is put where things go away
+     * @param unseen how what the photograph does not show is made up
      * @param progress is told when the clip will be smaller than the photograph
      */
     static SourceSize prepare(
-            LoadedScene loaded, LoadedScene framed, int width, int height, GroundFill fill, Progress progress) {
+            LoadedScene loaded, LoadedScene framed, int width, int height, Unseen unseen, Progress progress) {
         int sourceWidth = loaded.scene().width();
         int sourceHeight = loaded.scene().height();
         int[] size = ModelDefaults.sourceSize(sourceWidth, sourceHeight);
@@ -62,7 +62,7 @@ final class SourceSize {
                 framed.scene().height(),
                 width,
                 height);
-        return new SourceSize(loaded, motion, Animatic.prepare(loaded, motion, w, h, fill, () -> false), window);
+        return new SourceSize(loaded, motion, Animatic.prepare(loaded, motion, w, h, unseen, () -> false), window);
     }
 
     /** What the network is guided by: the large animatic in the network's frame. */

@@ -21,6 +21,7 @@ final class ModelParts {
     private static final List<String> NEEDED = List.of("vae", "unet", "controlnet", "image_encoder", "features/unet");
     private static final List<String> POSSIBLE = List.of("features/vae", "features/text_encoder");
 
+    private static final String COMPLETION = "completion";
     private static final String FILL = "fill";
     private static final String REFINER = "refiner";
 
@@ -58,8 +59,8 @@ final class ModelParts {
         WeightBytes weights = new WeightBytes(
                 features,
                 bytes(folder, "image_encoder"),
-                // fill and refiner work between two uses of the autoencoder, and are small beside it
-                bytes(folder, "vae") + ifThere(folder, FILL) + ifThere(folder, REFINER),
+                // these work between two uses of the autoencoder, and are small beside it
+                bytes(folder, "vae") + ifThere(folder, COMPLETION) + ifThere(folder, FILL) + ifThere(folder, REFINER),
                 bytes(folder, "controlnet"),
                 bytes(folder, "unet"));
         return new Networks(

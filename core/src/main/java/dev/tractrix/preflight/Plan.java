@@ -50,6 +50,7 @@ public record Plan(
             .guideOutside(0.0)
             .guideDetail(0.0)
             .guideFill(0.0)
+            .guideComplete(0.0)
             .guideRefine(0.0)
             .featureEnsemble(8)
             .decodeChunk(4)

@@ -22,6 +22,9 @@ import dev.tractrix.fault.BadInputException;
  * @param guideDetail how much of what the autoencoder takes from the animatic a guided clip of the network's size gets back
  *     where it shows the animatic, 0 (the network's frames as they are)..1; or null
  * @param guideFill how much of the change that the model's fill makes to uncovered ground is made, 0 (none)..1; or null
+ * @param guideComplete how readily moving things that the picture's edge cuts or another thing covers are completed, 0 (not at all)..1: a
+ *     pixel is taken for the thing where the model's completion holds it for at least 1 - guideComplete likely; above 0 only with a
+ *     model that has one
  * @param guideRefine how much of the model's refiner's change the animatic gets before it guides, 0 (none)..1; or null
  * @param controlScale strength of the ControlNet, 0..10; or null
  * @param fpsId frames a second that the network is told, 1..120; or null
@@ -50,6 +53,7 @@ public record Settings(
         Double guideOutside,
         Double guideDetail,
         Double guideFill,
+        Double guideComplete,
         Double guideRefine,
         Double controlScale,
         Integer fpsId,
@@ -81,6 +85,7 @@ public record Settings(
         check("guideOutside", guideOutside, 0, 1);
         check("guideDetail", guideDetail, 0, 1);
         check("guideFill", guideFill, 0, 1);
+        check("guideComplete", guideComplete, 0, 1);
         check("guideRefine", guideRefine, 0, 1);
         check("controlScale", controlScale, 0, 10);
         check("fpsId", fpsId, 1, 120);
@@ -122,6 +127,7 @@ public record Settings(
         b.guideOutside = guideOutside;
         b.guideDetail = guideDetail;
         b.guideFill = guideFill;
+        b.guideComplete = guideComplete;
         b.guideRefine = guideRefine;
         b.controlScale = controlScale;
         b.fpsId = fpsId;
@@ -153,6 +159,7 @@ public record Settings(
         b.guideOutside = guideOutside != null ? guideOutside : others.guideOutside;
         b.guideDetail = guideDetail != null ? guideDetail : others.guideDetail;
         b.guideFill = guideFill != null ? guideFill : others.guideFill;
+        b.guideComplete = guideComplete != null ? guideComplete : others.guideComplete;
         b.guideRefine = guideRefine != null ? guideRefine : others.guideRefine;
         b.controlScale = controlScale != null ? controlScale : others.controlScale;
         b.fpsId = fpsId != null ? fpsId : others.fpsId;
@@ -189,6 +196,7 @@ public record Settings(
         private Double guideOutside;
         private Double guideDetail;
         private Double guideFill;
+        private Double guideComplete;
         private Double guideRefine;
         private Double controlScale;
         private Integer fpsId;
@@ -277,6 +285,11 @@ public record Settings(
             return this;
         }
 
+        public Builder guideComplete(Double value) {
+            guideComplete = value;
+            return this;
+        }
+
         public Builder guideRefine(Double value) {
             guideRefine = value;
             return this;
@@ -352,6 +365,7 @@ public record Settings(
                     guideOutside,
                     guideDetail,
                     guideFill,
+                    guideComplete,
                     guideRefine,
                     controlScale,
                     fpsId,

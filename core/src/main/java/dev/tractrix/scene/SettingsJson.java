@@ -35,6 +35,7 @@ final class SettingsJson {
         json.optional("guideOutside").ifPresent(v -> settings.guideOutside(real(v)));
         json.optional("guideDetail").ifPresent(v -> settings.guideDetail(real(v)));
         json.optional("guideFill").ifPresent(v -> settings.guideFill(real(v)));
+        json.optional("guideComplete").ifPresent(v -> settings.guideComplete(real(v)));
         json.optional("guideRefine").ifPresent(v -> settings.guideRefine(real(v)));
         json.optional("controlScale").ifPresent(v -> settings.controlScale(real(v)));
         json.optional("fpsId").ifPresent(v -> settings.fpsId(integer(v)));

@@ -136,6 +136,11 @@ public final class Ops {
         return torch.silu(x);
     }
 
+    /** The logarithm of 1 + e^x. */
+    public static Tensor softplus(Tensor x) {
+        return torch.softplus(x);
+    }
+
     public static Tensor relu(Tensor x) {
         return torch.relu(x);
     }

@@ -3,7 +3,7 @@ package dev.tractrix.training;
 
 import dev.tractrix.animatic.Animatic;
 import dev.tractrix.animatic.AnimaticFrames;
-import dev.tractrix.animatic.GroundFill;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.control.Incircle;
 import dev.tractrix.data.SyntheticEntity;
 import dev.tractrix.data.SyntheticScene;
@@ -26,17 +26,17 @@ final class AskedAnimatic {
 
     /** @param named whose ways are asked; each has visible pixels in the first frame */
     static AnimaticFrames of(SyntheticScene synthetic, List<SyntheticEntity> named) {
-        return of(synthetic, named, UnaryOperator.identity(), GroundFill.EXEMPLAR);
+        return of(synthetic, named, UnaryOperator.identity(), Unseen.BY_EXAMPLES);
     }
 
     /**
      * As above.
      *
      * @param drawn from a thing's true mask to the one that the user drew, not empty
-     * @param fill how the ground is filled
+     * @param unseen how what the first frame does not show is made up
      */
     static AnimaticFrames of(
-            SyntheticScene synthetic, List<SyntheticEntity> named, UnaryOperator<Mask> drawn, GroundFill fill) {
+            SyntheticScene synthetic, List<SyntheticEntity> named, UnaryOperator<Mask> drawn, Unseen unseen) {
         int f = synthetic.frames().size();
         List<Entity> entities = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
@@ -63,18 +63,18 @@ final class AskedAnimatic {
                         synthetic.spec().height(),
                         entities)
                 .withFrames(f);
-        return of(new LoadedScene(scene, synthetic.frames().get(0), masks, List.of()), fill);
+        return of(new LoadedScene(scene, synthetic.frames().get(0), masks, List.of()), unseen);
     }
 
-    /** @param drawn as above @param fill as above */
-    static AnimaticFrames of(LoadedScene loaded, UnaryOperator<Mask> drawn, GroundFill fill) {
+    /** @param drawn as above @param unseen as above */
+    static AnimaticFrames of(LoadedScene loaded, UnaryOperator<Mask> drawn, Unseen unseen) {
         List<Mask> masks = loaded.masks().stream().map(drawn).toList();
-        return of(new LoadedScene(loaded.scene(), loaded.picture(), masks, loaded.warnings()), fill);
+        return of(new LoadedScene(loaded.scene(), loaded.picture(), masks, loaded.warnings()), unseen);
     }
 
-    private static AnimaticFrames of(LoadedScene loaded, GroundFill fill) {
+    private static AnimaticFrames of(LoadedScene loaded, Unseen unseen) {
         Scene scene = loaded.scene();
         Motion motion = Motion.of(scene, loaded.masks(), scene.frames(), Incircle.finder());
-        return Animatic.frames(loaded, motion, scene.width(), scene.height(), fill);
+        return Animatic.frames(loaded, motion, scene.width(), scene.height(), unseen);
     }
 }

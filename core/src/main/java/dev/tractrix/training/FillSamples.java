@@ -3,32 +3,24 @@ package dev.tractrix.training;
 
 import dev.tractrix.animatic.ExemplarFill;
 import dev.tractrix.data.IdMap;
-import dev.tractrix.data.LayeredScenes;
 import dev.tractrix.data.SceneSpec;
 import dev.tractrix.data.SyntheticScene;
-import dev.tractrix.data.TrueClip;
-import dev.tractrix.fault.BadInputException;
-import dev.tractrix.fill.SmoothFill;
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.vision.Filters;
 import dev.tractrix.vision.FloatImage;
+import dev.tractrix.vision.SmoothFill;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
  * Pictures with holes, filled by examples and smoothly, beside what is behind the holes. A hole is where a thing stands that goes
  * away later, so that much of what is behind it is seen then, and its shadow and mirror image are around; or it has a thing's shape
- * and is anywhere, so that all is known, and that more often than not it cuts other things. What
- * a scene of some number gives is made when it is first asked for and kept, in bytes, while it is among the newest. What batch
- * {@code n} has depends on n, the seed and the pack alone; several threads may ask.
+ * and is anywhere, so that all is known, and that more often than not it cuts other things.
  */
-final class FillSamples {
+final class FillSamples implements PooledSamples.Maker {
     /** Of a sample: 3 of the truth, 3 of the examples, 3 of the smooth, hole, misfit, and where the truth is known. */
     static final int PLANES = 12;
     /** A misfit's byte is the misfit by this. */
@@ -45,14 +37,12 @@ final class FillSamples {
     private static final int TRIES = 20;
 
     private final FillPreset preset;
-    private final long seed;
-    private final List<TrueClip> clips;
-    private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
+    private final PooledSamples samples;
 
     FillSamples(FillPreset preset, long seed) {
         this.preset = preset;
-        this.seed = seed;
-        clips = preset.pack().map(TrueClip::all).orElse(List.of());
+        SceneSpec scenes = preset.pool().scenes();
+        samples = new PooledSamples(preset.pool(), seed, PLANES, scenes.width(), scenes.height(), this);
     }
 
     /**
@@ -62,36 +52,11 @@ final class FillSamples {
      * @return count x {@link #PLANES} x height x width; colours and shares 0..255, misfits by {@link #MISFIT}
      */
     byte[] batch(long batch, int count) {
-        Random random = new Random(seed * 6_364_136_223_846_793_005L + batch * 1_442_695_040_888_963_407L);
-        int w = preset.scenes().width();
-        int size = PLANES * w * preset.scenes().height();
-        long oldest = preset.oldest(batch);
-        kept.keySet().removeIf(number -> number < oldest);
-        byte[] out = new byte[Math.multiplyExact(count, size)];
-        for (int i = 0; i < count; i++) {
-            long number = batch < 0
-                    ? -1 - random.nextInt(1 << 20)
-                    : oldest + random.nextInt((int) (preset.newest(batch) - oldest));
-            List<byte[]> samples = batch < 0 ? samples(number) : kept.computeIfAbsent(number, this::samples);
-            byte[] sample = samples.get(random.nextInt(samples.size()));
-            boolean mirrored = random.nextBoolean();
-            for (int k = 0; k < size; k++) {
-                out[i * size + k] = sample[mirrored ? k - k % w + w - 1 - k % w : k];
-            }
-        }
-        return out;
+        return samples.batch(batch, count);
     }
 
-    /** Of a scene, or of a clip; never of a clip for numbers below 0. */
-    private List<byte[]> samples(long number) {
-        Random random = new Random(new SplittableRandom(seed + number).nextLong());
-        boolean clip = number >= 0 && !clips.isEmpty() && random.nextDouble() < preset.share();
-        return clip
-                ? ofClip(clips.get(random.nextInt(clips.size())), random)
-                : ofScene(LayeredScenes.scene(preset.scenes(), seed, number), random);
-    }
-
-    private List<byte[]> ofScene(SyntheticScene scene, Random random) {
+    @Override
+    public List<byte[]> ofScene(SyntheticScene scene, Random random) {
         List<Mask> shapes =
                 scene.entities().stream().map(e -> e.fullMasks().get(0)).toList();
         List<IdMap> ids =
@@ -99,24 +64,8 @@ final class FillSamples {
         return samples(scene.frames(), ids, shapes, random);
     }
 
-    private List<byte[]> ofClip(TrueClip clip, Random random) {
-        List<Picture> frames = clip.frames();
-        List<IdMap> ids = clip.ids();
-        SceneSpec spec = preset.scenes();
-        if (frames.isEmpty()
-                || ids.size() != frames.size()
-                || frames.stream().anyMatch(f -> f.width() != spec.width() || f.height() != spec.height())
-                || ids.stream().anyMatch(i -> i.width() != spec.width() || i.height() != spec.height())) {
-            throw BadInputException.of(
-                    clip.folder().toString(),
-                    "true frames and as many masks, of " + spec.width() + "x" + spec.height(),
-                    frames.size() + " frames and " + ids.size() + " masks"
-                            + (frames.isEmpty()
-                                    ? ""
-                                    : " of " + frames.get(0).width() + "x"
-                                            + frames.get(0).height()),
-                    "leave it out, or make the scenes of that size");
-        }
+    @Override
+    public List<byte[]> ofClip(List<Picture> frames, List<IdMap> ids, Random random) {
         List<Mask> shapes =
                 ids.get(0).areas().keySet().stream().map(ids.get(0)::mask).toList();
         return samples(frames, ids, shapes, random);
@@ -124,7 +73,7 @@ final class FillSamples {
 
     private List<byte[]> samples(List<Picture> frames, List<IdMap> ids, List<Mask> shapes, Random random) {
         List<byte[]> out = new ArrayList<>();
-        for (int n = 0; n < preset.holes(); n++) {
+        for (int n = 0; n < preset.pool().each(); n++) {
             byte[] removed = random.nextDouble() < preset.removed() ? removed(frames, ids, random) : null;
             if (removed == null) {
                 Mask hole = hole(shapes, random);
@@ -185,8 +134,8 @@ final class FillSamples {
 
     /** Where no thing's shape fits: a quarter of each side. */
     private Mask box(Random random) {
-        int w = preset.scenes().width();
-        int h = preset.scenes().height();
+        int w = preset.pool().scenes().width();
+        int h = preset.pool().scenes().height();
         int left = random.nextInt(w - w / 4);
         int top = random.nextInt(h - h / 4);
         Mask out = Mask.empty(w, h);

@@ -3,13 +3,10 @@ package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tractrix.checkpoint.ModelFolder;
-import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.fill.FillConfig;
 import dev.tractrix.fill.FillNetwork;
 import dev.tractrix.image.ImageFiles;
-import dev.tractrix.nn.Params;
-import dev.tractrix.nn.Weights;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.tensor.Guards;
 import dev.tractrix.tensor.Ops;
@@ -33,9 +30,7 @@ final class FillStage implements Stage {
     private final FillConfig config;
     private final FillPreset preset;
     private final TrainingOptions options;
-    private final FillNetwork network;
-    private final Weights weights;
-    private final FlatParameters parameters;
+    private final Learner<FillNetwork> learner;
     private final Device device;
     private final FillSamples samples;
     private final Prefetched<byte[]> batches;
@@ -49,18 +44,7 @@ final class FillStage implements Stage {
         this.preset = preset;
         this.options = options;
         this.device = device;
-        if (start == null) {
-            Params p = Params.random(options.seed(), device);
-            network = new FillNetwork(p, config);
-            weights = p.finish("FillNetwork");
-        } else {
-            try (StateDict file = start.weights()) {
-                Params p = Params.from(file, device, ScalarType.Float);
-                network = new FillNetwork(p, config);
-                weights = p.finish("FillNetwork");
-            }
-        }
-        parameters = new FlatParameters(weights.tensors());
+        learner = Learner.open(start, options.seed(), device, "FillNetwork", p -> new FillNetwork(p, config));
         samples = new FillSamples(preset, options.seed());
         batches = new Prefetched<>(n -> samples.batch(n, options.batch()), 0, 1, 4);
     }
@@ -77,15 +61,15 @@ final class FillStage implements Stage {
 
     @Override
     public FlatParameters parameters() {
-        return parameters;
+        return learner.parameters();
     }
 
     /** On the device; colours -1..1, (B, 3, h, w); the last three (B, 1, h, w). */
     private record Batch(Tensor truth, Tensor exemplar, Tensor smooth, Tensor hole, Tensor misfit, Tensor known) {}
 
     private Batch batch(byte[] bytes) {
-        int h = preset.scenes().height();
-        int w = preset.scenes().width();
+        int h = preset.pool().scenes().height();
+        int w = preset.pool().scenes().width();
         Tensor all = Ops.bytes(bytes, bytes.length / (FillSamples.PLANES * h * w), FillSamples.PLANES, h, w)
                 .to(device, ScalarType.Float);
         return new Batch(
@@ -103,7 +87,10 @@ final class FillStage implements Stage {
 
     private Tensor filled(Batch b) {
         return TensorScope.tidy(() -> FillNetwork.filled(
-                network.forward(b.truth, b.exemplar, b.smooth, b.hole, b.misfit), b.exemplar, b.smooth, b.hole));
+                learner.network().forward(b.truth, b.exemplar, b.smooth, b.hole, b.misfit),
+                b.exemplar,
+                b.smooth,
+                b.hole));
     }
 
     @Override
@@ -128,7 +115,11 @@ final class FillStage implements Stage {
     @Override
     public void export(Path folder, Map<String, String> metadata) {
         PartFiles.write(
-                folder.resolve("fill"), config.write(JSON.createObjectNode()), weights, PartFiles.DIFFUSERS, metadata);
+                folder.resolve("fill"),
+                config.write(JSON.createObjectNode()),
+                learner.weights(),
+                PartFiles.DIFFUSERS,
+                metadata);
     }
 
     /** Pictures that are not trained on: filled by examples, as the network says, and the truth. */
@@ -155,8 +146,7 @@ final class FillStage implements Stage {
     @Override
     public void close() {
         batches.close();
-        parameters.close();
-        weights.close();
+        learner.close();
         device.close();
     }
 }

@@ -2,7 +2,7 @@
 package dev.tractrix.training;
 
 import dev.tractrix.animatic.AnimaticFrames;
-import dev.tractrix.animatic.GroundFill;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.data.IdMap;
 import dev.tractrix.data.LayeredScenes;
 import dev.tractrix.data.SyntheticEntity;
@@ -42,16 +42,16 @@ final class RefinerCrops {
     static final int PLANES = RefinerInput.CHANNELS + 6;
 
     private final RefinerPreset preset;
-    private final GroundFill fill;
+    private final Unseen unseen;
     private final long seed;
     private final List<TrueClip> clips;
     private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
     /** Of the pack's clips. */
     private final Map<Integer, List<byte[]>> keptClips = new ConcurrentHashMap<>();
 
-    /** @param fill how the animatics' ground is filled; asked by several threads */
-    RefinerCrops(RefinerPreset preset, GroundFill fill, long seed) {
-        this.fill = fill;
+    /** @param unseen how the animatics are made; asked by several threads */
+    RefinerCrops(RefinerPreset preset, Unseen unseen, long seed) {
+        this.unseen = unseen;
         this.preset = preset;
         this.seed = seed;
         clips = preset.pack().map(TrueClip::all).orElse(List.of());
@@ -107,7 +107,7 @@ final class RefinerCrops {
                 new Asked(
                         scene.frames(),
                         IntStream.range(0, scene.length()).mapToObj(scene::ids).toList(),
-                        AskedAnimatic.of(scene, named, mask -> drawn(mask, random), fill)),
+                        AskedAnimatic.of(scene, named, mask -> drawn(mask, random), unseen)),
                 random);
     }
 
@@ -133,7 +133,7 @@ final class RefinerCrops {
                             + loaded.picture().height(),
                     "leave it out, or make the crops smaller");
         }
-        return pieces(new Asked(frames, ids, AskedAnimatic.of(loaded, mask -> drawn(mask, random), fill)), random);
+        return pieces(new Asked(frames, ids, AskedAnimatic.of(loaded, mask -> drawn(mask, random), unseen)), random);
     }
 
     private static boolean isOf(int width, int height, LoadedScene scene) {

@@ -2,13 +2,11 @@
 package dev.tractrix.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tractrix.animatic.GroundFill;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.checkpoint.ModelFolder;
-import dev.tractrix.checkpoint.StateDict;
 import dev.tractrix.data.Prefetched;
 import dev.tractrix.features.EntityFeatures;
 import dev.tractrix.image.ImageFiles;
-import dev.tractrix.nn.Params;
 import dev.tractrix.nn.Weights;
 import dev.tractrix.pipeline.Pixels;
 import dev.tractrix.refiner.RefinerConfig;
@@ -19,6 +17,7 @@ import dev.tractrix.tensor.Ops;
 import dev.tractrix.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Device;
@@ -41,29 +40,25 @@ final class RefinerStage implements Stage {
     private final RefinerConfig config;
     private final RefinerPreset preset;
     private final TrainingOptions options;
-    private final RefinerNetwork network;
-    private final Weights weights;
-    private final FlatParameters parameters;
+    private final Learner<RefinerNetwork> learner;
     private final Device device;
     private final EntityFeatures features;
-    private final Ground ground;
+    private final Guides guides;
     private final RefinerCrops crops;
     private final Prefetched<byte[]> batches;
 
-    /** How an animatic's ground is filled. @param weights what it needs for that; null where nothing */
-    record Ground(GroundFill fill, Weights weights) implements AutoCloseable {
+    /** How animatics are made. @param weights what is needed for that */
+    record Guides(Unseen unseen, List<Weights> weights) implements AutoCloseable {
         @Override
         public void close() {
-            if (weights != null) {
-                weights.close();
-            }
+            weights.forEach(Weights::close);
         }
     }
 
     /**
      * @param start to go on from, or null for a random start
      * @param features where the preset weighs their error, else null; closed with the stage
-     * @param ground closed with the stage
+     * @param guides closed with the stage
      * @param device where it is trained; closed with the stage
      */
     RefinerStage(
@@ -72,27 +67,16 @@ final class RefinerStage implements Stage {
             TrainingOptions options,
             ModelFolder start,
             EntityFeatures features,
-            Ground ground,
+            Guides guides,
             Device device) {
         this.features = features;
-        this.ground = ground;
+        this.guides = guides;
         this.config = config;
         this.preset = preset;
         this.options = options;
         this.device = device;
-        if (start == null) {
-            Params p = Params.random(options.seed(), device);
-            network = new RefinerNetwork(p, config);
-            weights = p.finish("RefinerNetwork");
-        } else {
-            try (StateDict file = start.weights()) {
-                Params p = Params.from(file, device, ScalarType.Float);
-                network = new RefinerNetwork(p, config);
-                weights = p.finish("RefinerNetwork");
-            }
-        }
-        parameters = new FlatParameters(weights.tensors());
-        crops = new RefinerCrops(preset, ground.fill(), options.seed());
+        learner = Learner.open(start, options.seed(), device, "RefinerNetwork", p -> new RefinerNetwork(p, config));
+        crops = new RefinerCrops(preset, guides.unseen(), options.seed());
         batches = new Prefetched<>(n -> crops.batch(n, options.batch()), 0, 1, 4);
     }
 
@@ -108,7 +92,7 @@ final class RefinerStage implements Stage {
 
     @Override
     public FlatParameters parameters() {
-        return parameters;
+        return learner.parameters();
     }
 
     /** A batch on the device; all (B, .., h, w). */
@@ -135,7 +119,7 @@ final class RefinerStage implements Stage {
 
     private Tensor refined(Batch batch) {
         return TensorScope.tidy(
-                () -> batch.animatic.add(network.forward(batch.input).mul(batch.zone)));
+                () -> batch.animatic.add(learner.network().forward(batch.input).mul(batch.zone)));
     }
 
     @Override
@@ -196,7 +180,7 @@ final class RefinerStage implements Stage {
         PartFiles.write(
                 folder.resolve("refiner"),
                 config.write(JSON.createObjectNode()),
-                weights,
+                learner.weights(),
                 PartFiles.DIFFUSERS,
                 metadata);
     }
@@ -228,9 +212,8 @@ final class RefinerStage implements Stage {
         if (features != null) {
             features.close();
         }
-        ground.close();
-        parameters.close();
-        weights.close();
+        guides.close();
+        learner.close();
         device.close();
     }
 }

@@ -18,14 +18,15 @@ import java.util.stream.Stream;
 
 /**
  * A whole model from nothing: autoencoder, features, video model, control, each on what the ones before have made, and the
- * fill and the refiner of animatics, of which the second looks through the features.
+ * completion, the fill and the refiner of animatics, of which the last looks through the features and learns on the other two.
  *
  * <p>A folder: a run's folder for each stage, {@code done/<stage>.json} for each finished one, and {@code model/}, which
  * gets the parts as they are made and at the end what {@code generate --model} wants. The same call goes on in the middle.
  */
 public final class TrainingChain {
     /** In order. */
-    public static final List<String> STAGES = List.of("vae", "features", "video", "control", "fill", "refiner");
+    public static final List<String> STAGES =
+            List.of("vae", "features", "video", "control", "completion", "fill", "refiner");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -207,11 +207,15 @@ public record TrainingPreset(ObjectNode json) {
             case "vae" -> vae(root, base, device);
             case "features" -> features(root, base, device);
             case "video", "control" -> control(root, base, device, kept, owned);
+            case "completion" -> MendingStages.completion(root, options(), base, device);
             case "fill" -> MendingStages.fill(root, options(), base, device);
             case "refiner" -> MendingStages.refiner(root, options(), base, device);
             default ->
                 throw BadInputException.of(
-                        "preset: stage", "vae, features, video, control, fill or refiner", stage(), "correct it");
+                        "preset: stage",
+                        "vae, features, video, control, completion, fill or refiner",
+                        stage(),
+                        "correct it");
         };
     }
 

@@ -148,6 +148,58 @@ class AnimaticTest {
         }
     }
 
+    /** The disc comes in from the left edge: cut with a straight side, or with what completes it. */
+    @Test
+    void aThingThatTheEdgeCutsIsCompleted() {
+        Entity cut = Entity.thing("disc", new Region.Round(4, Y, RADIUS), Trajectory.line(4, Y, 64, Y));
+        LoadedScene loaded = scene(List.of(cut), List.of());
+        Motion motion = Motion.of(loaded, 4);
+        AnimaticFrames bare = Animatic.frames(loaded, motion, W, H);
+        ThingCompletion grown = (cutOut, covered, cancelled) -> {
+            assertThat(covered.area()).isZero();
+            FloatImage wide = FloatImage.zeros(W + 20, H, 4);
+            for (int y = 0; y < H; y++) {
+                System.arraycopy(cutOut.values(), 4 * y * W, wide.values(), 4 * (y * (W + 20) + 20), 4 * W);
+                for (int x = 0; x < 20 && Math.abs(y - Y) < 8; x++) {
+                    // white, so that it is known
+                    java.util.Arrays.fill(wide.values(), 4 * (y * (W + 20) + x), 4 * (y * (W + 20) + x + 1), 1);
+                }
+            }
+            return new CutOut(wide, -20, 0);
+        };
+        AnimaticFrames completed = Animatic.frames(loaded, motion, W, H, new Unseen(GroundFill.EXEMPLAR, grown));
+        for (int f = 1; f < 3; f++) {
+            // 20, 40 pixels further right; some pixels left of the old edge
+            int at = 56 * W + 20 * f - 8;
+            assertThat(completed.frames().get(f).rgb()[3 * at] & 0xff)
+                    .as("frame %d", f)
+                    .isEqualTo(255);
+            assertThat(completed.movingMask().get(f)[at]).isEqualTo(1);
+            assertThat(completed.uncovered().get(f)[at]).isZero();
+            assertThat(completed.beyond().get(f)[at]).isZero();
+            assertThat(bare.frames().get(f).rgb()[3 * at] & 0xff).isLessThan(100);
+            assertThat(bare.beyond().get(f)[at]).isEqualTo(1);
+        }
+        assertThat(completed.frames().get(0).rgb()).isEqualTo(loaded.picture().rgb());
+    }
+
+    /** What lies over a thing is told to what completes it: the higher ones, not the lower. */
+    @Test
+    void whatCoversAThingIsKnown() {
+        Entity wall = new Entity("wall", "", new Region.Box(110, 30, 140, 82), Entity.Kind.THING, 1, Trajectory.hold());
+        Entity floor = new Entity("mat", "", new Region.Box(10, 90, 40, 105), Entity.Kind.THING, -1, Trajectory.hold());
+        LoadedScene loaded = scene(List.of(disc(Trajectory.line(X, Y, X + 65, Y)), wall, floor), List.of());
+        List<Mask> told = new java.util.ArrayList<>();
+        Animatic.frames(loaded, Motion.of(loaded, 2), W, H, new Unseen(GroundFill.EXEMPLAR, (cutOut, covered, c) -> {
+            told.add(covered);
+            return new CutOut(cutOut, 0, 0);
+        }));
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).at(125, 56)).isTrue();
+        assertThat(told.get(0).at(25, 98)).isFalse();
+        assertThat(told.get(0).at(60, 56)).isFalse();
+    }
+
     @Test
     void aHoleAtTheBorderAndAHoleThatIsNearlyEverythingAreFilled() {
         for (double size : new double[] {0.3, 0.9, 1}) {

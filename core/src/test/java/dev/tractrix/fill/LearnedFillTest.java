@@ -20,6 +20,7 @@ import dev.tractrix.tensor.Rng;
 import dev.tractrix.tensor.Shapes;
 import dev.tractrix.tensor.TensorScope;
 import dev.tractrix.vision.FloatImage;
+import dev.tractrix.vision.SmoothFill;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -216,31 +216,6 @@ class DragPipelineTest {
     }
 
     @Test
-    void aWholeGuideWithItsDetailIsFilledByTheModel(@TempDir Path other) {
-        Path folder = TinyModel.write(other);
-        TinyModel.writeFill(folder);
-        Settings.Builder whole = settings().guideInside(1.0).guideOutside(1.0).guideDetail(1.0);
-        try (DragModel filling = DragModel.open(folder.toString(), Settings.NONE)) {
-            Clip filled = new DragPipeline(filling)
-                    .generate(loaded(whole.guideFill(1.0).build()), Progress.SILENT);
-            AnimaticFrames bare = Animatic.frames(filled.framed(), filled.motion(), W, H);
-            AnimaticFrames judged = Animatic.frames(
-                    filled.framed(), filled.motion(), W, H, filling.fill().fill(1));
-            assertThat(judged.frames().get(2).rgb())
-                    .isNotEqualTo(bare.frames().get(2).rgb());
-            assertThat(filled.frames().get(2).rgb())
-                    .isEqualTo(judged.frames().get(2).rgb());
-        }
-    }
-
-    @Test
-    void aModelWithoutAFillRefusesToFill() {
-        assertThatThrownBy(() -> clip(settings().guideInside(1.0).guideFill(0.5).build()))
-                .isInstanceOf(BadInputException.class)
-                .hasMessage("guideFill: expected 0, for this model has no fill, got 0.5; leave it out");
-    }
-
-    @Test
     void aModelWithoutARefinerRefusesToMend() {
         assertThatThrownBy(
                         () -> clip(settings().guideInside(1.0).guideRefine(0.5).build()))

@@ -3,6 +3,8 @@ package dev.tractrix.pipeline;
 
 import dev.tractrix.checkpoint.ConfigJson;
 import dev.tractrix.checkpoint.Safetensors;
+import dev.tractrix.completion.CompletionConfig;
+import dev.tractrix.completion.CompletionNetwork;
 import dev.tractrix.control.ControlNet;
 import dev.tractrix.control.ControlNetConfig;
 import dev.tractrix.features.FeatureUNet;
@@ -96,6 +98,14 @@ public final class TinyModel {
                 folder.resolve("fill"),
                 "{\"channels\": [4, 8], \"layers\": 1}",
                 (p, json) -> new FillNetwork(p, FillConfig.of(json)));
+    }
+
+    /** Adds a completion. */
+    static void writeCompletion(Path folder) {
+        part(
+                folder.resolve("completion"),
+                "{\"channels\": [4, 8], \"layers\": 1}",
+                (p, json) -> new CompletionNetwork(p, CompletionConfig.of(json)));
     }
 
     /** Adds a refiner. */

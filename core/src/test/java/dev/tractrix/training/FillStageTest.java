@@ -115,10 +115,11 @@ class FillStageTest {
     @Test
     void theOldestScenesGo() {
         FillPreset preset = preset(Optional.empty(), 0);
-        assertThat(preset.newest(0)).isEqualTo(3);
-        assertThat(preset.oldest(0)).isZero();
-        assertThat(preset.newest(10)).isEqualTo(8);
-        assertThat(preset.oldest(10)).isEqualTo(4);
+        ScenePool pool = preset.pool();
+        assertThat(pool.newest(0)).isEqualTo(3);
+        assertThat(pool.oldest(0)).isZero();
+        assertThat(pool.newest(10)).isEqualTo(8);
+        assertThat(pool.oldest(10)).isEqualTo(4);
     }
 
     @Test
@@ -196,6 +197,8 @@ class FillStageTest {
     private static FillPreset preset(double removed, Optional<Path> pack, double share) {
         PresetJson root = new PresetJson("preset", Runs.preset("fill").json());
         FillPreset p = FillPreset.of(root, TrainingPreset.scenes(root));
-        return new FillPreset(p.scenes(), p.holes(), removed, p.pool(), p.start(), p.grow(), pack, share, p.floor());
+        ScenePool s = p.pool();
+        return new FillPreset(
+                new ScenePool(s.scenes(), s.each(), s.size(), s.start(), s.grow(), pack, share), removed, p.floor());
     }
 }

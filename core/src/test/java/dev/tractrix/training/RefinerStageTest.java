@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tractrix.animatic.GroundFill;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.benchmark.HeldOutScenes;
 import dev.tractrix.benchmark.PackWriter;
 import dev.tractrix.data.IdMap;
@@ -49,18 +49,18 @@ class RefinerStageTest {
     @Test
     void aBatchDependsOnItsNumberAlone() {
         RefinerPreset preset = preset(0);
-        byte[] later = new RefinerCrops(preset, GroundFill.EXEMPLAR, 5).batch(7, 3);
-        RefinerCrops crops = new RefinerCrops(preset, GroundFill.EXEMPLAR, 5);
+        byte[] later = new RefinerCrops(preset, Unseen.BY_EXAMPLES, 5).batch(7, 3);
+        RefinerCrops crops = new RefinerCrops(preset, Unseen.BY_EXAMPLES, 5);
         crops.batch(0, 3);
         assertThat(crops.batch(7, 3)).isEqualTo(later).isNotEqualTo(crops.batch(8, 3));
         assertThat(later).hasSize(3 * RefinerCrops.PLANES * 32 * 32);
-        assertThat(new RefinerCrops(preset, GroundFill.EXEMPLAR, 6).batch(7, 3)).isNotEqualTo(later);
+        assertThat(new RefinerCrops(preset, Unseen.BY_EXAMPLES, 6).batch(7, 3)).isNotEqualTo(later);
     }
 
     /** Where nothing may be changed the animatic is the truth, but for the ground's noise, which these scenes have not. */
     @Test
     void outsideTheZoneAPieceShowsTheTruth() {
-        byte[] pieces = new RefinerCrops(preset(0), GroundFill.EXEMPLAR, 5).batch(0, 12);
+        byte[] pieces = new RefinerCrops(preset(0), Unseen.BY_EXAMPLES, 5).batch(0, 12);
         int plane = 32 * 32;
         int outside = 0;
         int same = 0;
@@ -110,11 +110,11 @@ class RefinerStageTest {
     void piecesOfAPackAreItsOwn() {
         PackWriter.synthetic(folder.resolve("pack"), 3, 9, HeldOutScenes.spec(96, 64, 3), done -> {});
         RefinerPreset all = of(0, Optional.of(folder.resolve("pack")), 1);
-        byte[] pieces = new RefinerCrops(all, GroundFill.EXEMPLAR, 5).batch(4, 3);
-        assertThat(new RefinerCrops(all, GroundFill.EXEMPLAR, 5).batch(4, 3)).isEqualTo(pieces);
-        assertThat(new RefinerCrops(preset(0), GroundFill.EXEMPLAR, 5).batch(4, 3))
+        byte[] pieces = new RefinerCrops(all, Unseen.BY_EXAMPLES, 5).batch(4, 3);
+        assertThat(new RefinerCrops(all, Unseen.BY_EXAMPLES, 5).batch(4, 3)).isEqualTo(pieces);
+        assertThat(new RefinerCrops(preset(0), Unseen.BY_EXAMPLES, 5).batch(4, 3))
                 .isNotEqualTo(pieces);
-        assertThat(new RefinerCrops(of(0, all.pack(), 0), GroundFill.EXEMPLAR, 5).batch(4, 3))
+        assertThat(new RefinerCrops(of(0, all.pack(), 0), Unseen.BY_EXAMPLES, 5).batch(4, 3))
                 .isNotEqualTo(pieces);
         // the last planes, what is uncovered and outlines, have something to learn from
         int plane = 32 * 32;
@@ -132,8 +132,7 @@ class RefinerStageTest {
     @Test
     void aPackThatDoesNotFitIsRefused() throws IOException {
         PackWriter.synthetic(folder.resolve("small"), 1, 9, HeldOutScenes.spec(32, 16, 3), done -> {});
-        assertThatThrownBy(() -> new RefinerCrops(
-                                of(0, Optional.of(folder.resolve("small")), 1), GroundFill.EXEMPLAR, 5)
+        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder.resolve("small")), 1), Unseen.BY_EXAMPLES, 5)
                         .batch(0, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("of 32x32 or more");
@@ -145,10 +144,10 @@ class RefinerStageTest {
         for (String name : List.of("00001.png", "00002.png")) {
             Files.copy(masks.resolve("00000.png"), masks.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
-        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(still), 1), GroundFill.EXEMPLAR, 5).batch(0, 1))
+        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(still), 1), Unseen.BY_EXAMPLES, 5).batch(0, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none in 1");
-        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder), 1), GroundFill.EXEMPLAR, 5))
+        assertThatThrownBy(() -> new RefinerCrops(of(0, Optional.of(folder), 1), Unseen.BY_EXAMPLES, 5))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("a pack with clips in items");
         assertThatThrownBy(

@@ -26,7 +26,7 @@ class ResumeTest {
     private static Path base;
 
     /** Stages that need no others. */
-    private static final List<String> BARE = List.of("vae", "fill", "refiner");
+    private static final List<String> BARE = List.of("vae", "completion", "fill", "refiner");
 
     @BeforeAll
     static void makeBase() {
@@ -34,7 +34,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "features", "control", "fill", "refiner"})
+    @ValueSource(strings = {"vae", "features", "control", "completion", "fill", "refiner"})
     void aResumedRunIsTheUninterruptedOne(String stage) throws IOException {
         TrainingPreset preset = Runs.preset(stage);
         long steps = preset.options().steps();
@@ -84,7 +84,7 @@ class ResumeTest {
 
     /** Every micro-batch of every update is new data, whatever the stage. */
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "features", "control", "fill", "refiner"})
+    @ValueSource(strings = {"vae", "features", "control", "completion", "fill", "refiner"})
     void microBatchesDiffer(String stage) {
         TrainingPreset preset = Runs.preset(stage).with("options.accumulation", "2");
         try (Stage s = preset.open(BARE.contains(stage) ? null : base)) {

@@ -29,6 +29,7 @@ class TrainingChainTest {
         out.put("features", Runs.preset("features").with("options.sheetEvery", "0"));
         out.put("video", control.with("ablation", "none"));
         out.put("control", control);
+        out.put("completion", Runs.preset("completion").with("options.sheetEvery", "0"));
         out.put("fill", Runs.preset("fill").with("options.sheetEvery", "0"));
         out.put("refiner", Runs.preset("refiner").with("options.sheetEvery", "0"));
         return out;
@@ -49,13 +50,14 @@ class TrainingChainTest {
             assertThat(calls++).isLessThan(20);
         }
         assertThat(calls).isGreaterThan(3);
-        assertThat(log).contains("stage 1 of 6: vae", "stage 6 of 6: refiner");
+        assertThat(log).contains("stage 1 of 7: vae", "stage 7 of 7: refiner");
         for (String part : List.of(
                 "vae/diffusion_pytorch_model.safetensors",
                 "features/unet/diffusion_pytorch_model.safetensors",
                 "unet/diffusion_pytorch_model.safetensors",
                 "controlnet/diffusion_pytorch_model.safetensors",
                 "image_encoder/model.safetensors",
+                "completion/diffusion_pytorch_model.safetensors",
                 "fill/diffusion_pytorch_model.safetensors",
                 "refiner/diffusion_pytorch_model.safetensors")) {
             assertThat(parts.resolve(part)).as(part).hasSameBinaryContentAs(whole.resolve(part));

@@ -61,7 +61,7 @@ class TrainingPresetTest {
         vae      | loss.precision       | float8     | preset: loss.precision: expected one of float32, bfloat16, float16, got float8; did you mean float32?
         vae      | vae.layers           | 1          | preset: vae: expected only settings this model has, got also [layers]
         vae      | los                  | 1          | preset: los: expected a known key, got an unknown one; did you mean loss?
-        vae      | stage                | vea        | preset: stage: expected vae, features, video, control, fill or refiner, got vea; correct it
+        vae      | stage                | vea        | preset: stage: expected vae, features, video, control, completion, fill or refiner, got vea; correct it
         features | pictures.heigth      | 8          | preset: pictures.heigth: expected a known key, got an unknown one; did you mean height?
         features | unet                 | []         | preset: unet: expected an object, got a list; change it in the preset
         control  | ablation             | gaussain   | preset: ablation: expected one of none, gaussian, entity, both, point, trajectory, box, got gaussain; did you mean gaussian?

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.Animatic;
-import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.animatic.Plate;
+import dev.tractrix.animatic.Unseen;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.ImageFiles;
 import dev.tractrix.scene.Entity;
@@ -85,7 +85,7 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            Plate plate = Animatic.prepare(all, motion, width, height, GroundFill.EXEMPLAR, cancelled)
+            Plate plate = Animatic.prepare(all, motion, width, height, Unseen.BY_EXAMPLES, cancelled)
                     .plate(motion);
             write(key, plate, moved, part, cancelled);
         });

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tractrix.fill;
+package dev.tractrix.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tractrix.image.Mask;
-import dev.tractrix.vision.FloatImage;
 import org.junit.jupiter.api.Test;
 
 class SmoothFillTest {

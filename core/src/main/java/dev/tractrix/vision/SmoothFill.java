@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tractrix.fill;
+package dev.tractrix.vision;
 
 import dev.tractrix.image.Mask;
-import dev.tractrix.vision.FloatImage;
-import dev.tractrix.vision.Resampling;
-import dev.tractrix.vision.Resampling.Kernel;
 
 /**
  * Fills a hole with the means of what is around, the deeper the wider: pull and push of Gortler et al. (The Lumigraph, 1996,
@@ -43,7 +40,7 @@ public final class SmoothFill {
         if (!last) {
             FloatImage below = pushed(half(sums), ENOUGH);
             System.arraycopy(
-                    Resampling.resize(below, sums.width(), sums.height(), Kernel.LINEAR)
+                    Resampling.resize(below, sums.width(), sums.height(), Resampling.Kernel.LINEAR)
                             .values(),
                     0,
                     out.values(),
