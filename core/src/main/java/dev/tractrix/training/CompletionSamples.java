@@ -46,11 +46,17 @@ final class CompletionSamples implements PooledSamples.Maker {
 
     CompletionSamples(CompletionPreset preset, long seed) {
         cuts = preset.pool().each();
-        samples = new PooledSamples(preset.pool(), seed, PLANES, SIDE, SIDE, this);
+        Variation variation = new Variation(
+                PLANES,
+                SIDE,
+                SIDE,
+                List.of(Variation.Colours.of(0, 3), Variation.Colours.at(5), Variation.Colours.of(8, 11)),
+                List.of());
+        samples = new PooledSamples(preset.pool(), seed, variation, this);
     }
 
     /**
-     * Samples, some of them mirrored.
+     * Samples, each in another {@link Variation}.
      *
      * @param batch -1 for things that are never trained on
      * @return count x {@link #PLANES} x {@link CompletionCanvas#SIDE} x SIDE, of 0..255

@@ -42,11 +42,17 @@ final class FillSamples implements PooledSamples.Maker {
     FillSamples(FillPreset preset, long seed) {
         this.preset = preset;
         SceneSpec scenes = preset.pool().scenes();
-        samples = new PooledSamples(preset.pool(), seed, PLANES, scenes.width(), scenes.height(), this);
+        Variation variation = new Variation(
+                PLANES,
+                scenes.width(),
+                scenes.height(),
+                List.of(Variation.Colours.at(0), Variation.Colours.at(3), Variation.Colours.at(6)),
+                List.of(10));
+        samples = new PooledSamples(preset.pool(), seed, variation, this);
     }
 
     /**
-     * Samples, some of them mirrored.
+     * Samples, each in another {@link Variation}.
      *
      * @param batch -1 for pictures that are never trained on
      * @return count x {@link #PLANES} x height x width; colours and shares 0..255, misfits by {@link #MISFIT}

@@ -25,8 +25,7 @@ final class PooledSamples {
 
     private final ScenePool pool;
     private final long seed;
-    private final int width;
-    private final int size;
+    private final Variation variation;
     private final Maker maker;
     private final List<TrueClip> clips;
     private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
@@ -39,18 +38,17 @@ final class PooledSamples {
         List<byte[]> ofClip(List<Picture> frames, List<IdMap> ids, Random random);
     }
 
-    /** @param planes of a sample @param width of a plane @param height of a plane */
-    PooledSamples(ScenePool pool, long seed, int planes, int width, int height, Maker maker) {
+    /** @param variation in which each sample is seen, of the makers' planes */
+    PooledSamples(ScenePool pool, long seed, Variation variation, Maker maker) {
         this.pool = pool;
         this.seed = seed;
-        this.width = width;
-        this.size = planes * width * height;
+        this.variation = variation;
         this.maker = maker;
         clips = pool.pack().map(TrueClip::all).orElse(List.of());
     }
 
     /**
-     * Samples, some of them mirrored.
+     * Samples, each in another {@link Variation}.
      *
      * @param batch -1 for scenes that are never trained on
      * @return count x planes x height x width
@@ -59,6 +57,7 @@ final class PooledSamples {
         Random random = new Random(seed * 6_364_136_223_846_793_005L + batch * 1_442_695_040_888_963_407L);
         long oldest = pool.oldest(batch);
         kept.keySet().removeIf(number -> number < oldest);
+        int size = variation.size();
         byte[] out = new byte[Math.multiplyExact(count, size)];
         for (int i = 0; i < count; i++) {
             List<byte[]> samples = List.of();
@@ -72,11 +71,7 @@ final class PooledSamples {
                 throw BadInputException.of(
                         "scenes", "some that give samples", "none in " + TRIES, "take larger scenes, or another pack");
             }
-            byte[] sample = samples.get(random.nextInt(samples.size()));
-            boolean mirrored = random.nextBoolean();
-            for (int k = 0; k < size; k++) {
-                out[i * size + k] = sample[mirrored ? k - k % width + width - 1 - k % width : k];
-            }
+            variation.put(samples.get(random.nextInt(samples.size())), out, i * size, random);
         }
         return out;
     }

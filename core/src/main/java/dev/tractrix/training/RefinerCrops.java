@@ -45,6 +45,7 @@ final class RefinerCrops {
     private final Unseen unseen;
     private final long seed;
     private final List<TrueClip> clips;
+    private final Variation variation;
     private final Map<Long, List<byte[]>> kept = new ConcurrentHashMap<>();
     /** Of the pack's clips. */
     private final Map<Integer, List<byte[]>> keptClips = new ConcurrentHashMap<>();
@@ -55,17 +56,26 @@ final class RefinerCrops {
         this.preset = preset;
         this.seed = seed;
         clips = preset.pack().map(TrueClip::all).orElse(List.of());
+        int n = RefinerInput.CHANNELS;
+        // the still is not seen where it moves and where something is made up
+        Variation.Colours still = new Variation.Colours(3, -1, List.of(7, 8));
+        variation = new Variation(
+                PLANES,
+                preset.cropWidth(),
+                preset.cropHeight(),
+                List.of(Variation.Colours.at(0), still, Variation.Colours.at(n + 1)),
+                List.of());
     }
 
     /**
-     * Pieces, some of them mirrored.
+     * Pieces, each in another {@link Variation}.
      *
      * @param batch -1 for scenes that are never trained on
      * @return count x {@link #PLANES} x cropHeight x cropWidth; colours 0..255, shares 0..255
      */
     byte[] batch(long batch, int count) {
         Random random = new Random(seed * 6_364_136_223_846_793_005L + batch * 1_442_695_040_888_963_407L);
-        int size = PLANES * preset.cropWidth() * preset.cropHeight();
+        int size = variation.size();
         byte[] out = new byte[Math.multiplyExact(count, size)];
         for (int i = 0; i < count; i++) {
             List<byte[]> pieces = List.of();
@@ -79,17 +89,7 @@ final class RefinerCrops {
                     pieces = batch < 0 ? pieces(scene) : kept.computeIfAbsent(scene, this::pieces);
                 }
             }
-            byte[] piece = pieces.get(random.nextInt(pieces.size()));
-            System.arraycopy(random.nextBoolean() ? mirrored(piece) : piece, 0, out, i * size, size);
-        }
-        return out;
-    }
-
-    private byte[] mirrored(byte[] piece) {
-        int w = preset.cropWidth();
-        byte[] out = new byte[piece.length];
-        for (int i = 0; i < piece.length; i++) {
-            out[i] = piece[i - i % w + w - 1 - i % w];
+            variation.put(pieces.get(random.nextInt(pieces.size())), out, i * size, random);
         }
         return out;
     }
