@@ -28,7 +28,8 @@ import java.util.List;
  * @param meanPathErrorPercent mean over the moving, trackable entities; NaN without one
  * @param driftPercent how far what should be still went, mean over its points and frames, percent of the diagonal; NaN
  *     where it shows nothing to hold on to
- * @param lockedPsnr dB, of what nothing moves over or uncovers, against the photograph; infinite when equal
+ * @param lockedPsnr dB, of what nothing moves over or uncovers, nor anything that the picture's edge cuts may go on over, against the
+ *     photograph; infinite when equal
  * @param statements what was left out and why, one line each
  */
 public record Adherence(

@@ -367,13 +367,14 @@ final class AdherenceMeter {
         return count == 0 ? Double.NaN : 10 * Math.log10(255.0 * 255 / (sum / count));
     }
 
-    /** What nothing moves over or uncovers in a frame, at the measuring size. */
+    /** What nothing moves over or uncovers in a frame, nor anything that the picture's edge cuts may go on over, at the measuring size. */
     private boolean[] locked(int f) {
         float[] moving = animatic.movingMask().get(f);
         float[] uncovered = animatic.uncovered().get(f);
+        float[] beyond = animatic.beyond().get(f);
         boolean[] out = new boolean[moving.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = moving[i] < 0.02f && uncovered[i] < 0.02f;
+            out[i] = moving[i] < 0.02f && uncovered[i] < 0.02f && beyond[i] == 0;
         }
         // a coarse pixel beside an edge covers fine ones on both of its sides
         return toFineX > 1
