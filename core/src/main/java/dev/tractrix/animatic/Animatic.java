@@ -155,8 +155,10 @@ public final class Animatic {
             CutOut whole = stays
                     ? CutOut.within(cutOut)
                     : unseen.things().complete(cutOut, above(tracks, coverage, t), cancelled);
-            CutAway cutAway = moving && stays ? CutAway.of(cutOut) : null;
-            layers.add(new Layer(t, moving, whole, shade, cutAway, null, null));
+            CutAway cutAway = moving ? CutAway.of(cutOut) : null;
+            boolean completed = !stays && cutAway != null;
+            FloatImage cast = completed && shade != null ? ContactShadow.fading(shade) : shade;
+            layers.add(new Layer(t, moving, whole, cast, stays ? cutAway : null, null, null));
         }
     }
 

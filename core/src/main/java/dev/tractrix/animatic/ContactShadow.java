@@ -31,6 +31,9 @@ final class ContactShadow {
     /** How far from the mask's edge it may begin: drawn masks are not exact. Share of the shorter side. */
     private static final double GAP = 1.0 / 150;
 
+    /** A cut shadow fades over this part of the picture's shorter side. */
+    private static final float FADING = 12;
+
     private ContactShadow() {}
 
     /**
@@ -137,6 +140,21 @@ final class ContactShadow {
             shade.values()[i] = soft.values()[i] * Math.min(0.9f, Math.max(0, taken));
         }
         return Filters.gaussian(shade, 1);
+    }
+
+    /** The same, fading towards the picture's edges, of a shadow that they cut: nothing says how it goes on. */
+    static FloatImage fading(FloatImage shade) {
+        int w = shade.width();
+        int h = shade.height();
+        float deep = Math.min(w, h) / FADING;
+        FloatImage out = FloatImage.zeros(w, h, 1);
+        for (int i = 0; i < w * h; i++) {
+            int x = i % w;
+            int y = i / w;
+            int edge = Math.min(Math.min(x, w - 1 - x), Math.min(y, h - 1 - y));
+            out.values()[i] = shade.values()[i] * Math.min(1, edge / deep);
+        }
+        return out;
     }
 
     private static FloatImage light(FloatImage picture) {

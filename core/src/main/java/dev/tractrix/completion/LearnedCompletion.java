@@ -28,8 +28,12 @@ public final class LearnedCompletion {
     private static final double LEAST_ADDED = 0.01;
     /** Over so many pixels a made-up outline fades. */
     private static final float SOFT = 1.5f;
-    /** A likelihood that changes less over a pixel is the same. */
-    private static final float FLAT = 1e-4f;
+    /** A logit that changes less over a pixel is the same. */
+    private static final float FLAT = 1e-3f;
+    /** Logits of the square beyond which it is sure; what is seen is as sure as that. */
+    private static final float SURE = 6;
+    /** Deviation of the Gaussian that keeps the outline from wavering, and joins it to what is seen, pixels of the square. */
+    private static final double STEADY = 1;
     /** How much of a pixel is certainly the thing. */
     private static final float CORE = 0.98f;
 
@@ -54,7 +58,8 @@ public final class LearnedCompletion {
     public ThingCompletion completion(double readiness) {
         return readiness == 0
                 ? ThingCompletion.NONE
-                : (cutOut, covered, cancelled) -> complete(cutOut, covered, cancelled, (float) (1 - readiness));
+                : (cutOut, covered, cancelled) ->
+                        complete(cutOut, covered, cancelled, (float) Math.log((1 - readiness) / readiness));
     }
 
     private CutOut complete(FloatImage cutOut, Mask covered, BooleanSupplier cancelled, float least) {
@@ -73,7 +78,7 @@ public final class LearnedCompletion {
         }
         Said said = ask(canvas, visible, over);
         Sheet sheet = new Sheet(canvas, visible, over);
-        float[] added = sheet.added(said.share, least);
+        float[] added = sheet.added(said.logit, least);
         double more = 0;
         for (float a : added) {
             more += a;
@@ -99,8 +104,8 @@ public final class LearnedCompletion {
         return out;
     }
 
-    /** On the square. @param share 1 channel, how likely the pixel is the thing @param colours 3 channels */
-    private record Said(FloatImage share, FloatImage colours) {}
+    /** On the square. @param logit 1 channel, of how likely the pixel is the thing @param colours 3 channels */
+    private record Said(FloatImage logit, FloatImage colours) {}
 
     private Said ask(CompletionCanvas canvas, FloatImage visible, Mask over) {
         FloatImage there = canvas.of(visible, 0, 0);
@@ -110,19 +115,19 @@ public final class LearnedCompletion {
         float[] planes = Guards.noGrad(() -> TensorScope.inside(() -> {
             Tensor answer = network.forward(planes(there), planes(hidden), planes(smooth));
             return Ops.toFloats(Ops.cat(
-                    1,
-                    Ops.clamp(answer.narrow(1, 0, 3), 0, 1),
-                    answer.narrow(1, 3, 1).sigmoid()));
+                    1, Ops.clamp(answer.narrow(1, 0, 3), 0, 1), Ops.clamp(answer.narrow(1, 3, 1), -SURE, SURE)));
         }));
-        FloatImage share = FloatImage.zeros(side, side, 1);
+        FloatImage logit = FloatImage.zeros(side, side, 1);
         FloatImage colours = FloatImage.zeros(side, side, 3);
         for (int i = 0; i < side * side; i++) {
             for (int c = 0; c < 3; c++) {
                 colours.values()[3 * i + c] = planes[c * side * side + i];
             }
-            share.values()[i] = planes[3 * side * side + i];
+            float unseen = hidden.values()[i];
+            float open = SURE * (2 * there.values()[4 * i + 3] - 1);
+            logit.values()[i] = unseen * planes[3 * side * side + i] + (1 - unseen) * open;
         }
-        return new Said(share, colours);
+        return new Said(Filters.gaussian(logit, STEADY), colours);
     }
 
     /** (1, C, H, W). */

@@ -2,6 +2,7 @@
 package dev.tractrix.animatic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tractrix.image.Mask;
 import dev.tractrix.image.Masks;
@@ -10,6 +11,17 @@ import org.junit.jupiter.api.Test;
 
 /** A disc of radius 20 around (60, 60) that stands on warm ground. */
 class ContactShadowTest {
+    @Test
+    void aCutShadowFadesTowardsThePicturesEdges() {
+        FloatImage shade = FloatImage.zeros(60, 48, 1);
+        java.util.Arrays.fill(shade.values(), 0.5f);
+        float[] fading = ContactShadow.fading(shade).values();
+        assertThat(fading[20 * 60]).isZero();
+        assertThat(fading[20 * 60 + 2]).isCloseTo(0.25f, within(1e-6f));
+        assertThat(fading[20 * 60 + 4]).isEqualTo(0.5f);
+        assertThat(fading[46 * 60 + 30]).isCloseTo(0.125f, within(1e-6f));
+    }
+
     private static final int W = 160;
     private static final int H = 100;
     private static final float[] GROUND = {0.7f, 0.55f, 0.4f};
