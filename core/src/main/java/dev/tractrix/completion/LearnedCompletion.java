@@ -78,14 +78,14 @@ public final class LearnedCompletion {
         }
         Said said = ask(canvas, visible, over);
         Sheet sheet = new Sheet(canvas, visible, over);
-        float[] added = sheet.added(said.logit, least);
         double more = 0;
-        for (float a : added) {
+        for (float a : sheet.added(said.logit, least)) {
             more += a;
         }
         return more < LEAST_ADDED * seen.area()
                 ? new CutOut(cutOut, 0, 0)
-                : sheet.completed(added, said.colours, cancelled);
+                : sheet.completed(
+                        sheet.added(steady(canvas, said.logit, visible, over), least), said.colours, cancelled);
     }
 
     private static FloatImage without(FloatImage cutOut, Mask over) {
@@ -123,11 +123,21 @@ public final class LearnedCompletion {
             for (int c = 0; c < 3; c++) {
                 colours.values()[3 * i + c] = planes[c * side * side + i];
             }
-            float unseen = hidden.values()[i];
-            float open = SURE * (2 * there.values()[4 * i + 3] - 1);
-            logit.values()[i] = unseen * planes[3 * side * side + i] + (1 - unseen) * open;
+            logit.values()[i] = planes[3 * side * side + i];
         }
-        return new Said(Filters.gaussian(logit, STEADY), colours);
+        return new Said(logit, colours);
+    }
+
+    /** An outline that does not waver, and goes on from what is seen. */
+    private static FloatImage steady(CompletionCanvas canvas, FloatImage logit, FloatImage visible, Mask over) {
+        float[] seen = canvas.of(visible, 0, 0).values();
+        float[] hidden = canvas.hidden(over).values();
+        FloatImage joined = FloatImage.zeros(logit.width(), logit.height(), 1);
+        for (int i = 0; i < hidden.length; i++) {
+            float open = SURE * (2 * seen[4 * i + 3] - 1);
+            joined.values()[i] = hidden[i] * logit.values()[i] + (1 - hidden[i]) * open;
+        }
+        return Filters.gaussian(joined, STEADY);
     }
 
     /** (1, C, H, W). */
