@@ -63,10 +63,7 @@ public final class LearnedCompletion {
     }
 
     private CutOut complete(FloatImage cutOut, Mask covered, BooleanSupplier cancelled, float least) {
-        int w = cutOut.width();
-        int h = cutOut.height();
-        // where the two meet the matte is soft, and the colours are of both
-        Mask over = Filters.dilate(covered, Math.max(2, Math.min(w, h) / 100));
+        Mask over = over(cutOut, covered);
         FloatImage visible = without(cutOut, over);
         Mask seen = matte(visible, 0.5f);
         if (seen.area() < LEAST_SEEN) {
@@ -86,6 +83,18 @@ public final class LearnedCompletion {
                 ? new CutOut(cutOut, 0, 0)
                 : sheet.completed(
                         sheet.added(steady(canvas, said.logit, visible, over), least), said.colours, cancelled);
+    }
+
+    /** What is covered, and, where it meets the thing, a little around: there the matte is soft, and the colours are of both. */
+    private static Mask over(FloatImage cutOut, Mask covered) {
+        int soft = Math.max(2, Math.min(cutOut.width(), cutOut.height()) / 100);
+        boolean[] around = Filters.dilate(covered, soft).inside();
+        boolean[] near = Filters.dilate(matte(cutOut, 0.5f), soft).inside();
+        Mask out = Mask.empty(cutOut.width(), cutOut.height());
+        for (int i = 0; i < around.length; i++) {
+            out.inside()[i] = covered.inside()[i] || around[i] && near[i];
+        }
+        return out;
     }
 
     private static FloatImage without(FloatImage cutOut, Mask over) {

@@ -99,6 +99,23 @@ class LearnedCompletionTest {
         assertThat(matte(whole, 60, 10)).isZero();
     }
 
+    /** Beside what covers the thing, but away from what is seen of it, nothing is hidden. */
+    @Test
+    void itDoesNotShowBesideWhatCoversIt() {
+        FloatImage disc = disc(60, 45);
+        Mask covered = Mask.empty(W, H);
+        for (int i = 0; i < W * H; i++) {
+            covered.inside()[i] = i % W > 66 && i % W < 100;
+            for (int c = 0; c < 4 && covered.inside()[i]; c++) {
+                disc.values()[4 * i + c] = 0;
+            }
+        }
+        CutOut whole = complete(0.5, disc, covered);
+        assertThat(matte(whole, 84, 45)).isEqualTo(1);
+        assertThat(matte(whole, 100, 45)).isZero();
+        assertThat(matte(whole, 101, 45)).isZero();
+    }
+
     @Test
     void whatIsLessLikelyThanAskedStaysAway() {
         FloatImage disc = disc(8, 45);
