@@ -15,33 +15,91 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EnlargementTest {
-    private final Picture picture = Picture.black(600, 400);
+    private static final int WIDTH = 600;
+    private static final int HEIGHT = 400;
 
-    EnlargementTest() {
-        new Random(5).nextBytes(picture.rgb());
+    /** A thing whose ground is brighter on one side and darker on the other, under grain. */
+    private static Picture picture(Mask thing, int grain) {
+        Picture picture = Picture.black(WIDTH, HEIGHT);
+        Random random = new Random(5);
+        for (int i = 0; i < thing.inside().length; i++) {
+            int ground = i % WIDTH < WIDTH / 2 ? 60 : 180;
+            for (int c = 0; c < 3; c++) {
+                double grey = (thing.inside()[i] ? 120 : ground) + grain * random.nextGaussian();
+                picture.rgb()[3 * i + c] = (byte) Math.max(0, Math.min(255, Math.round(grey)));
+            }
+        }
+        return picture;
     }
 
-    /** The filter is applied around each mask only. */
+    private static Mask small(Mask mask) {
+        return Resampling.resize(FloatImage.of(mask), 240, 160, Kernel.LINEAR).toMask(0.5f);
+    }
+
+    private static Mask enlarged(Mask mask, Picture picture) {
+        return new Enlargement(240, picture)
+                .of(List.of(new Candidate(mask, 0.7)))
+                .get(0)
+                .mask();
+    }
+
     @Test
-    void isWhatTheFilterMakesOfTheWholePicture() {
-        Mask middle = Masks.stroke(240, 160, new double[] {100, 130}, new double[] {70, 90}, 12);
-        Mask atBorder = Masks.stroke(240, 160, new double[] {2, 239}, new double[] {150, 159}, 9);
-        Mask all = Mask.empty(240, 160).inverted();
-        List<Candidate> found = new Enlargement(240, picture)
-                .of(List.of(new Candidate(middle, 0.9), new Candidate(atBorder, 0.5), new Candidate(all, 0.1)));
-        assertThat(found).extracting(Candidate::score).containsExactly(0.9, 0.5, 0.1);
-        List<Mask> small = List.of(middle, atBorder, all);
-        for (int i = 0; i < 3; i++) {
-            FloatImage soft = Resampling.resize(FloatImage.of(small.get(i)), 600, 400, Kernel.LINEAR);
-            Mask whole = Filters.guided(FloatImage.of(picture), soft, 4, 1e-4).toMask(0.5f);
-            assertThat(found.get(i).mask().inside()).isEqualTo(whole.inside());
+    void anOutlineThatIsAPixelOffFindsTheEdge() {
+        Mask thing = Masks.stroke(WIDTH, HEIGHT, new double[] {200, 400}, new double[] {150, 260}, 60);
+        Picture picture = picture(thing, 12);
+        for (Mask off : List.of(Filters.dilate(small(thing), 1), Filters.erode(small(thing), 1))) {
+            Mask resized = Resampling.resize(FloatImage.of(off), WIDTH, HEIGHT, Kernel.LINEAR)
+                    .toMask(0.5f);
+            assertThat(Masks.iou(thing, resized)).isLessThan(0.96);
+            assertThat(Masks.iou(thing, enlarged(off, picture))).isGreaterThan(0.99);
+        }
+    }
+
+    /** At the border of the picture nothing is lost. */
+    @Test
+    void aThingAtTheBorderStaysThere() {
+        Mask thing = Masks.stroke(WIDTH, HEIGHT, new double[] {0, 100}, new double[] {399, 300}, 80);
+        Mask found = enlarged(small(thing), picture(thing, 12));
+        assertThat(Masks.iou(thing, found)).isGreaterThan(0.99);
+        assertThat(found.at(0, HEIGHT - 1)).isTrue();
+    }
+
+    /** It may move by two pixels of the small copy, and not farther. */
+    @Test
+    void whatIsFarFromTheOutlineStays() {
+        Mask thing = Masks.stroke(WIDTH, HEIGHT, new double[] {200, 400}, new double[] {200, 200}, 60);
+        Mask half = Masks.subtract(
+                small(thing), Masks.stroke(240, 160, new double[] {120, 120}, new double[] {0, 160}, 24));
+        Mask found = enlarged(half, picture(thing, 12));
+        for (int i = 0; i < found.inside().length; i++) {
+            if (Math.abs(i % WIDTH - 300) < 24) {
+                assertThat(found.inside()[i]).isFalse();
+            }
         }
     }
 
     @Test
-    void nothingStaysNothing() {
-        List<Candidate> found = new Enlargement(240, picture).of(List.of(new Candidate(Mask.empty(240, 160), 0)));
-        assertThat(found.get(0).mask().area()).isZero();
-        assertThat(found.get(0).mask().width()).isEqualTo(600);
+    void whereNothingIsToBeSeenTheMaskStaysAsItIs() {
+        Mask circle = Masks.stroke(240, 160, new double[] {120, 121}, new double[] {80, 80}, 40);
+        Picture plain = picture(Mask.empty(WIDTH, HEIGHT).inverted(), 0);
+        Mask resized = Resampling.resize(FloatImage.of(circle), WIDTH, HEIGHT, Kernel.LINEAR)
+                .toMask(0.5f);
+        assertThat(Masks.iou(resized, enlarged(circle, plain))).isGreaterThan(0.93);
+    }
+
+    @Test
+    void allAndNothingStayWhatTheyAre() {
+        Picture picture = picture(Mask.empty(WIDTH, HEIGHT), 40);
+        assertThat(enlarged(Mask.empty(240, 160), picture).area()).isZero();
+        assertThat(enlarged(Mask.empty(240, 160).inverted(), picture).area()).isEqualTo(WIDTH * HEIGHT);
+    }
+
+    @Test
+    void scoresAndOrderStay() {
+        Mask mask = Masks.stroke(240, 160, new double[] {100, 130}, new double[] {70, 90}, 12);
+        List<Candidate> found = new Enlargement(240, picture(Mask.empty(WIDTH, HEIGHT), 5))
+                .of(List.of(new Candidate(mask, 0.9), new Candidate(Mask.empty(240, 160), 0.1)));
+        assertThat(found).extracting(Candidate::score).containsExactly(0.9, 0.1);
+        assertThat(found.get(1).mask().area()).isZero();
     }
 }
