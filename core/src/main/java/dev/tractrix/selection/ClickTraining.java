@@ -184,7 +184,7 @@ public final class ClickTraining {
 
     private Parted traced(int index, Random random) {
         Parted read = traced.orElseThrow().at(index);
-        Picture small = RegionSelector.smallCopy(read.picture());
+        Picture small = View.smallCopy(read.picture());
         List<Mask> things = new ArrayList<>();
         read.things().forEach(thing -> things.add(sampled(thing, small.width(), small.height())));
         Collections.shuffle(things, random);
@@ -204,7 +204,7 @@ public final class ClickTraining {
 
     /** Drawn larger and made smaller, as photographs are. */
     private Parted drawn(int index, Random random) {
-        int width = RegionSelector.WORKING_SIDE;
+        int width = View.WORKING_SIDE;
         int height = new int[] {135, 160, 180}[random.nextInt(3)];
         Labelled drawn = LabelledPictures.picture(2 * width, 2 * height, seed * 1_000_003 + index);
         int[] ids = new int[width * height];
@@ -214,7 +214,7 @@ public final class ClickTraining {
         IdMap small = new IdMap(width, height, ids);
         List<Mask> things =
                 things(small, random, index % 2 == 0).stream().map(small::mask).toList();
-        return new Parted(RegionSelector.smallCopy(drawn.picture()), things);
+        return new Parted(View.smallCopy(drawn.picture()), things);
     }
 
     /** Things in an order by chance, large ones sooner where asked. */

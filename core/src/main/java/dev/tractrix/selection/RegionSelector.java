@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.selection;
 
-import dev.tractrix.image.Mask;
 import dev.tractrix.image.Picture;
 import dev.tractrix.selection.Prompt.Point;
-import dev.tractrix.vision.Resampling;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A selector without a network. Nine trees of regions say what a click may mean; boosted decision trees, learned on
  * pictures that we draw ourselves ({@link ClickTraining}), say which of it is most likely a thing by its edge, colours,
- * shape and place; the edge is drawn by {@link dev.tractrix.vision.GrabCut} and brought to the picture's size by a guided
- * filter. Boxes go to {@link GrabCutSelector}.
+ * shape and place. Where the answer is small the same is asked again of the part of the picture around it, and the likelier of
+ * both answers counts. The edge is drawn by {@link dev.tractrix.vision.GrabCut} and laid anew in a finer copy
+ * ({@link FineOutline}). Boxes go to {@link GrabCutSelector}.
  */
 public final class RegionSelector implements Selector {
-    /** The longer side of the copy that is searched, pixels. */
-    static final int WORKING_SIDE = 240;
-
     private static final int MOST = 3;
     /** Candidates that overlap more (intersection over union) are one. */
     private static final double SAME = 0.85;
+    /** So much less likely the answer of the closer view may be: its outline is the better one. */
+    private static final double FINER = 0.03;
 
     private final Guesses.Judge judge;
     private final GrabCutSelector boxes = new GrabCutSelector();
     private Picture picture;
-    private Picture small;
-    private Guesses guesses;
-    private Enlargement enlargement;
+    private View whole;
+    /** The last part that was looked at closer, or null. */
+    private View closer;
 
     /** With the judge that comes with this program. */
     public RegionSelector() {
@@ -43,25 +40,17 @@ public final class RegionSelector implements Selector {
     @Override
     public void setImage(Picture picture) {
         this.picture = picture;
-        small = smallCopy(picture);
-        guesses = new Guesses(small);
-        enlargement = new Enlargement(small.width(), picture);
+        whole = View.of(picture);
+        closer = null;
         boxes.setImage(picture);
-    }
-
-    static Picture smallCopy(Picture picture) {
-        // small pictures are enlarged: what is judged by was learned at this size
-        double scale = (double) WORKING_SIDE / Math.max(picture.width(), picture.height());
-        return Resampling.resize(picture, Math.max(1, (int) Math.round(picture.width() * scale)), Math.max(1, (int)
-                Math.round(picture.height() * scale)));
     }
 
     @Override
     public void close() {
         boxes.close();
         picture = null;
-        guesses = null;
-        enlargement = null;
+        whole = null;
+        closer = null;
     }
 
     @Override
@@ -73,59 +62,32 @@ public final class RegionSelector implements Selector {
         if (prompt.box().isPresent()) {
             return boxes.select(prompt);
         }
-        int[] positive = pixels(prompt.positive());
-        int[] negative = pixels(prompt.negative());
-        List<Candidate> out = new ArrayList<>();
-        for (Guess g : Guess.distinct(found(positive, negative), MOST, SAME)) {
-            double score = Math.min(1, Math.max(0, g.score));
-            out.add(new Candidate(new Mask(small.width(), small.height(), g.in), score));
-        }
-        return enlargement.of(out);
-    }
-
-    private List<Guess> found(int[] positive, int[] negative) {
-        List<List<Guess>> each = new ArrayList<>();
-        for (int click : positive) {
-            each.add(guesses.at(click, without(negative, click), judge));
-        }
-        if (positive.length == 1) {
-            return each.get(0);
-        }
-        // what holds all clicks, or the likeliest of each together
-        List<Guess> all = new ArrayList<>();
-        boolean[] union = new boolean[small.width() * small.height()];
-        for (List<Guess> list : each) {
-            list.stream().filter(g -> holdsAll(g, positive)).forEach(all::add);
-            Guess best = list.get(0);
-            for (int i = 0; i < union.length; i++) {
-                union[i] |= best.in[i];
+        List<Guess> far = whole.found(prompt.positive(), prompt.negative(), judge);
+        // by the positive clicks alone, so that a negative one does not change what is looked at
+        Optional<View> view = closer(prompt.positive());
+        if (view.isPresent() && view.get().holds(prompt.negative())) {
+            List<Guess> near = view.get().found(prompt.positive(), prompt.negative(), judge);
+            if (!view.get().isCut(near.get(0)) && near.get(0).score + FINER >= far.get(0).score) {
+                return view.get().candidates(Guess.distinct(near, MOST, SAME));
             }
         }
-        all.add(guesses.judged(union, positive[0], each.get(0), judge));
-        all.sort(Comparator.comparingDouble((Guess g) -> g.score).reversed());
-        return all;
+        return whole.candidates(Guess.distinct(far, MOST, SAME));
     }
 
-    private static boolean holdsAll(Guess guess, int[] pixels) {
-        for (int i : pixels) {
-            if (!guess.in[i]) {
-                return false;
-            }
+    /** The part around what the clicks mean, where that is small and seen whole there. */
+    private Optional<View> closer(List<Point> positive) {
+        Optional<Window> part =
+                whole.closer(whole.found(positive, List.of(), judge).get(0));
+        if (part.isEmpty()) {
+            return Optional.empty();
         }
-        return true;
-    }
-
-    /** A negative click in the very same pixel of the small copy says nothing that can be followed there. */
-    private static int[] without(int[] pixels, int pixel) {
-        return java.util.Arrays.stream(pixels).filter(i -> i != pixel).toArray();
-    }
-
-    private int[] pixels(List<Point> points) {
-        return points.stream()
-                .mapToInt(p -> (int) Math.min(small.height() - 1, (p.y() + 0.5) * small.height() / picture.height())
-                                * small.width()
-                        + (int) Math.min(small.width() - 1, (p.x() + 0.5) * small.width() / picture.width()))
-                .distinct()
-                .toArray();
+        if (closer == null || !closer.part().equals(part.get())) {
+            closer = whole.closer(part.get());
+        }
+        return closer.holds(positive)
+                        && !closer.isCut(
+                                closer.found(positive, List.of(), judge).get(0))
+                ? Optional.of(closer)
+                : Optional.empty();
     }
 }

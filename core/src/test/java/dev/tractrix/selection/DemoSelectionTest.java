@@ -58,8 +58,7 @@ class DemoSelectionTest {
             cases.add(new Case(
                     folder.getFileName().toString(), ImageFiles.readPicture(folder.resolve("demo.jpg")), things));
         }
-        // the aim is 0.75; this holds what is reached
-        assertThat(measure("the authors' demo scenes", cases).two()).isGreaterThan(0.7);
+        assertThat(measure("the authors' demo scenes", cases).two()).isGreaterThanOrEqualTo(0.75);
     }
 
     /** Judo fighters and a street, labelled by others. */
@@ -72,7 +71,7 @@ class DemoSelectionTest {
         for (Path clip : list(clips.resolve("masks"))) {
             cases.addAll(labelled(clips.resolve("images").resolve(clip.getFileName()), clip));
         }
-        assertThat(measure("labelled photographs", cases).two()).isGreaterThan(0.52);
+        assertThat(measure("labelled photographs", cases).two()).isGreaterThan(0.5);
     }
 
     @Test
@@ -91,7 +90,7 @@ class DemoSelectionTest {
             cases.add(new Case(
                     folder.getFileName().toString(), ImageFiles.readPicture(folder.resolve("photo.jpg")), things));
         }
-        assertThat(measure("our examples", cases).two()).isGreaterThan(0.72);
+        assertThat(measure("our examples", cases).two()).isGreaterThan(0.78);
     }
 
     /** Pictures that were not learned from. */
@@ -106,7 +105,7 @@ class DemoSelectionTest {
             }
             cases.add(new Case("seed " + seed, drawn.picture(), things));
         }
-        assertThat(measure("drawn pictures", cases).two()).isGreaterThan(0.77);
+        assertThat(measure("drawn pictures", cases).two()).isGreaterThan(0.79);
     }
 
     private static Result measure(String title, List<Case> cases) {

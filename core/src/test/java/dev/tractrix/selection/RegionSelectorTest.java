@@ -94,6 +94,45 @@ class RegionSelectorTest {
         }
     }
 
+    /** A spider of some fifteen pixels in the small copy: its legs are seen in the closer view. */
+    @Test
+    void aSmallThingIsLookedAtCloser() {
+        Mask body = Masks.stroke(1200, 800, new double[] {309, 321}, new double[] {503, 507}, 6);
+        Mask spider = body;
+        for (int leg = 0; leg < 6; leg++) {
+            double angle = Math.PI * leg / 3;
+            spider = Masks.union(
+                    spider,
+                    Masks.stroke(
+                            1200,
+                            800,
+                            new double[] {315, 315 + 36 * Math.cos(angle)},
+                            new double[] {505, 505 + 36 * Math.sin(angle)},
+                            2.5));
+        }
+        Picture picture = Picture.black(1200, 800);
+        for (int i = 0; i < spider.inside().length; i++) {
+            int grain = i * 7919 % 97 % 20;
+            picture.rgb()[3 * i] = (byte) ((spider.inside()[i] ? 200 : 90) + grain);
+            picture.rgb()[3 * i + 1] = (byte) (100 + grain);
+            picture.rgb()[3 * i + 2] = (byte) ((spider.inside()[i] ? 40 : 120) + grain);
+        }
+        Prompt click = Prompt.at(315, 505);
+        View far = View.of(picture);
+        List<Guess> found = far.found(click.positive(), List.of(), BoostedTrees.shipped()::of);
+        assertThat(Masks.iou(spider, far.candidates(found.subList(0, 1)).get(0).mask()))
+                .isLessThan(0.8);
+        try (RegionSelector selector = new RegionSelector()) {
+            selector.setImage(picture);
+            assertThat(Masks.iou(spider, first(selector, click))).isGreaterThan(0.9);
+            Mask less = first(selector, click.not(345, 505));
+            assertThat(less.at(345, 505)).isFalse();
+            assertThat(less.at(315, 505)).isTrue();
+            // outside of the closer view
+            assertThat(Masks.iou(spider, first(selector, click.not(1100, 100)))).isGreaterThan(0.7);
+        }
+    }
+
     /** What it keeps from one click to the next changes no answer. */
     @Test
     void clicksBeforeChangeNothing() {
