@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tractrix.studio.http;
 
+import dev.tractrix.pipeline.EmbeddedCompletion;
 import dev.tractrix.studio.StudioOptions;
 import dev.tractrix.studio.clips.ClipMedia;
 import dev.tractrix.studio.clips.ShareFolder;
@@ -46,6 +47,7 @@ public record Workshop(
         PictureIntake intake,
         WireScenes scenes,
         Selections selections,
+        EmbeddedCompletion completion,
         Plates plates,
         SceneIntake sceneFiles,
         Gallery gallery,
@@ -78,6 +80,7 @@ public record Workshop(
         SceneIntake sceneFiles = new SceneIntake(files, intake, masks, quota, limits.uploadBytes());
         WireScenes scenes = new WireScenes(images, masks, options.device());
         ClipMedia media = new ClipMedia(clips, files, scenes);
+        EmbeddedCompletion completion = new EmbeddedCompletion();
         ClipWorker worker =
                 new ClipWorker(name, new ClipWorker.Tools(jobs, clips, images, events, quota, files, scenes), data);
         return new Workshop(
@@ -96,7 +99,8 @@ public record Workshop(
                 intake,
                 scenes,
                 new Selections(images, data.resolve("derived").resolve("seen")),
-                new Plates(derived),
+                completion,
+                new Plates(derived, completion),
                 sceneFiles,
                 new Gallery(sceneFiles),
                 media,
@@ -112,6 +116,7 @@ public record Workshop(
         pulls.close();
         queue.close();
         selections.close();
+        completion.close();
         database.close();
     }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tractrix.animatic.Animatic;
+import dev.tractrix.animatic.GroundFill;
 import dev.tractrix.animatic.Plate;
+import dev.tractrix.animatic.ThingCompletion;
 import dev.tractrix.animatic.Unseen;
 import dev.tractrix.fault.CancelledException;
 import dev.tractrix.image.ImageFiles;
@@ -29,12 +31,17 @@ import java.util.function.BooleanSupplier;
 /** Filled grounds and cut-outs, from which a page puts the animatic together by itself while a line is being drawn. */
 public final class Plates {
     private static final String LISTING = "plate.json";
+    /** Another one when plates are made otherwise: those that are kept are not used then. */
+    private static final String MADE_BY = "2 ";
 
     private final DerivedFiles derived;
+    private final ThingCompletion things;
     private final LatestWork latest = new LatestWork();
 
-    public Plates(DerivedFiles derived) {
+    /** @param things how things go on that are cut or covered, as in the clips */
+    public Plates(DerivedFiles derived, ThingCompletion things) {
         this.derived = derived;
+        this.things = things;
     }
 
     /**
@@ -66,7 +73,7 @@ public final class Plates {
         int width = Math.max(16, (int) Math.round(scene.width() * scale));
         int height = Math.max(16, (int) Math.round(scene.height() * scale));
         List<Entity> entities = new ArrayList<>();
-        StringBuilder from = new StringBuilder(owner + "\n" + scene.image() + "\n" + width + "x" + height);
+        StringBuilder from = new StringBuilder(MADE_BY + owner + "\n" + scene.image() + "\n" + width + "x" + height);
         for (Entity entity : scene.entities()) {
             boolean cut = isCut(entity) && (movable.isEmpty() || movable.contains(entity.id()));
             // any way that is long enough: what a thing looks like and hides does not depend on where it goes
@@ -85,7 +92,8 @@ public final class Plates {
         Path folder = derived.get(key, part -> {
             LoadedScene all = new LoadedScene(moved, loaded.picture(), loaded.masks(), List.of());
             Motion motion = Motion.of(all, 2);
-            Plate plate = Animatic.prepare(all, motion, width, height, Unseen.BY_EXAMPLES, cancelled)
+            Plate plate = Animatic.prepare(
+                            all, motion, width, height, new Unseen(GroundFill.EXEMPLAR, things), cancelled)
                     .plate(motion);
             write(key, plate, moved, part, cancelled);
         });
