@@ -56,12 +56,15 @@ final class FineOutline {
         }
         float[] depth = Distances.withinOpen(in, width, height);
         float[] away = Distances.outside(in, width, height);
+        // a thing that is thin all over keeps its middle: where little is to be seen nothing would be the shortest
+        // outline
+        double within = Math.min(REACH * scale, 0.5 * Distances.largest(depth));
         distance = new float[in.length];
         int n = 0;
         int[] near = new int[in.length];
         for (int i = 0; i < in.length; i++) {
             distance[i] = in[i] ? depth[i] : away[i];
-            if (distance[i] <= REACH * scale) {
+            if (distance[i] <= (in[i] ? within : REACH * scale)) {
                 near[n++] = i;
             }
         }

@@ -87,6 +87,15 @@ class EnlargementTest {
         assertThat(Masks.iou(resized, enlarged(circle, plain))).isGreaterThan(0.93);
     }
 
+    /** Nothing is to be seen of a line of two pixels of the small copy; it does not go. */
+    @Test
+    void aThinThingStays() {
+        Mask line = Masks.stroke(240, 160, new double[] {60, 180}, new double[] {80, 80}, 1);
+        Mask found = enlarged(line, picture(Mask.empty(WIDTH, HEIGHT).inverted(), 12));
+        assertThat(found.at(300, 200)).isTrue();
+        assertThat(found.area()).isGreaterThan(line.area());
+    }
+
     @Test
     void allAndNothingStayWhatTheyAre() {
         Picture picture = picture(Mask.empty(WIDTH, HEIGHT), 40);
