@@ -32,8 +32,13 @@ final class FineOutline {
     /** Of what the sums over a square are kept: one, three colours, and the six products of two. */
     private static final int SUMS = 10;
 
-    private final FloatImage lab;
+    /** L, a, b in the window. */
+    private final float[] lab;
+
     private final Window window;
+    /** Of the picture, pixels. */
+    private final int row;
+
     private final int width;
     private final int height;
     private final double scale;
@@ -45,14 +50,17 @@ final class FineOutline {
     private final int[] band;
 
     private FineOutline(FloatImage lab, boolean[] mask, Window window, double scale) {
-        this.lab = lab;
         this.window = window;
+        row = lab.width();
         this.scale = scale;
         width = window.right() - window.left() + 1;
         height = window.bottom() - window.top() + 1;
         in = new boolean[width * height];
-        for (int i = 0; i < in.length; i++) {
-            in[i] = mask[of(i)];
+        this.lab = new float[3 * in.length];
+        for (int y = 0; y < height; y++) {
+            int from = (window.top() + y) * row + window.left();
+            System.arraycopy(mask, from, in, y * width, width);
+            System.arraycopy(lab.values(), 3 * from, this.lab, 3 * y * width, 3 * width);
         }
         float[] depth = Distances.withinOpen(in, width, height);
         float[] away = Distances.outside(in, width, height);
@@ -73,7 +81,7 @@ final class FineOutline {
 
     /** Index in the picture of a pixel of the window. */
     private int of(int i) {
-        return (window.top() + i / width) * lab.width() + window.left() + i % width;
+        return (window.top() + i / width) * row + window.left() + i % width;
     }
 
     /**
@@ -105,7 +113,7 @@ final class FineOutline {
         for (int k = 0; k < band.length; k++) {
             if (inside[0][k] > FEWEST && outside[0][k] > FEWEST) {
                 for (int c = 0; c < 3; c++) {
-                    colour[c] = lab.values()[3 * of(band[k]) + c];
+                    colour[c] = lab[3 * band[k] + c];
                 }
                 double more = likelihood(colour, inside, k) - likelihood(colour, outside, k);
                 evidence[k] = (float) Math.max(-SURPRISE, Math.min(SURPRISE, more));
@@ -119,15 +127,19 @@ final class FineOutline {
         double[][] sums = new double[SUMS][band.length];
         double[] integral = new double[(width + 1) * (height + 1)];
         int radius = Math.max(2, (int) Math.round(NEARBY * scale));
+        boolean[] sure = new boolean[in.length];
+        for (int i = 0; i < in.length; i++) {
+            sure[i] = in[i] == side && distance[i] > SURE * scale;
+        }
         for (int s = 0; s < SUMS; s++) {
             for (int y = 0; y < height; y++) {
-                double row = 0;
+                double sum = 0;
                 for (int x = 0; x < width; x++) {
                     int i = y * width + x;
-                    if (in[i] == side && distance[i] > SURE * scale) {
-                        row += value(s, 3 * of(i));
+                    if (sure[i]) {
+                        sum += value(s, 3 * i);
                     }
-                    integral[(y + 1) * (width + 1) + x + 1] = integral[y * (width + 1) + x + 1] + row;
+                    integral[(y + 1) * (width + 1) + x + 1] = integral[y * (width + 1) + x + 1] + sum;
                 }
             }
             for (int k = 0; k < band.length; k++) {
@@ -148,7 +160,7 @@ final class FineOutline {
 
     /** 1; L, a, b; LL, La, Lb, aa, ab, bb. */
     private double value(int s, int at) {
-        float[] v = lab.values();
+        float[] v = lab;
         return switch (s) {
             case 0 -> 1;
             case 1, 2, 3 -> v[at + s - 1];
@@ -265,7 +277,7 @@ final class FineOutline {
     private double add(Steps steps, int i, int j) {
         double squared = 0;
         for (int c = 0; c < 3; c++) {
-            double d = lab.values()[3 * of(i) + c] - lab.values()[3 * of(j) + c];
+            double d = lab[3 * i + c] - lab[3 * j + c];
             squared += d * d;
         }
         steps.from[steps.count] = i;

@@ -40,7 +40,7 @@ final class Guesses {
     private final Leaves leaves;
     private final Measures measures;
     private final Growth growth;
-    private final List<RegionTree> trees = new ArrayList<>();
+    private final List<RegionTree> trees;
     private volatile Alone alone;
     /** Regions that were looked at last: many clicks have the large ones in common, which take longest. */
     private final Map<Region, Guess> regions = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -56,9 +56,7 @@ final class Guesses {
         leaves = new Leaves(FloatImage.of(small));
         measures = new Measures(leaves);
         growth = new Growth(small, leaves);
-        for (Unlikeness rule : RULES) {
-            trees.add(new RegionTree(leaves, rule));
-        }
+        trees = RULES.parallelStream().map(rule -> new RegionTree(leaves, rule)).toList();
     }
 
     /** Judges. */
