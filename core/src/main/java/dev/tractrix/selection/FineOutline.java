@@ -53,8 +53,8 @@ final class FineOutline {
         this.window = window;
         row = lab.width();
         this.scale = scale;
-        width = window.right() - window.left() + 1;
-        height = window.bottom() - window.top() + 1;
+        width = window.width();
+        height = window.height();
         in = new boolean[width * height];
         this.lab = new float[3 * in.length];
         for (int y = 0; y < height; y++) {

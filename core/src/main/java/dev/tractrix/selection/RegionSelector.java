@@ -2,7 +2,6 @@
 package dev.tractrix.selection;
 
 import dev.tractrix.image.Picture;
-import dev.tractrix.selection.Prompt.Point;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,32 +61,35 @@ public final class RegionSelector implements Selector {
         if (prompt.box().isPresent()) {
             return boxes.select(prompt);
         }
-        List<Guess> far = whole.found(prompt.positive(), prompt.negative(), judge);
+        List<Guess> meant = whole.found(prompt.positive(), List.of(), judge);
+        List<Guess> far = found(whole, prompt, meant);
         // by the positive clicks alone, so that a negative one does not change what is looked at
-        Optional<View> view = closer(prompt.positive());
-        if (view.isPresent() && view.get().holds(prompt.negative())) {
-            List<Guess> near = view.get().found(prompt.positive(), prompt.negative(), judge);
-            if (!view.get().isCut(near.get(0)) && near.get(0).score + FINER >= far.get(0).score) {
-                return view.get().candidates(Guess.distinct(near, MOST, SAME));
+        Optional<View> view = closer(meant.get(0));
+        if (view.isPresent()
+                && view.get().holds(prompt.positive())
+                && view.get().holds(prompt.negative())) {
+            List<Guess> seen = view.get().found(prompt.positive(), List.of(), judge);
+            if (!view.get().isCut(seen.get(0))) {
+                List<Guess> near = found(view.get(), prompt, seen);
+                if (!view.get().isCut(near.get(0)) && near.get(0).score + FINER >= far.get(0).score) {
+                    return view.get().candidates(Guess.distinct(near, MOST, SAME));
+                }
             }
         }
         return whole.candidates(Guess.distinct(far, MOST, SAME));
     }
 
-    /** The part around what the clicks mean, where that is small and seen whole there. */
-    private Optional<View> closer(List<Point> positive) {
-        Optional<Window> part =
-                whole.closer(whole.found(positive, List.of(), judge).get(0));
-        if (part.isEmpty()) {
-            return Optional.empty();
-        }
-        if (closer == null || !closer.part().equals(part.get())) {
+    /** @param positive what the positive clicks alone mean in the view */
+    private List<Guess> found(View view, Prompt prompt, List<Guess> positive) {
+        return prompt.negative().isEmpty() ? positive : view.found(prompt.positive(), prompt.negative(), judge);
+    }
+
+    /** The part around an answer, where that is small. */
+    private Optional<View> closer(Guess answer) {
+        Optional<Window> part = whole.closer(answer);
+        if (part.isPresent() && (closer == null || !closer.part().equals(part.get()))) {
             closer = whole.closer(part.get());
         }
-        return closer.holds(positive)
-                        && !closer.isCut(
-                                closer.found(positive, List.of(), judge).get(0))
-                ? Optional.of(closer)
-                : Optional.empty();
+        return part.map(p -> closer);
     }
 }

@@ -174,7 +174,7 @@ final class View {
         if (part.equals(Window.whole(picture.width(), picture.height()))) {
             return picture;
         }
-        Picture cut = Picture.black(part.right() - part.left() + 1, part.bottom() - part.top() + 1);
+        Picture cut = Picture.black(part.width(), part.height());
         for (int y = 0; y < cut.height(); y++) {
             System.arraycopy(
                     picture.rgb(),
@@ -201,12 +201,11 @@ final class View {
     }
 
     private int[] pixels(List<Point> points) {
-        int width = part.right() - part.left() + 1;
-        int height = part.bottom() - part.top() + 1;
         return points.stream()
-                .mapToInt(p -> (int) Math.min(small.height() - 1, (p.y() - part.top() + 0.5) * small.height() / height)
+                .mapToInt(p -> (int) Math.min(
+                                        small.height() - 1, (p.y() - part.top() + 0.5) * small.height() / part.height())
                                 * small.width()
-                        + (int) Math.min(small.width() - 1, (p.x() - part.left() + 0.5) * small.width() / width))
+                        + (int) Math.min(small.width() - 1, (p.x() - part.left() + 0.5) * small.width() / part.width()))
                 .distinct()
                 .toArray();
     }

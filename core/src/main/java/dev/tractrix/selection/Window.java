@@ -15,6 +15,14 @@ record Window(int left, int top, int right, int bottom) {
         return new Window(found.left(), found.top(), found.right(), found.bottom());
     }
 
+    int width() {
+        return right - left + 1;
+    }
+
+    int height() {
+        return bottom - top + 1;
+    }
+
     /** Larger by some pixels to all sides, within the picture. */
     Window grown(int by, int width, int height) {
         return new Window(
