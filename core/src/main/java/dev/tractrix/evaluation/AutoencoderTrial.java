@@ -86,16 +86,7 @@ public final class AutoencoderTrial implements AutoCloseable {
         int h = (int) Math.min(picture.height(), Math.round(picture.width() / aspect));
         int x = (picture.width() - w) / 2;
         int y = (picture.height() - h) / 2;
-        Picture out = Picture.black(Math.max(1, w), Math.max(1, h));
-        for (int row = 0; row < out.height(); row++) {
-            System.arraycopy(
-                    picture.rgb(),
-                    3 * ((y + row) * picture.width() + x),
-                    out.rgb(),
-                    3 * row * out.width(),
-                    3 * out.width());
-        }
-        return out;
+        return picture.part(x, y, Math.max(1, w), Math.max(1, h));
     }
 
     @Override

@@ -36,4 +36,21 @@ public record Picture(int width, int height, byte[] rgb) {
     public Picture copy() {
         return new Picture(width, height, rgb.clone());
     }
+
+    /**
+     * A copy of a part that lies in the picture.
+     *
+     * @param left its first column
+     * @param top its first row
+     * @throws IndexOutOfBoundsException when it reaches beyond the picture
+     */
+    public Picture part(int left, int top, int width, int height) {
+        Objects.checkFromIndexSize(left, width, this.width);
+        Objects.checkFromIndexSize(top, height, this.height);
+        Picture part = black(width, height);
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(rgb, 3 * ((top + y) * this.width + left), part.rgb, 3 * y * width, 3 * width);
+        }
+        return part;
+    }
 }

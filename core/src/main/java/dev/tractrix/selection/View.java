@@ -34,7 +34,7 @@ final class View {
     private View(Picture whole, Window part) {
         this.whole = whole;
         this.part = part;
-        Picture picture = cut(whole, part);
+        Picture picture = whole.part(part.left(), part.top(), part.width(), part.height());
         small = smallCopy(picture);
         guesses = new Guesses(small);
         enlargement = new Enlargement(small.width(), picture);
@@ -168,22 +168,6 @@ final class View {
                     mask.width());
         }
         return placed;
-    }
-
-    private static Picture cut(Picture picture, Window part) {
-        if (part.equals(Window.whole(picture.width(), picture.height()))) {
-            return picture;
-        }
-        Picture cut = Picture.black(part.width(), part.height());
-        for (int y = 0; y < cut.height(); y++) {
-            System.arraycopy(
-                    picture.rgb(),
-                    3 * ((part.top() + y) * picture.width() + part.left()),
-                    cut.rgb(),
-                    3 * y * cut.width(),
-                    3 * cut.width());
-        }
-        return cut;
     }
 
     private static boolean holdsAll(Guess guess, int[] pixels) {
