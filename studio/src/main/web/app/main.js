@@ -74,10 +74,13 @@ function start() {
 
 /** @param {any} pull what is fetched, and how far it is */
 async function takePull(pull) {
-    store.set({ page: { ...store.state.page, pull } });
+    store.keep({ pull });
     if (pull.state === 'done') {
         const found = await api.models().catch(() => null);
-        store.set(found ? { models: found.models, page: { ...store.state.page, selector: found.selector } } : {});
+        if (found) {
+            store.set({ models: found.models });
+            store.keep({ selector: found.selector });
+        }
     }
 }
 

@@ -46,7 +46,7 @@ import { EMPTY } from './doc.js';
  * @property {Json[]} models
  * @property {{id: number, text: string, kind: 'note' | 'error', action?: {label: string, run: () => void}}[]} toasts
  * @property {string | null} dialog
- * @property {Json} page whatever the other pages keep
+ * @property {Json} page whatever the other pages keep; empty where one has just come to another
  */
 
 /** @type {State} */
@@ -117,6 +117,28 @@ class Store {
                 requestAnimationFrame(() => this.tell());
             }
         }
+    }
+
+    /** Keeps something for the page that is shown, until one goes to another. @param {Json} change */
+    keep(change) {
+        this.set({ page: { ...this.state.page, ...change } });
+    }
+
+    /**
+     * The page that is shown now, for whoever waits for an answer: one that comes when it has been left is of no use to
+     * the next.
+     *
+     * @returns {(change?: Json) => boolean} keeps something for it while it is shown, and says whether it is
+     */
+    visit() {
+        const { route } = this.state;
+        return (change) => {
+            const here = this.state.route === route;
+            if (here && change) {
+                this.keep(change);
+            }
+            return here;
+        };
     }
 
     /** Tells the listeners now what they have not been told yet. */

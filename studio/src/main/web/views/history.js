@@ -41,7 +41,7 @@ export function history(state) {
 function card(c, filter, marked) {
     const mark = () => {
         const others = marked.filter((id) => id !== c.id);
-        store.set({ page: { ...store.state.page, marked: others.length < marked.length ? others : [...others, c.id] } });
+        store.keep({ marked: others.length < marked.length ? others : [...others, c.id] });
     };
     return html`<article class="card">
         <a href=${`#/compare/${c.id}`} aria-label=${`Look at ${c.name}, seed ${c.seed}`}><img src=${api.clipMediaUrl(c.id, 'webp')} alt="" loading="lazy"
@@ -58,11 +58,11 @@ function card(c, filter, marked) {
 
 /** @param {Json} filter */
 async function load(filter) {
-    store.set({ page: { ...store.state.page, loading: true, filter } });
+    store.keep({ loading: true, filter });
     try {
         const { clips, next } = await api.clips({ ...filter, limit: 48 });
         if (store.state.page.filter === filter) {
-            store.set({ page: { ...store.state.page, list: clips, next } });
+            store.keep({ list: clips, next });
         }
     } catch (e) {
         store.fail(e);
@@ -76,7 +76,10 @@ async function load(filter) {
 async function more(filter, before) {
     try {
         const { clips, next } = await api.clips({ ...filter, limit: 48, before });
-        store.set({ page: { ...store.state.page, list: [...store.state.page.list, ...clips], next } });
+        // somebody may have searched, or gone, meanwhile
+        if (store.state.page.next === before) {
+            store.keep({ list: [...store.state.page.list, ...clips], next });
+        }
     } catch (e) {
         store.fail(e);
     }
@@ -87,9 +90,12 @@ async function more(filter, before) {
  * @param {Json} filter
  */
 async function act(done, filter) {
+    const here = store.visit();
     try {
         await done;
-        await load({ ...filter });
+        if (here()) {
+            await load({ ...filter });
+        }
     } catch (e) {
         store.fail(e);
     }

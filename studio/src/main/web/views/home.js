@@ -9,6 +9,7 @@ import { when } from './format.js';
 import { icon } from './icons.js';
 
 /** @typedef {import('../app/store.js').State} State */
+/** @typedef {any} Json */
 
 /** Projects that are listed at once. */
 const PAGE = 60;
@@ -67,13 +68,16 @@ function card(p, bin) {
  * @param {string} search
  */
 async function load(bin, search) {
-    const page = { ...store.state.page, loading: true, bin, search };
-    store.set({ page });
+    const asked = { bin, search };
+    store.keep({ loading: true, bin, search, asked });
+    // somebody may have searched for something else, or gone, meanwhile
+    const keep = (/** @type {Json} */ change) => store.state.page.asked === asked && store.keep(change);
     try {
-        const [projects, gallery] = await Promise.all([api.projects({ bin: bin || undefined, search, limit: PAGE }), page.examples ? null : api.gallery()]);
-        store.set({ page: { ...store.state.page, projects: projects.projects, next: projects.next, examples: page.examples ?? gallery?.examples } });
+        const { examples } = store.state.page;
+        const [found, gallery] = await Promise.all([api.projects({ bin: bin || undefined, search, limit: PAGE }), examples ? null : api.gallery()]);
+        keep({ projects: found.projects, next: found.next, examples: examples ?? gallery?.examples });
     } catch (e) {
-        store.set({ page: { ...store.state.page, projects: [] } });
+        keep({ projects: [] });
         store.fail(e);
     }
 }
@@ -85,7 +89,7 @@ async function more() {
         const { projects, next } = await api.projects({ bin: bin || undefined, search, limit: PAGE, before });
         // somebody may have searched meanwhile
         if (store.state.page.next === before) {
-            store.set({ page: { ...store.state.page, projects: [...store.state.page.projects, ...projects], next } });
+            store.keep({ projects: [...store.state.page.projects, ...projects], next });
         }
     } catch (e) {
         store.fail(e);
@@ -122,10 +126,13 @@ async function toBin(p) {
  * @param {boolean} bin
  */
 async function act(done, bin) {
+    const here = store.visit();
     try {
         await done;
     } catch (e) {
         store.fail(e);
     }
-    await load(bin, '');
+    if (here()) {
+        await load(bin, '');
+    }
 }

@@ -64,7 +64,7 @@ export function models(state) {
             <p class="soft small">Weights have licences of their own: look at them before you use what you make.</p>
         </form>`}
         ${listed.map((p) => html`<div class="job"><div class="row"><b class="grow ellipsis">${p.repository}</b><span class="badge ${{ done: 'good', failed: 'bad', cancelled: 'warn' }[/** @type {'done'} */ (p.state)] ?? ''}">${p.state}</span>
-            ${p.state === 'running' ? html`<button @click=${() => api.cancelPull(p.id).then(load, (e) => store.fail(e))}>Stop</button>` : nothing}</div>
+            ${p.state === 'running' ? html`<button @click=${() => stop(p.id)}>Stop</button>` : nothing}</div>
             <div class="bar"><i .style=${`width:${p.totalBytes ? (100 * p.doneBytes) / p.totalBytes : 0}%`}></i></div>
             <span class="small soft number">${p.file ?? ''} ${megabytes(p.doneBytes)}${p.totalBytes ? ` of ${megabytes(p.totalBytes)}` : ''}, file ${p.filesDone} of ${p.filesTotal}${p.problem ? `: ${p.problem.detail}` : ''}</span></div>`)}
     </main>`;
@@ -82,25 +82,40 @@ function verdict(found) {
 }
 
 async function load() {
-    store.set({ page: { ...store.state.page, loading: true } });
+    const keep = store.visit();
+    keep({ loading: true });
     try {
         const [found, { pulls }] = await Promise.all([api.models(), api.pulls()]);
-        store.set({ models: found.models, page: { ...store.state.page, pulls, selector: found.selector } });
+        store.set({ models: found.models });
+        keep({ pulls, selector: found.selector });
     } catch (e) {
-        store.set({ page: { ...store.state.page, pulls: [] } });
+        keep({ pulls: [] });
         store.fail(e);
     }
 }
 
 /** @param {string} name */
 async function check(name) {
-    const note = (/** @type {Json} */ what) =>
-        store.set({ page: { ...store.state.page, checks: { ...store.state.page.checks, [name]: what } } });
+    const keep = store.visit();
+    const note = (/** @type {Json} */ what) => keep({ checks: { ...store.state.page.checks, [name]: what } });
     note('busy');
     try {
         note(await api.checkModel(name));
     } catch (e) {
         note(undefined);
+        store.fail(e);
+    }
+}
+
+/** @param {string} id of what is being fetched */
+async function stop(id) {
+    const here = store.visit();
+    try {
+        await api.cancelPull(id);
+        if (here()) {
+            await load();
+        }
+    } catch (e) {
         store.fail(e);
     }
 }
@@ -119,11 +134,14 @@ async function pull(e) {
     e.preventDefault();
     const form = /** @type {HTMLFormElement} */ (e.target);
     const data = new FormData(form);
+    const here = store.visit();
     try {
         const into = String(data.get('into') ?? '');
         await api.pullModel({ repository: data.get('repository'), half: data.get('half') === 'on', ...(into ? { into } : {}) });
-        form.reset();
-        await load();
+        if (here()) {
+            form.reset();
+            await load();
+        }
     } catch (problem) {
         store.fail(problem);
     }

@@ -102,7 +102,7 @@ function transport() {
         <select class="rate" aria-label="Speed" @change=${(/** @type {Event} */ e) => (clock.rate = Number(/** @type {HTMLSelectElement} */ (e.target).value))}>
             ${[0.25, 0.5, 1, 2].map((r) => html`<option value=${r} ?selected=${r === clock.rate}>${r} ×</option>`)}</select>
         <label class="check small" title="Asked path white, achieved path orange"><input type="checkbox" .checked=${live(store.state.page.paths !== false)}
-            @change=${(/** @type {Event} */ e) => store.set({ page: { ...store.state.page, paths: /** @type {HTMLInputElement} */ (e.target).checked } })}>paths</label>
+            @change=${(/** @type {Event} */ e) => store.keep({ paths: /** @type {HTMLInputElement} */ (e.target).checked })}>paths</label>
     </div></div>`;
 }
 
@@ -206,7 +206,7 @@ export function compare(state) {
     const missing = ids.filter((id) => !state.clips.some((c) => c.id === id));
     if (missing.length > 0 && !state.page.asked) {
         queueMicrotask(async () => {
-            store.set({ page: { ...store.state.page, asked: true } });
+            store.keep({ asked: true });
             for (const id of missing) {
                 await api.clip(id).then(takeClip, (e) => store.fail(e));
             }
@@ -214,7 +214,7 @@ export function compare(state) {
     }
     const kind = state.page.kind ?? 'clip';
     const wipe = state.page.wipe && clips.length >= 2;
-    const set = (/** @type {Json} */ change) => store.set({ page: { ...store.state.page, ...change } });
+    const set = (/** @type {Json} */ change) => store.keep(change);
     return html`<main class="page wide-page">
         <div class="row wrap">
             <h1 class="grow">Compare</h1>

@@ -134,11 +134,12 @@ let since = 0;
  * @param {string} rater
  */
 async function nextPair(id, rater) {
-    store.set({ page: { ...store.state.page, loading: true, rater } });
+    const keep = store.visit();
+    keep({ loading: true, rater });
     try {
         const pair = await api.nextPair(id, rater);
         since = performance.now();
-        store.set({ page: { ...store.state.page, pair, answers: {} } });
+        keep({ pair, answers: {} });
     } catch (e) {
         store.fail(e);
     }
@@ -154,12 +155,15 @@ async function answer(id, rater, question, side) {
     const { pair, answers = {} } = store.state.page;
     const all = { ...answers, [question]: side };
     if (pair.questions.some((/** @type {string} */ q) => !all[q])) {
-        store.set({ page: { ...store.state.page, answers: all } });
+        store.keep({ answers: all });
         return;
     }
+    const here = store.visit();
     try {
         await api.vote(id, { rater, pair: pair.pair, answers: all, seconds: (performance.now() - since) / 1000 });
-        await nextPair(id, rater);
+        if (here()) {
+            await nextPair(id, rater);
+        }
     } catch (e) {
         store.fail(e);
     }
@@ -228,10 +232,10 @@ function plot(q) {
  * @param {Promise<Json>} asked
  */
 async function fetchInto(name, asked) {
-    store.set({ page: { ...store.state.page, loading: true } });
+    const keep = store.visit();
+    keep({ loading: true });
     try {
-        const value = await asked;
-        store.set({ page: { ...store.state.page, [name]: value } });
+        keep({ [name]: await asked });
     } catch (e) {
         store.fail(e);
     }

@@ -45,9 +45,10 @@ export function system(state) {
 }
 
 async function load() {
-    store.set({ page: { ...store.state.page, loading: true } });
+    const keep = store.visit();
+    keep({ loading: true });
     try {
-        store.set({ page: { ...store.state.page, system: await api.system() } });
+        keep({ system: await api.system() });
     } catch (e) {
         store.fail(e);
     }

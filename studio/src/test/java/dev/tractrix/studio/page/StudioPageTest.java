@@ -47,6 +47,25 @@ class StudioPageTest extends ExamplesPage {
         browser.await("redone", "tractrix.store.doc.entities.length === " + (before + 1), SOON);
     }
 
+    /** What one page asked for may come when another is shown: that one neither loses nor takes anything. */
+    @Test
+    void anAnswerThatComesLateLeavesTheNextPageAlone() {
+        browser.value("(tractrix.fetch = fetch, window.fetch = async (...a) => {"
+                + "const answer = await tractrix.fetch.apply(window, a);"
+                + "if (String(a[0]).endsWith('/system')) { await new Promise(r => { tractrix.answer = r; }); }"
+                + "return answer; }, true)");
+        browser.value("location.hash = '#/system'");
+        browser.await("the slow page asks", "tractrix.answer", SOON);
+        browser.value("location.hash = '#/'");
+        browser.await("home", "document.querySelectorAll('.cards .card').length >= 2", SOON);
+        browser.value("tractrix.answer()");
+        Browser.pause(300);
+        assertThat(browser.<Boolean>value("document.querySelectorAll('.cards .card').length >= 2"))
+                .isTrue();
+        assertThat(browser.<Object>value("tractrix.store.state.page.system")).isNull();
+        browser.value("window.fetch = tractrix.fetch");
+    }
+
     @Test
     void masksAreDrawnByHand() {
         open("Boat");
